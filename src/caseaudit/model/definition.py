@@ -1,0 +1,184 @@
+"""What a tracker should hold: its lists, fields, vocabularies and limits, as plain records.
+
+Made by `caseaudit.definition` from a YAML file; nothing here knows of any particular tracker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How bad a finding is. `error` fails the gate unless told otherwise."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Holds(StrEnum):
+    """What the entries of a field are."""
+
+    TEXT = "text"
+    DATE = "date"
+    IDENTIFIER = "identifier"
+    TERM = "term"
+    TERMS = "terms"
+    """One or more terms, separated by a semicolon."""
+    UPDATE = "update"
+    """A text that says what last happened in the case."""
+
+
+class Need(StrEnum):
+    """Whether a list's cases must fill a field."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    BLANK = "blank"
+    """The list must have no entry here."""
+    FROM_PHASE = "from"
+    """Required once the case has reached a phase; an earlier entry is fine."""
+    ONLY_FROM_PHASE = "only from"
+    """Required once the case has reached a phase, and blank before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """The need of one field on one list; `phase` is the phase's number from 1, 0 where none."""
+
+    need: Need
+    phase: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """The written guidance for a field or a term, in plain words."""
+
+    meaning: str
+    enter: str = ""
+    when: str = ""
+    who: str = ""
+    right: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A standard term with its known spellings. `lists` is empty where every list may use it."""
+
+    name: str
+    spellings: tuple[str, ...]
+    guidance: Guidance
+    lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The standard terms of a field.
+
+    `numbered` vocabularies are also entered by number (`2`, `(2)`, `II`, `Phase 2`); `prefixes` are the words
+    that may stand before such a number, `fillers` the words and phrases that may stand beside a term and
+    change nothing. With `slips`, one slip of the keyboard in a long word still spells the term.
+    """
+
+    name: str
+    terms: tuple[Term, ...]
+    numbered: bool = False
+    prefixes: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    slips: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the tracker. `needs` has an entry for each list."""
+
+    name: str
+    header: str
+    aliases: tuple[str, ...]
+    holds: Holds
+    needs: Mapping[str, Requirement]
+    guidance: Guidance
+    vocabulary: str | None = None
+    pattern: str | None = None
+    """Of an identifier: `FLD-YYYY-NNN`, where Y and N are digits and the last N may repeat."""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A list of cases. `sheet_names` are ways to name its sheet, `entries` its values in a list column."""
+
+    name: str
+    title: str
+    sheet_names: tuple[str, ...]
+    entries: tuple[str, ...]
+    guidance: Guidance
+    current: bool = False
+    """The list of ongoing cases: its updates can be stale and its status must agree with its phase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which field plays which part in the rules; None or empty where the tracker has no such field."""
+
+    case_number: str
+    analyst: str | None = None
+    manufacturer: str | None = None
+    received: str | None = None
+    update: str | None = None
+    update_date: str | None = None
+    status: str | None = None
+    phase: str | None = None
+    phase_dates: tuple[str, ...] = ()
+    """The fields for the dates of entering each phase, in the order of the phases."""
+    same_matter: tuple[str, ...] = ()
+    """Fields that, all alike in two cases, make them a possible duplicate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds that rules measure against."""
+
+    stale_update_days: int = 90
+    earliest: date = date(1900, 1, 1)
+    latest: date = date(2100, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A tracker's whole definition; `sha256` is of the file it was read from."""
+
+    name: str
+    version: str
+    title: str
+    path: str
+    sha256: str
+    lists: Mapping[str, CaseList]
+    fields: Mapping[str, Field]
+    vocabularies: Mapping[str, Vocabulary]
+    roles: Roles
+    list_headers: tuple[str, ...]
+    stand_ins: tuple[str, ...]
+    severities: Mapping[str, Severity]
+    limits: Limits = Limits()
+    narrative: Mapping[str, Any] | None = None
+    """The raw part on reading updates; None where the tracker leaves it out."""
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    """Further parts of the file that belong to other commands, as read."""
+
+    def vocabulary_of(self, name: str) -> Vocabulary | None:
+        """The vocabulary of the field `name`, or None where it has none."""
+        key = self.fields[name].vocabulary
+        return None if key is None else self.vocabularies[key]
+
+    @property
+    def phases(self) -> tuple[Term, ...]:
+        """The phases in order; empty where the tracker knows none."""
+        role = self.roles.phase or self.roles.status
+        vocabulary = None if role is None else self.vocabulary_of(role)
+        return () if vocabulary is None else vocabulary.terms

@@ -1,0 +1,71 @@
+"""What stops a run. A fault of the *data* is never one of these: it is a finding.
+
+    CaseauditError            one message for a person; carries the exit code
+    ├── InputUnusable         exit 2: nothing could be audited
+    │   ├── TrackerUnusable       the workbook cannot be read as a tracker
+    │   ├── DefinitionUnusable    the definition has faults (all of them, with lines)
+    │   └── CommandUnusable       an option, a path or a name that cannot be used
+    └── RuleCrashed           exit 3: a fault of this program, never of the data
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class CaseauditError(Exception):
+    """Stops a run with one message that says where, what is wrong and what to do."""
+
+    exit_code = 3
+
+
+class InputUnusable(CaseauditError):
+    """The tracker, the definition or the command could not be used."""
+
+    exit_code = 2
+
+
+class TrackerUnusable(InputUnusable):
+    """A tracker file that cannot be read, or holds no case list.
+
+    `where` is the file (and sheet), `what` the fault, `remedy` what to do about it.
+    """
+
+    def __init__(self, where: str, what: str, remedy: str) -> None:
+        super().__init__(f"{where}: {what} {remedy}")
+        self.where, self.what, self.remedy = where, what, remedy
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionFault:
+    """One fault of a definition file: `line` is 1-based, 0 where no line can be named."""
+
+    line: int
+    what: str
+
+
+class DefinitionUnusable(InputUnusable):
+    """A definition with faults; every fault found is in `faults`, in the order of lines."""
+
+    def __init__(self, path: str, faults: tuple[DefinitionFault, ...]) -> None:
+        lines = (f"{path}:{f.line}: {f.what}" if f.line else f"{path}: {f.what}" for f in faults)
+        super().__init__("\n".join(lines))
+        self.path, self.faults = path, faults
+
+
+class CommandUnusable(InputUnusable):
+    """An option value, a path or a rule name that the command cannot work with."""
+
+
+class RuleCrashed(CaseauditError):
+    """A rule raised instead of judging: the program is at fault and nothing is concluded."""
+
+    exit_code = 3
+
+    def __init__(self, rule: str, reason: str) -> None:
+        super().__init__(
+            f"rule {rule} stopped with a fault of the program ({reason}); "
+            "no result is given. Run again with --ignore "
+            f"{rule.split()[0]} to audit without it, and report the fault."
+        )
+        self.rule, self.reason = rule, reason

@@ -1,0 +1,169 @@
+"""What an audit says: findings, figures a field, and the audit as one record.
+
+A tracker of 100,000 cases can have 700,000 findings, so they are kept as batches (a rule, a field, a list and
+the rows) and each finding is written out only when somebody reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from caseaudit.model.definition import Severity
+
+
+class GaoClass(StrEnum):
+    """What GAO-21-106 would call a finding; the other findings have no class."""
+
+    INCOMPLETE = "incomplete"
+    INCONSISTENT = "inconsistent"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the workbook by its own names: `cell` is `J7`, a row `12:12`, a column `C:C`, or "" for the sheet."""
+
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place. `value` is the entry as it stands, None where there is none.
+
+    `message` says what is wrong and what to write instead; `suggestion` is what `normalize` writes, or
+    None where only a person can decide.
+    """
+
+    rule: str
+    name: str
+    gao_class: GaoClass | None
+    severity: Severity
+    place: Place
+    list: str | None
+    field: str | None
+    case_number: str | None
+    analyst: str | None
+    value: str | None
+    message: str
+    suggestion: str | None = None
+    related: tuple[Place, ...] = ()
+
+
+class Findings(Protocol):
+    """All findings of an audit in the order sheet, row, column, code; a `Finding` is made when it is asked for."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Finding]: ...
+    def counts(self) -> Mapping[str, int]:
+        """How many findings each rule has, by code, in the order of codes."""
+        ...
+
+    def severities(self) -> Mapping[Severity, int]:
+        """How many findings each severity has."""
+        ...
+
+    def of_rule(self, code: str, most: int | None = None) -> Sequence[Finding]:
+        """The first `most` findings of one rule (all where None), in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFigures:
+    """One field on one list. `required` counts the cases that must fill it, `missing` those of them that do not
+    (C101, C102, C103), `inconsistent` the cells with a finding of that class."""
+
+    list: str
+    field: str
+    required: int
+    missing: int
+    inconsistent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListSummary:
+    """How many of a list's fields the report would call incomplete and inconsistent."""
+
+    fields: int
+    fields_incomplete: int
+    fields_inconsistent: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A sheet, row or cell that was read but is no part of a case list, with the reason.
+
+    `rows` are 1-based; empty for a whole sheet.
+    """
+
+    sheet: str
+    rows: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderMatch:
+    """What a column was taken for: `why` is exact, alias, similar, list column, unrecognized or ambiguous."""
+
+    sheet: str
+    column: str
+    header: str
+    field: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """A case list as found on a sheet; `columns` maps field names to column letters; `header_row` is 1-based."""
+
+    name: str
+    list: str
+    header_row: int
+    cases: int
+    columns: Mapping[str, str]
+    visibility: str = "visible"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerRead:
+    """What was read of a tracker, and what was left out."""
+
+    path: str
+    sha256: str
+    sheets: tuple[SheetRead, ...]
+    headers: tuple[HeaderMatch, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    stated: tuple[tuple[Place, str], ...] = ()
+    """Texts in the letterhead that state a date ("as of 31 March 2020"): shown, not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The gate's answer; `failed` says in words what stands in the way."""
+
+    passed: bool
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The outcome of auditing one tracker with one definition."""
+
+    tracker: TrackerRead
+    definition: str
+    definition_version: str
+    definition_sha256: str
+    as_of: date | None
+    as_of_source: str
+    run_on: date
+    cases: Mapping[str, int]
+    fields: Sequence[FieldFigures]
+    summary: Mapping[str, ListSummary]
+    findings: Findings
+    measures: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

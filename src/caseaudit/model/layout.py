@@ -1,0 +1,83 @@
+"""What was understood of a workbook: the case tables, and remarks on what could not be taken at its word.
+
+Rows and columns are counted from 0, as in `caseaudit.model.table`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from caseaudit.model.finding import HeaderMatch, LeftOut, Place
+from caseaudit.model.table import Column, Sheet
+
+if TYPE_CHECKING:
+    from caseaudit.model.table import Rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaseTable:
+    """The cases of one list on one sheet.
+
+    `rows` (int64, one a case) are the sheet rows where the cases begin, in order. `entries[field]` is a
+    column with one code a case: merged cells and continued rows are already brought to their case.
+    `columns[field]` is the sheet column of the field. `anchors[field]` names, by case position, the few cells whose
+    content stands elsewhere than (case row, field column): the top left cell of a vertical merge.
+    """
+
+    list: str
+    sheet: Sheet
+    first_header_row: int
+    header_row: int
+    """The lower header row: the last one of a header over two rows."""
+    columns: Mapping[str, int]
+    rows: Rows
+    entries: Mapping[str, Column]
+    anchors: Mapping[str, Mapping[int, tuple[int, int]]] = field(default_factory=dict)
+    first_filled_header: int = 0
+    """The column of the first filled cell of the lower header row."""
+
+
+class RemarkKind(StrEnum):
+    """Why something in the workbook could not be taken at its word."""
+
+    UNREADABLE_SHEET = "unreadable sheet"
+    """Looks like a case list; no header row could be found."""
+    NO_CASES = "no cases"
+    """A header row with no case below it."""
+    AMBIGUOUS_HEADER = "ambiguous header"
+    UNRECOGNIZED_COLUMN = "unrecognized column"
+    HIDDEN_ROWS = "hidden rows"
+    HIDDEN_COLUMN = "hidden column"
+    HIDDEN_SHEET = "hidden sheet"
+    HIDDEN_COPY = "hidden copy"
+    """A hidden sheet most of whose case numbers stand on visible sheets: left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One such remark. `cell` is the place inside the sheet in the workbook's own words ("" for the whole sheet);
+    `value` the header text where there is one; `detail` fills the message (`fields`, `rows`, `cases`, `other` …)."""
+
+    kind: RemarkKind
+    sheet: str
+    cell: str
+    row: int
+    column: int
+    list: str | None = None
+    value: str | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+    related: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Everything that was understood of one workbook; `tables` has at most one table a list."""
+
+    tables: tuple[CaseTable, ...]
+    headers: tuple[HeaderMatch, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    stated: tuple[tuple[Place, str], ...] = ()

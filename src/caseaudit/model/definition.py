@@ -5,6 +5,7 @@ Made by `caseaudit.definition` from a YAML file; nothing here knows of any parti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -105,7 +106,7 @@ class Field:
     guidance: Guidance
     vocabulary: str | None = None
     pattern: str | None = None
-    """Of an identifier: `FLD-YYYY-NNN`, where Y and N are digits and the last N may repeat."""
+    """Of an identifier, `FLD-YYYY-NNN`: see `pattern_parts`. None where any text will do."""
     sensitive: bool = False
 
 
@@ -169,7 +170,7 @@ class Definition:
     narrative: Mapping[str, Any] | None = None
     """The raw part on reading updates; None where the tracker leaves it out."""
     extras: Mapping[str, Any] = field(default_factory=dict)
-    """Further parts of the file that belong to other commands, as read."""
+    """The part `extras` of the file, as read: settings that belong to other commands."""
 
     def vocabulary_of(self, name: str) -> Vocabulary | None:
         """The vocabulary of the field `name`, or None where it has none."""
@@ -182,3 +183,25 @@ class Definition:
         role = self.roles.phase or self.roles.status
         vocabulary = None if role is None else self.vocabulary_of(role)
         return () if vocabulary is None else vocabulary.terms
+
+
+_DIGITS = re.compile(r"Y{2,}(?=N{2,}|[^A-Za-z]|$)|N{2,}(?=Y{2,}|[^A-Za-z]|$)|(?<![A-Za-z])[YN](?![A-Za-z])")
+
+
+def pattern_parts(pattern: str) -> tuple[tuple[str, int], ...]:
+    """The parts of an identifier's pattern, in order: `("FLD-", 0), ("Y", 4), ("-", 0), ("N", 3)`.
+
+    A count of 0 marks plain text. A run of two or more Y or N, or one that stands alone between signs, is as
+    many digits (Y of a year, N of a number); the last run of N may have more digits. Other letters stand for
+    themselves, so the N in `ENV-NNNN` that belongs to a word is a letter.
+    """
+    parts: list[tuple[str, int]] = []
+    end = 0
+    for run in _DIGITS.finditer(pattern):
+        if run.start() > end:
+            parts.append((pattern[end : run.start()], 0))
+        parts.append((run[0][0], len(run[0])))
+        end = run.end()
+    if end < len(pattern):
+        parts.append((pattern[end:], 0))
+    return tuple(parts)

@@ -1,11 +1,11 @@
 """What stops a run. A fault of the *data* is never one of these: it is a finding.
 
-    CaseauditError            one message for a person; carries the exit code
-    ├── InputUnusable         exit 2: nothing could be audited
-    │   ├── TrackerUnusable       the workbook cannot be read as a tracker
-    │   ├── DefinitionUnusable    the definition has faults (all of them, with lines)
-    │   └── CommandUnusable       an option, a path or a name that cannot be used
-    └── RuleCrashed           exit 3: a fault of this program, never of the data
+CaseauditError            one message for a person; carries the exit code
+├── InputUnusable         exit 2: nothing could be audited
+│   ├── TrackerUnusable       the workbook cannot be read as a tracker
+│   ├── DefinitionUnusable    the definition has faults (all of them, with lines)
+│   └── CommandUnusable       an option, a path or a name that cannot be used
+└── RuleCrashed           exit 3: a fault of this program, never of the data
 """
 
 from __future__ import annotations
@@ -66,6 +66,6 @@ class RuleCrashed(CaseauditError):
         super().__init__(
             f"rule {rule} stopped with a fault of the program ({reason}); "
             "no result is given. Run again with --ignore "
-            f"{rule.split()[0]} to audit without it, and report the fault."
+            f"{rule.split(maxsplit=1)[0]} to audit without it, and report the fault."
         )
         self.rule, self.reason = rule, reason

@@ -1,0 +1,209 @@
+"""The story of an audit: read the workbook, understand it, read its entries, check them, count.
+
+The child process that reads the file is started first and the heavy imports follow, so that the two
+overlap: on a tracker of ordinary size the reading is done when pandera is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from caseaudit.model.errors import CommandUnusable
+from caseaudit.model.finding import Audit, SheetRead, TrackerRead
+from caseaudit.model.table import letters
+from caseaudit.rules import RULES, choose
+from caseaudit.workbook.reading import start_reading
+
+if TYPE_CHECKING:
+    from caseaudit.ledger import Batch, Ledger
+    from caseaudit.model.cases import Tracker
+    from caseaudit.model.definition import Definition
+    from caseaudit.model.layout import Layout
+    from caseaudit.model.rule import Failure
+    from caseaudit.model.table import Workbook
+
+Progress = Callable[[str], None]
+"""Told what begins: "reading", "understanding", "checking"."""
+
+
+def today() -> date:
+    """Today's date; `SOURCE_DATE_EPOCH` (seconds since 1970, UTC) fixes it for reproducible reports."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not fixed:
+        return date.today()
+    try:
+        return datetime.fromtimestamp(int(fixed), tz=UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise CommandUnusable(
+            f'the environment variable SOURCE_DATE_EPOCH is "{fixed}"; give it a whole number of seconds.'
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditOptions:
+    """What an audit is asked for. Empty tuples mean everything; `definition` None means the built-in one."""
+
+    definition: Path | None = None
+    as_of: date | None = None
+    lists: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    today: date = field(default_factory=today)
+
+
+def audit_tracker(path: Path, options: AuditOptions | None = None, progress: Progress | None = None) -> Audit:
+    """Audit one tracker. Raises TrackerUnusable, DefinitionUnusable, CommandUnusable or RuleCrashed."""
+    return next(iter(audit_trackers([path], options, progress)))
+
+
+def audit_trackers(
+    paths: Sequence[Path], options: AuditOptions | None = None, progress: Progress | None = None
+) -> Iterator[Audit]:
+    """Audit trackers one after the other; the next is read while one is checked."""
+    options = options or AuditOptions()
+    tell = progress or (lambda _stage: None)
+    tell("reading")
+    ahead = deque(start_reading(path) for path in paths[:1])
+    definition = _definition(options)
+    _chosen_lists(options, definition)
+    choose(options.select, options.ignore)
+    import pandera.pandas  # noqa: F401 -- imported while the child reads
+
+    for following in range(1, len(paths) + 1):
+        ahead.extend(start_reading(path) for path in paths[following : following + 1])
+        tell("reading")
+        yield audit_workbook(ahead.popleft().workbook(), definition, options, tell)
+
+
+def audit_workbook(
+    workbook: Workbook, definition: Definition, options: AuditOptions, tell: Progress = lambda _stage: None
+) -> Audit:
+    """Audit a workbook that has been read. Raises as `audit_tracker` does."""
+    from caseaudit.figures import count_fields, summarize
+    from caseaudit.schema import failures
+
+    reported = choose(options.select, options.ignore)
+    counted = choose((), options.ignore) & {rule.code for rule in RULES if rule.gao_class}
+    tell("understanding")
+    layout = _layout(workbook, definition)
+    tracker = _cases(workbook, layout, definition, options)
+    tell("checking")
+    found = [*failures(tracker, reported | counted)]
+    chosen = _chosen_lists(options, definition)
+    figures = [*count_fields(tracker, found, chosen)]
+    source = "given" if options.as_of else "newest update date in the workbook"
+    return Audit(
+        tracker=_tracker_read(workbook, layout),
+        definition=definition.name,
+        definition_version=definition.version,
+        definition_sha256=definition.sha256,
+        as_of=tracker.as_of,
+        as_of_source=source if tracker.as_of else "no readable update date in the workbook",
+        run_on=options.today,
+        cases={name: len(tracker.lists[name]) if name in tracker.lists else 0 for name in chosen},
+        fields=figures,
+        summary={name: summarize(name, figures) for name in chosen},
+        findings=_ledger(tracker, workbook, found, reported, chosen),
+    )
+
+
+def understand_tracker(path: Path, options: AuditOptions | None = None) -> TrackerRead:
+    """What is understood of a workbook, with no audit (for `inspect`). Raises as `audit_tracker` does."""
+    options = options or AuditOptions()
+    pending = start_reading(path)
+    definition = _definition(options)
+    workbook = pending.workbook()
+    return _tracker_read(workbook, _layout(workbook, definition))
+
+
+def read_tracker(path: Path, options: AuditOptions | None = None) -> Tracker:
+    """The cases of a tracker with every entry read, not yet judged. Raises as `audit_tracker` does."""
+    options = options or AuditOptions()
+    pending = start_reading(path)
+    definition = _definition(options)
+    workbook = pending.workbook()
+    return _cases(workbook, _layout(workbook, definition), definition, options)
+
+
+def _definition(options: AuditOptions) -> Definition:
+    from caseaudit.definition import load_definition
+
+    return load_definition(options.definition)
+
+
+def _layout(workbook: Workbook, definition: Definition) -> Layout:
+    from caseaudit.workbook.layout import understand
+
+    return understand(workbook, definition)
+
+
+def _cases(workbook: Workbook, layout: Layout, definition: Definition, options: AuditOptions) -> Tracker:
+    from caseaudit.intake import read_cases
+
+    return read_cases(layout, definition, form=workbook.form, as_of=options.as_of, today=options.today)
+
+
+def _chosen_lists(options: AuditOptions, definition: Definition) -> tuple[str, ...]:
+    from difflib import get_close_matches
+
+    for name in options.lists:
+        if name not in definition.lists:
+            close = get_close_matches(name, definition.lists, n=1)
+            guess = f'; did you mean "{close[0]}"?' if close else "."
+            raise CommandUnusable(
+                f'the definition has no list "{name}"{guess} Its lists are {", ".join(definition.lists)}.'
+            )
+    return tuple(name for name in definition.lists if not options.lists or name in options.lists)
+
+
+def _ledger(
+    tracker: Tracker,
+    workbook: Workbook,
+    found: Sequence[Failure],
+    reported: frozenset[str],
+    chosen: Sequence[str],
+) -> Ledger:
+    from caseaudit.ledger import Ledger, batch, remark_batch
+    from caseaudit.schema import remark_rules
+
+    definition, layout = tracker.definition, tracker.layout
+    kept: list[Batch] = [
+        batch(failure, definition)
+        for failure in found
+        if failure.rule.code in reported and failure.cases.case_list.name in chosen
+    ]
+    positions = {sheet.name: sheet.position for sheet in workbook.sheets}
+    for rule in remark_rules(reported).values():
+        kept += [
+            remark_batch(rule, remark, definition, positions[remark.sheet])
+            for remark in layout.remarks
+            if (remark.list is None or remark.list in chosen) and rule.remarks and rule.remarks(remark)
+        ]
+    return Ledger(kept)
+
+
+def _tracker_read(workbook: Workbook, layout: Layout) -> TrackerRead:
+    return TrackerRead(
+        path=workbook.path,
+        sha256=workbook.sha256,
+        sheets=tuple(
+            SheetRead(
+                name=table.sheet.name,
+                list=table.list,
+                header_row=table.header_row + 1,
+                cases=len(table.rows),
+                columns={name: letters(column) for name, column in table.columns.items()},
+                visibility=table.sheet.visibility,
+            )
+            for table in layout.tables
+        ),
+        headers=layout.headers,
+        left_out=layout.left_out,
+        stated=layout.stated,
+    )

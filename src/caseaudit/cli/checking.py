@@ -1,0 +1,234 @@
+"""`caseaudit check`: audit trackers, report, and let the exit code say whether they pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from caseaudit.cli.guard import say, told
+from caseaudit.cli.options import Definition, NoColor, Trackers, day, existing, words
+from caseaudit.cli.output import Write, destination, paper, refuse_unwritable
+from caseaudit.gate import FailOn, judge
+from caseaudit.model.errors import CommandUnusable, TrackerUnusable
+from caseaudit.model.finding import Audit, Verdict
+
+if TYPE_CHECKING:
+    from caseaudit.audit import AuditOptions
+
+
+class Format(StrEnum):
+    """The forms of the report."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of the trackers: audits with their verdicts, and those that could not be audited, with the reason."""
+
+    audits: list[tuple[Audit, Verdict]] = field(default_factory=list)
+    unusable: list[TrackerUnusable] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The one verdict: passed where every tracker was audited and passed."""
+        failed = [f"{audit.tracker.path}: {why}" for audit, own in self.audits for why in own.failed]
+        failed += [str(error) for error in self.unusable]
+        return Verdict(not failed, tuple(failed))
+
+    @property
+    def exit_code(self) -> int:
+        """The worst of the trackers' exit codes."""
+        return 2 if self.unusable else 0 if self.verdict.passed else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How the report is wanted."""
+
+    format: Format
+    output: Path | None
+    every_finding: bool
+    no_color: bool
+
+
+def check(  # noqa: PLR0913, PLR0917 -- an option each
+    trackers: Trackers,
+    format: Annotated[  # noqa: A002 -- the option's name
+        Format | None,
+        typer.Option(
+            help="The form of the report. Without it: text, or what the ending of --output says (.json, .csv).",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the report to FILE, whole or not at all, instead of the terminal."
+        ),
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="The mildest severity that fails the check (exit code 1).")
+    ] = FailOn.ERROR,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Measure ages from DATE, such as 2020-03-31. Without it: the newest Update Date in the workbook.",
+            show_default=False,
+        ),
+    ] = None,
+    list_: Annotated[
+        list[str] | None,
+        typer.Option("--list", metavar="NAME", help="Check only this list, such as active. May be repeated."),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RULES", help="Check only these rules: codes, names or first letters (C101,S2,X)."
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULES", help="Check all rules but these, named as for --select."),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every finding, not only a few examples of each rule.")
+    ] = False,
+    definition: Definition = None,
+    no_color: NoColor = False,
+) -> None:
+    """Audit trackers: which cells are missing or not standard, and what to write there.
+
+    The exit code is 0 where every tracker passes, 1 where one fails, 2 where something could not be used, and
+    3 for a fault of the program.
+
+    \b
+    Examples:
+      caseaudit check tracker.xlsx
+      caseaudit check tracker.xlsx --output findings.csv
+      caseaudit check march.xlsx june.xlsx --fail-on warning
+      caseaudit check tracker.xlsx --list active --select C,S201 --all
+    """
+    from caseaudit.audit import AuditOptions
+
+    options = AuditOptions(
+        definition=definition,
+        as_of=day(as_of, "--as-of"),
+        lists=words(list_),
+        select=words(select),
+        ignore=words(ignore),
+    )
+    existing(trackers)
+    _some_rule(options)
+    refuse_unwritable(output, [*trackers, *([definition] if definition else [])])
+    wanted = Wanted(format or _by_ending(output), output, every, no_color)
+    outcome = _audited(trackers, options, fail_on)
+    if outcome.audits:
+        _report(outcome, wanted, options)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _by_ending(output: Path | None) -> Format:
+    ending = "" if output is None else output.suffix.lower().removeprefix(".")
+    return Format(ending) if ending in (Format.JSON, Format.CSV) else Format.TEXT
+
+
+def _some_rule(options: AuditOptions) -> None:
+    """Raises CommandUnusable where --select and --ignore name no rule, or leave none to check."""
+    from caseaudit.rules import choose
+
+    if not choose(options.select, options.ignore):
+        raise CommandUnusable(
+            "--select and --ignore leave no rule to check, so nothing could be found. Change one."
+        )
+
+
+def _audited(trackers: Sequence[Path], options: AuditOptions, fail_on: FailOn) -> Outcome:
+    """Audit every tracker; one that cannot be used is told on stderr and stops none of the others."""
+    from caseaudit.audit import audit_trackers
+    from caseaudit.cli.progress import Progress
+
+    outcome = Outcome(paths=list(trackers))
+    done = 0
+    with Progress() as progress:
+        while done < len(trackers):
+            progress.about(trackers[done])
+            try:
+                for audit in audit_trackers(trackers[done:], options, progress):
+                    outcome.audits.append((audit, judge(audit, fail_on)))
+                    done += 1
+                    if done < len(trackers):
+                        progress.about(trackers[done])
+            except TrackerUnusable as error:
+                outcome.unusable.append(error)
+                done += 1
+    for fault in outcome.unusable:
+        told(fault)
+    return outcome
+
+
+def _report(outcome: Outcome, wanted: Wanted, options: AuditOptions) -> None:
+    exact = wanted.format is not Format.TEXT
+    with destination(wanted.output, exact=exact, mark=wanted.format is Format.CSV) as write:
+        if wanted.format is Format.JSON:
+            _json(write, outcome)
+        elif wanted.format is Format.CSV:
+            _csv(write, outcome)
+        else:
+            _text(write, outcome, wanted, options)
+    if wanted.output is not None and str(wanted.output) != "-":
+        state = "passed" if outcome.verdict.passed else "failed"
+        say(f"report written to {wanted.output}; the check {state}.")
+
+
+def _json(write: Write, outcome: Outcome) -> None:
+    from caseaudit.reports import machine
+
+    if len(outcome.paths) == 1:
+        machine.write_audit(write, *outcome.audits[0])
+        return
+    unusable = [(error.where, str(error)) for error in outcome.unusable]
+    machine.write_audits(write, outcome.audits, unusable, outcome.verdict)
+
+
+def _csv(write: Write, outcome: Outcome) -> None:
+    from caseaudit.reports import rows
+
+    rows.write_header(write)
+    for audit, _ in outcome.audits:
+        rows.write_rows(write, audit)
+
+
+def _text(write: Write, outcome: Outcome, wanted: Wanted, options: AuditOptions) -> None:
+    from caseaudit.definition import load_definition
+    from caseaudit.reports import terminal
+
+    several = len(outcome.paths) > 1
+    page = paper(write, to_file=wanted.output is not None, plain=wanted.no_color)
+    view = terminal.View(wanted.every_finding, several, tuple(_not_checked(options)))
+    definition = load_definition(options.definition)
+    for audit, verdict in outcome.audits:
+        terminal.write_audit(page, audit, verdict, definition, view)
+    if several:
+        verdicts = {audit.tracker.path: verdict for audit, verdict in outcome.audits}
+        terminal.write_closing(page, verdicts, [error.where for error in outcome.unusable])
+
+
+def _not_checked(options: AuditOptions) -> Iterator[str]:
+    """In words: the rules and lists that the person left out."""
+    from caseaudit.rules import RULES, choose
+
+    codes = [rule.code for rule in RULES if rule.code not in choose(options.select, options.ignore)]
+    if codes:
+        yield f"rules not checked (--select, --ignore): {', '.join(codes)}"
+    if options.lists:
+        yield f"lists not checked: all but {', '.join(options.lists)} (--list)"

@@ -1,0 +1,72 @@
+"""Options and arguments that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from caseaudit.model.errors import CommandUnusable
+
+Trackers = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="TRACKER", help="Workbooks to read: .xlsx, .xls, .ods, .csv …", show_default=False
+    ),
+]
+Definition = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="The definition of the tracker's fields. Without it: the built-in one.",
+        show_default=False,
+    ),
+]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (as the variable NO_COLOR does).")]
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day(text: str | None, option: str) -> date | None:
+    """The date that an option gives. Raises CommandUnusable where it is none of the form 2020-03-31."""
+    if text is None:
+        return None
+    try:
+        if _DAY.fullmatch(text.strip()):
+            return date.fromisoformat(text.strip())
+        why = "is not a date as year-month-day"
+    except ValueError:
+        why = "is no day of the calendar"
+    raise CommandUnusable(f'{option} "{text}" {why}; write it like 2020-03-31.')
+
+
+def words(given: Sequence[str] | None) -> tuple[str, ...]:
+    """The words of an option that may be repeated and may hold several, separated by commas."""
+    return tuple(word for each in given or () for part in each.split(",") if (word := part.strip()))
+
+
+def existing(trackers: Sequence[Path]) -> None:
+    """Raises CommandUnusable with every path that is no file, before anything is read."""
+    faults = []
+    for path in trackers:
+        if path.is_dir():
+            faults.append(f"{path}: is a folder. Name the workbooks in it, such as {path / '*.xlsx'}.")
+        elif not path.exists():
+            faults.append(f"{path}: there is no such file{_near(path)}")
+    if faults:
+        raise CommandUnusable("\n".join(faults))
+
+
+def _near(path: Path) -> str:
+    from difflib import get_close_matches
+
+    try:
+        names = [each.name for each in path.parent.iterdir() if each.is_file()]
+    except OSError:
+        return "; check the name and the folder."
+    close = get_close_matches(path.name, names, n=1)
+    return f'; did you mean "{path.parent / close[0]}"?' if close else "; check the name and the folder."

@@ -1,0 +1,92 @@
+"""`caseaudit rules` and `caseaudit explain`: the rule book and the written guidance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from caseaudit.cli.options import NoColor
+from caseaudit.cli.output import destination, paper
+
+Definition = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="The definition of the tracker's fields. Without it: the built-in one.",
+        show_default=False,
+    ),
+]
+
+
+def rules(definition: Definition = None, no_color: NoColor = False) -> None:
+    """List the rules: code, name, severity, what GAO-21-106 calls it, and what the fault is.
+
+    \b
+    Examples:
+      caseaudit rules
+    """
+    from caseaudit.definition import severities_of
+    from caseaudit.reports import pages
+    from caseaudit.rules import FAMILIES
+
+    severities = severities_of(_path(definition))
+    with destination(None, exact=False) as write:
+        families = [(family.title, family.rules) for family in FAMILIES]
+        pages.write_rules(paper(write, to_file=False, plain=no_color), families, severities)
+
+
+def explain(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A rule's code or name, a field, or a standard term.", show_default=False
+        ),
+    ],
+    definition: Definition = None,
+    no_color: NoColor = False,
+) -> None:
+    """Explain a rule, with wrong and right entries; or a field or term, with the written guidance for it.
+
+    \b
+    Examples:
+      caseaudit explain C101
+      caseaudit explain nonstandard-value
+      caseaudit explain "Sources of Evidence"
+      caseaudit explain Initiation
+    """
+    from caseaudit.definition import severities_of
+    from caseaudit.reports import pages
+    from caseaudit.rules import RULES
+
+    wanted = name.strip().casefold().replace("_", "-").replace(" ", "-")
+    rule = next((each for each in RULES if wanted in (each.code.casefold(), each.name)), None)
+    if rule is None:
+        _explain_guidance(name, _path(definition), no_color)
+        return
+    severity = severities_of(_path(definition))[rule.code]
+    with destination(None, exact=False) as write:
+        pages.write_rule(paper(write, to_file=False, plain=no_color), rule, severity)
+
+
+def _path(definition: str | None) -> Path | None:
+    return Path(definition) if definition else None
+
+
+def _explain_guidance(name: str, path: Path | None, no_color: bool) -> None:
+    """Explain a field or a term of the definition. Raises CommandUnusable with the nearest names."""
+    from caseaudit.definition import load_definition
+    from caseaudit.reports import terms
+    from caseaudit.rules import RULES
+
+    definition = load_definition(path)
+    field, found = terms.look_up(name, definition)
+    if field is None and not found:
+        raise terms.unknown(name, definition, [word for rule in RULES for word in (rule.code, rule.name)])
+    with destination(None, exact=False) as write:
+        page = paper(write, to_file=False, plain=no_color)
+        if field is not None:
+            terms.write_field(page, field, definition)
+        for term, fields in found:
+            terms.write_term(page, term, fields, definition)

@@ -1,0 +1,93 @@
+"""Turns a checked form into the plain records that every other room uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from caseaudit.definition.crossings import phase_names, read_need
+from caseaudit.definition.form import EVERY_LIST, FieldPart, Form, Guided, ListPart, TermPart, VocabularyPart
+from caseaudit.model.definition import (
+    CaseList,
+    Definition,
+    Field,
+    Guidance,
+    Holds,
+    Limits,
+    Need,
+    Requirement,
+    Roles,
+    Severity,
+    Term,
+    Vocabulary,
+)
+
+
+def definition_of(
+    form: Form, path: str, sha256: str, default_severities: Mapping[str, Severity]
+) -> Definition:
+    """The definition of a form without faults."""
+    given = {code: Severity(word) for code, word in form.severities.items()}
+    phases = phase_names(form)
+    return Definition(
+        name=form.name,
+        version=form.version,
+        title=form.title,
+        path=path,
+        sha256=sha256,
+        lists={name: _list(name, part) for name, part in form.lists.items()},
+        fields={name: _field(name, part, tuple(form.lists), phases) for name, part in form.fields.items()},
+        vocabularies={name: _vocabulary(name, part) for name, part in form.vocabularies.items()},
+        roles=_roles(form),
+        list_headers=tuple(form.list_headers),
+        stand_ins=tuple(form.stand_ins),
+        severities={**default_severities, **given},
+        limits=Limits(form.limits.stale_update_days, form.limits.earliest, form.limits.latest),
+        narrative=form.narrative,
+        extras=form.extras,
+    )
+
+
+def _guidance(part: Guided) -> Guidance:
+    return Guidance(part.meaning, part.enter, part.when, part.who, tuple(part.right), tuple(part.wrong))
+
+
+def _list(name: str, part: ListPart) -> CaseList:
+    """Its own title always names a list, whatever other names the file gives."""
+    names = tuple(dict.fromkeys((part.title, *part.sheet_names)))
+    entries = tuple(dict.fromkeys((part.title, *part.entries)))
+    return CaseList(name, part.title, names, entries, _guidance(part), part.current)
+
+
+def _field(name: str, part: FieldPart, lists: tuple[str, ...], phases: tuple[str, ...]) -> Field:
+    needs = {key: _requirement(part.needs.get(key, part.needs.get(EVERY_LIST, "")), phases) for key in lists}
+    return Field(
+        name=name,
+        header=part.header,
+        aliases=tuple(part.aliases),
+        holds=Holds(part.holds),
+        needs=needs,
+        guidance=_guidance(part),
+        vocabulary=part.vocabulary,
+        pattern=part.pattern,
+        sensitive=part.sensitive,
+    )
+
+
+def _requirement(words: str, phases: tuple[str, ...]) -> Requirement:
+    need, phase = read_need(words) or (Need.OPTIONAL, "")
+    return Requirement(need, phases.index(phase) + 1 if phase else 0)
+
+
+def _vocabulary(name: str, part: VocabularyPart) -> Vocabulary:
+    terms = tuple(_term(term, details) for term, details in part.terms.items())
+    return Vocabulary(name, terms, part.numbered, tuple(part.prefixes), tuple(part.fillers), part.slips)
+
+
+def _term(name: str, part: TermPart) -> Term:
+    return Term(name, tuple(part.spellings), _guidance(part), tuple(part.lists))
+
+
+def _roles(form: Form) -> Roles:
+    given: dict[str, Any] = {role: tuple(v) if isinstance(v, list) else v for role, v in form.roles}
+    return Roles(**given)

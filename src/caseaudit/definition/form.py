@@ -1,0 +1,168 @@
+"""The shape of a definition file, as pydantic models: which parts it has and what each of them holds.
+
+What a name refers to (a list, a field, a phase) is judged in `crossings`; here each part stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+EVERY_LIST = "*"
+"""Stands in `needs` for every list, where the file gives one need for all."""
+
+SEPARATOR = ";"
+"""Stands between the items of a list that is written as one text, as it does in a cell of the tracker."""
+
+
+def _separated(value: Any) -> Any:
+    """A list of texts may be written as one text, which needs no quotes and is read several times as fast."""
+    return (
+        [part for part in map(str.strip, value.split(SEPARATOR)) if part] if isinstance(value, str) else value
+    )
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Texts = Annotated[list[Text], BeforeValidator(_separated)]
+
+
+def _with_names(value: Any) -> Any:
+    """Terms as a plain list of names are terms without further parts."""
+    return dict.fromkeys(value) if isinstance(value, list) and _all_texts(value) else value
+
+
+def _with_spellings(value: Any) -> Any:
+    """A term that is only a list or a text has these spellings; a term that is nothing has none."""
+    if value is None:
+        return {}
+    return {"spellings": value} if isinstance(value, list | str) else value
+
+
+def _for_every_list(value: Any) -> Any:
+    return {EVERY_LIST: value} if isinstance(value, str) else value
+
+
+def _all_texts(values: list[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+class Part(BaseModel):
+    """A part of the file: its keys are exactly these."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+
+
+class Guided(Part):
+    """A part that carries written guidance."""
+
+    meaning: Text = ""
+    enter: Text = ""
+    when: Text = ""
+    who: Text = ""
+    right: Texts = []
+    wrong: Texts = []
+
+
+class ListPart(Guided):
+    """A list of cases."""
+
+    title: Text
+    current: bool = False
+    sheet_names: Texts = []
+    entries: Texts = []
+
+
+class TermPart(Guided):
+    """A standard term of a vocabulary."""
+
+    spellings: Texts = []
+    lists: Texts = []
+
+
+_Term = Annotated[TermPart, BeforeValidator(_with_spellings)]
+
+
+class VocabularyPart(Part):
+    """The terms of a vocabulary, in order."""
+
+    terms: Annotated[dict[str, _Term], BeforeValidator(_with_names), Field(min_length=1)]
+    numbered: bool = False
+    slips: bool = False
+    prefixes: Texts = []
+    fillers: Texts = []
+
+
+class FieldPart(Guided):
+    """A field of the tracker."""
+
+    header: Text
+    aliases: Texts = []
+    holds: Literal["text", "date", "identifier", "term", "terms", "update"]
+    vocabulary: Text | None = None
+    pattern: Text | None = None
+    needs: Annotated[dict[str, Text], BeforeValidator(_for_every_list)]
+    sensitive: bool = False
+
+
+class RolesPart(Part):
+    """Which field plays which part."""
+
+    case_number: Text
+    analyst: Text | None = None
+    manufacturer: Text | None = None
+    received: Text | None = None
+    update: Text | None = None
+    update_date: Text | None = None
+    status: Text | None = None
+    phase: Text | None = None
+    phase_dates: Texts = []
+    same_matter: Texts = []
+
+
+class LimitsPart(Part):
+    """The bounds that rules measure against."""
+
+    stale_update_days: Annotated[int, Field(ge=1, le=36500)] = 90
+    earliest: date = date(1900, 1, 1)
+    latest: date = date(2100, 12, 31)
+
+
+class Form(Part):
+    """A whole definition file."""
+
+    caseaudit: Literal[1]
+    name: Text
+    version: Text
+    title: Text
+    lists: Annotated[dict[str, ListPart], Field(min_length=1)]
+    list_headers: Texts = []
+    roles: RolesPart
+    limits: LimitsPart = LimitsPart.model_construct()
+    severities: dict[str, Literal["error", "warning", "note"]] = {}
+    stand_ins: Texts = []
+    fields: Annotated[dict[str, FieldPart], Field(min_length=1)]
+    vocabularies: dict[str, VocabularyPart] = {}
+    narrative: dict[str, Any] | None = None
+    extras: dict[str, Any] = {}
+
+
+_PARTS: Mapping[tuple[str, ...], type[Part]] = {
+    (): Form,
+    ("lists", "*"): ListPart,
+    ("fields", "*"): FieldPart,
+    ("roles",): RolesPart,
+    ("limits",): LimitsPart,
+    ("vocabularies", "*"): VocabularyPart,
+    ("vocabularies", "*", "terms", "*"): TermPart,
+}
+
+
+def keys_at(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """The keys that the part at `path` may have; empty where it is no part with set keys."""
+    for pattern, part in _PARTS.items():
+        if len(pattern) == len(path) and all(p in ("*", step) for p, step in zip(pattern, path, strict=True)):
+            return tuple(part.model_fields)
+    return ()

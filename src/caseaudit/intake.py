@@ -1,0 +1,65 @@
+"""From tables to cases: every distinct entry is read once, by the reader of its field's kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from caseaudit.model.cases import Cases, Entries, Tracker
+from caseaudit.model.definition import Holds
+from caseaudit.model.kinds import DayOrder, day_order, reader
+
+if TYPE_CHECKING:
+    from caseaudit.model.definition import Definition
+    from caseaudit.model.layout import CaseTable, Layout
+    from caseaudit.model.table import Cell
+
+TEXT_FORMS = ("csv", "tsv", "txt")
+"""Forms that can hold no real date, so that a date in ISO form is as good as one."""
+
+
+def read_cases(
+    layout: Layout, definition: Definition, *, form: str, as_of: date | None, today: date
+) -> Tracker:
+    """Read every entry of every case. `form` is the file's ending; `as_of` is None where none was given."""
+    orders = _day_orders(layout, definition)
+    tables = {table.list: table for table in layout.tables}
+    lists = {
+        name: _cases(tables[name], definition, form, orders) for name in definition.lists if name in tables
+    }
+    return Tracker(layout, definition, lists, as_of or _newest_update(lists.values(), today), as_of or today)
+
+
+def _day_orders(layout: Layout, definition: Definition) -> Mapping[tuple[str, str], DayOrder]:
+    """By sheet and field: which of day and month comes first there, over all lists of the sheet."""
+    cells: dict[tuple[str, str], list[Cell]] = {}
+    for table in layout.tables:
+        for name, column in table.entries.items():
+            if definition.fields[name].holds is Holds.DATE:
+                cells.setdefault((table.sheet.name, name), []).extend(column.cells)
+    return {where: day_order(found) for where, found in cells.items()}
+
+
+def _cases(
+    table: CaseTable, definition: Definition, form: str, orders: Mapping[tuple[str, str], DayOrder]
+) -> Cases:
+    entries = {}
+    for name, described in definition.fields.items():
+        order = orders.get((table.sheet.name, name), DayOrder.UNSETTLED)
+        read = reader(
+            described, definition, table.list, order=order, iso_text_is_clean=form in TEXT_FORMS
+        ).read
+        entries[name] = Entries(described, table.entries.get(name), len(table.rows), read)
+    return Cases(definition.lists[table.list], table, definition, entries)
+
+
+def _newest_update(lists: Iterable[Cases], latest: date) -> date | None:
+    """The newest readable update date that is not after `latest`; None where there is none."""
+    newest = 0
+    for cases in lists:
+        entries = cases.of_role("update_date")
+        if entries is not None:
+            days = entries.days[entries.days <= latest.toordinal()]
+            newest = max(newest, int(days.max(initial=0)))
+    return date.fromordinal(newest) if newest else None

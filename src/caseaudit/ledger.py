@@ -1,0 +1,180 @@
+"""The findings of an audit, kept as batches; a `Finding` is written out when somebody reads it.
+
+A tracker of 100,000 cases can have 700,000 findings. What is kept of each is its batch (a rule in a field of a list)
+and the position of its case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from caseaudit.model.definition import Definition, Severity
+from caseaudit.model.errors import RuleCrashed
+from caseaudit.model.finding import Finding, Place
+from caseaudit.model.rule import Rule
+from caseaudit.model.table import address
+from caseaudit.wording import entry_words, quoted
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from caseaudit.model.cases import Cases
+    from caseaudit.model.layout import Remark
+    from caseaudit.model.rule import Failure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Findings of one rule. `keys` is an int array, a row a finding: sheet position, row, column, case position."""
+
+    rule: Rule
+    severity: Severity
+    keys: npt.NDArray[np.int64]
+    write: Callable[[int], Finding]
+
+
+class Ledger:
+    """All findings of one audit, in the order sheet, row, column, code (see `caseaudit.model.finding.Findings`)."""
+
+    def __init__(self, batches: Sequence[Batch]) -> None:
+        self._batches = tuple(batches)
+
+    def __len__(self) -> int:
+        return sum(len(batch.keys) for batch in self._batches)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return _written(self._batches)
+
+    def counts(self) -> Mapping[str, int]:
+        """How many findings each rule has, by code, in the order of codes."""
+        found: dict[str, int] = {}
+        for batch in sorted(self._batches, key=lambda batch: batch.rule.code):
+            found[batch.rule.code] = found.get(batch.rule.code, 0) + len(batch.keys)
+        return found
+
+    def severities(self) -> Mapping[Severity, int]:
+        """How many findings each severity has; every severity is named."""
+        found = dict.fromkeys(Severity, 0)
+        for batch in self._batches:
+            found[batch.severity] += len(batch.keys)
+        return found
+
+    def of_rule(self, code: str, most: int | None = None) -> Sequence[Finding]:
+        """The first `most` findings of one rule (all where None), in order."""
+        return [*_written([batch for batch in self._batches if batch.rule.code == code], most)]
+
+
+def batch(failure: Failure, definition: Definition) -> Batch:
+    """The findings of one rule in one field of one list."""
+    import numpy as np
+
+    rule, cases, name = failure.rule, failure.cases, failure.field
+    table = cases.table
+    position = table.sheet.position
+    if rule.at_header:
+        keys = np.array([[position, *cases.heading(name), -1]], dtype=np.int64)
+    else:
+        found = np.flatnonzero(failure.hits.mask)
+        keys = np.empty((len(found), 4), dtype=np.int64)
+        keys[:, 0], keys[:, 1], keys[:, 2] = position, table.rows[found], table.columns[name]
+        keys[:, 3] = found
+        for case, spot in table.anchors.get(name, {}).items():
+            keys[found == case, 1:3] = spot
+    return Batch(rule, definition.severities[rule.code], keys, _writer(failure, definition))
+
+
+def remark_batch(rule: Rule, remark: Remark, definition: Definition, position: int) -> Batch:
+    """The one finding that a rule of the workbook makes of a remark; `position` is its sheet's."""
+    import numpy as np
+
+    severity = definition.severities[rule.code]
+    finding = Finding(
+        rule=rule.code,
+        name=rule.name,
+        gao_class=rule.gao_class,
+        severity=severity,
+        place=Place(remark.sheet, remark.cell),
+        list=remark.list,
+        field=None,
+        case_number=None,
+        analyst=None,
+        value=remark.value,
+        message=rule.says.format_map({"entry": quoted(remark.value), "what": remark.detail.get("what", "")}),
+        related=remark.related,
+    )
+    keys = np.array([[position, remark.row, remark.column, -1]], dtype=np.int64)
+    return Batch(rule, severity, keys, lambda _: finding)
+
+
+def _written(chosen: Sequence[Batch], most: int | None = None) -> Iterator[Finding]:
+    import numpy as np
+
+    if not chosen:
+        return
+    keys = np.concatenate([batch.keys for batch in chosen])
+    source = np.repeat(np.arange(len(chosen)), [len(batch.keys) for batch in chosen])
+    ranks = {code: rank for rank, code in enumerate(sorted({batch.rule.code for batch in chosen}))}
+    codes = np.array([ranks[batch.rule.code] for batch in chosen])[source]
+    # Fields of absent columns share a cell: they then follow each other as the definition has them.
+    order = np.lexsort((source, codes, keys[:, 2], keys[:, 1], keys[:, 0]))[:most]
+    for batch, case in zip(source[order].tolist(), keys[order, 3].tolist(), strict=True):
+        yield chosen[batch].write(case)
+
+
+def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding]:
+    """A function that writes the finding of one case (by position; -1 for the one at the header)."""
+    rule, cases, name, hits = failure.rule, failure.cases, failure.field, failure.hits
+    severity = definition.severities[rule.code]
+    say = entry_words(cases, name, at_header=rule.at_header)
+    number = _texts_of(cases, "case_number")
+    analyst = _texts_of(cases, "analyst")
+    heading = Place(cases.table.sheet.name, address(*cases.heading(name)))
+
+    def write(case: int) -> Finding:
+        try:
+            words = {**say(case), **(hits.words(case) if hits.words else {})}
+            if rule.at_header:
+                many = int(hits.mask.sum())
+                words["count"] = "1 case" if many == 1 else f"{many:,} cases"
+            message = rule.says.format_map(words).rstrip()
+            related = hits.related(case) if hits.related else ()
+        except Exception as fault:
+            raise RuleCrashed(f"{rule.code} {rule.name}", f"{type(fault).__name__}: {fault}") from fault
+        entries = cases.entries[name]
+        fixable = not rule.at_header and entries.reading(case).fault == rule.code
+        return Finding(
+            rule=rule.code,
+            name=rule.name,
+            gao_class=rule.gao_class,
+            severity=severity,
+            place=heading if rule.at_header else cases.place(name, case),
+            list=cases.case_list.name,
+            field=name,
+            case_number=number(case),
+            analyst=analyst(case),
+            value=None if rule.at_header else entries.text(case),
+            message=message,
+            suggestion=entries.reading(case).standard if fixable else None,
+            related=related,
+        )
+
+    return write
+
+
+def _texts_of(cases: Cases, role: str) -> Callable[[int], str | None]:
+    """A function that gives one case's entry in the field of a role, None where nothing stands there."""
+    entries = cases.of_role(role)
+    if entries is None:
+        return lambda _case: None
+    filled = entries.entered
+
+    def text(case: int) -> str | None:
+        if case < 0 or not filled[case]:
+            return None
+        found = entries.text(case)
+        return None if found is None else " ".join(found.split())
+
+    return text

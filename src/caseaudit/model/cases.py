@@ -1,0 +1,208 @@
+"""The cases of a tracker with every entry read: what the rules judge.
+
+One `Entries` a field and list, one `Cases` a list, one `Tracker` a workbook. Positions count the cases of a
+list from 0, in the order of the sheet; masks and arrays have one element a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from caseaudit.model.definition import CaseList, Definition, Field, Need
+from caseaudit.model.finding import Place
+from caseaudit.model.kinds import Reading, State
+from caseaudit.model.layout import CaseTable, Layout
+from caseaudit.model.table import BLANK, Cell, Column, address
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from caseaudit.model.table import Codes, Mask, Rows
+
+T = TypeVar("T")
+
+
+class Entries:
+    """The entries of one field on one list: what stands there and how its kind reads it.
+
+    Each distinct cell is read once; `column` is None where the list has no column for the field, and then every
+    entry is blank.
+    """
+
+    def __init__(
+        self, field: Field, column: Column | None, cases: int, read: Callable[[Cell | None], Reading]
+    ) -> None:
+        import numpy as np
+
+        self.field = field
+        self.present = column is not None
+        self.codes: Codes = np.full(cases, BLANK, dtype=np.int32) if column is None else column.codes
+        self.cells: tuple[Cell, ...] = () if column is None else column.cells
+        # The blank entry is read last: its code, -1, is then its place in every table made of the readings.
+        self.readings: tuple[Reading, ...] = (*map(read, self.cells), read(None))
+
+    def each(self, judge: Callable[[Reading], T], dtype: npt.DTypeLike) -> npt.NDArray[np.generic]:
+        """What `judge` says of each case's reading, asked once for each distinct reading."""
+        import numpy as np
+
+        return np.array([judge(reading) for reading in self.readings], dtype=dtype)[self.codes]
+
+    def where(self, judge: Callable[[Reading], bool]) -> Mask:
+        """True for the cases whose reading passes `judge`."""
+        found: Mask = self.each(judge, bool)  # type: ignore[assignment]
+        return found
+
+    def reading(self, case: int) -> Reading:
+        """The reading of one case's entry."""
+        return self.readings[int(self.codes[case])]
+
+    def text(self, case: int) -> str | None:
+        """One case's entry as it stands, or None where the cell is empty."""
+        code = int(self.codes[case])
+        return None if code == BLANK else self.cells[code].text
+
+    @cached_property
+    def entered(self) -> Mask:
+        """True where something stands that is neither blank nor a stand-in."""
+        return self.where(lambda reading: reading.state not in (State.BLANK, State.STAND_IN))
+
+    @cached_property
+    def audited(self) -> Mask:
+        """False where a formula holds no value, so that nothing can be said of the entry."""
+        return self.where(lambda reading: reading.state is not State.UNAUDITED)
+
+    @cached_property
+    def days(self) -> npt.NDArray[np.int64]:
+        """The entries as day numbers (`date.toordinal`), 0 where there is no readable date."""
+        found: npt.NDArray[np.int64] = self.each(  # type: ignore[assignment]
+            lambda reading: reading.value.toordinal() if isinstance(reading.value, date) else 0, "int64"
+        )
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """The cases of one list. `entries` has every field of the definition, in its order."""
+
+    case_list: CaseList
+    table: CaseTable
+    definition: Definition
+    entries: Mapping[str, Entries]
+
+    def __len__(self) -> int:
+        return len(self.table.rows)
+
+    def of_role(self, role: str) -> Entries | None:
+        """The entries of the field that plays a part (`status`, `update_date` …), where the list has its column."""
+        name: str | None = getattr(self.definition.roles, role)
+        found = None if name is None else self.entries[name]
+        return found if found is not None and found.present else None
+
+    @cached_property
+    def phase(self) -> npt.NDArray[np.int64]:
+        """The number of each case's phase from 1, 0 where it is unknown.
+
+        The Current Phase where it resolves to one standard phase, else the Status where that does.
+        """
+        import numpy as np
+
+        phase, status = self.phases_said["phase"], self.phases_said["status"]
+        found: npt.NDArray[np.int64] = np.where(phase > 0, phase, status)
+        return found
+
+    @cached_property
+    def phases_said(self) -> Mapping[str, npt.NDArray[np.int64]]:
+        """By role (`phase`, `status`): the phase number that the field resolves to, 0 where to none."""
+        return {role: self._phase_numbers(role) for role in ("phase", "status")}
+
+    def _phase_numbers(self, role: str) -> npt.NDArray[np.int64]:
+        import numpy as np
+
+        entries = self.of_role(role)
+        if entries is None:
+            return np.zeros(len(self), dtype=np.int64)
+        numbers = {term.name: number for number, term in enumerate(self.definition.phases, start=1)}
+        found: npt.NDArray[np.int64] = entries.each(  # type: ignore[assignment]
+            lambda reading: numbers.get(reading.value, 0) if isinstance(reading.value, str) else 0, "int64"
+        )
+        return found
+
+    def phase_supplier(self, case: int) -> str | None:
+        """The field that tells this case's phase; None where no field does."""
+        for role, said in self.phases_said.items():
+            if said[case]:
+                name: str | None = getattr(self.definition.roles, role)
+                return name
+        return None
+
+    def needed(self, field: str) -> Mask:
+        """True for the cases that must fill the field. Where it hangs on an unknown phase: False."""
+        import numpy as np
+
+        need = self.definition.fields[field].needs[self.case_list.name]
+        if need.need in (Need.FROM_PHASE, Need.ONLY_FROM_PHASE):
+            return self.phase >= need.phase
+        return np.full(len(self), need.need is Need.REQUIRED)
+
+    def too_early(self, field: str) -> Mask:
+        """True for the cases whose known phase is one in which the field must still be blank."""
+        import numpy as np
+
+        need = self.definition.fields[field].needs[self.case_list.name]
+        if need.need is Need.ONLY_FROM_PHASE:
+            return (self.phase > 0) & (self.phase < need.phase)
+        return np.zeros(len(self), dtype=bool)
+
+    def heading(self, field: str) -> tuple[int, int]:
+        """Row and column (from 0) of a field's header; of a field without column, of the first filled header cell."""
+        return self.table.header_row, self.table.columns.get(field, self.table.first_filled_header)
+
+    def spot(self, field: str, case: int) -> tuple[int, int]:
+        """Row and column (from 0) of a case's entry."""
+        table = self.table
+        moved = table.anchors.get(field, {}).get(case)
+        return moved or (int(table.rows[case]), table.columns[field])
+
+    def place(self, field: str, case: int) -> Place:
+        """Where a case's entry stands, by the workbook's own name."""
+        return Place(self.table.sheet.name, address(*self.spot(field, case)))
+
+    def copies(self, field: str) -> Mask | None:
+        """True where a case's entry is a merged cell that an earlier case has shown already; None where none is."""
+        import numpy as np
+
+        moved = self.table.anchors.get(field)
+        if not moved:
+            return None
+        found = np.zeros(len(self), dtype=bool)
+        rows = self.table.rows
+        for case, (row, _) in moved.items():
+            found[case] = case > 0 and row < rows[case]
+        return found
+
+    @cached_property
+    def order(self) -> Rows:
+        """A number for each case that grows in the order of sheets and rows through the whole workbook."""
+        sheet = self.table.sheet
+        found: Rows = self.table.rows + sheet.position * (1 << 32)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Tracker:
+    """A whole tracker, read. `lists` has an entry for each list found in the workbook, in the definition's order.
+
+    `as_of` is the date that ages are measured from, None where the workbook holds no readable update date;
+    `latest` is the last day that is not in the future.
+    """
+
+    layout: Layout
+    definition: Definition
+    lists: Mapping[str, Cases]
+    as_of: date | None
+    latest: date

@@ -1,0 +1,42 @@
+"""Entries that stand in for a missing one: `TBD`, `N/A`, `see above`, `-`, `???`."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from caseaudit.model.characters import tidy
+from caseaudit.model.spelling import fingerprint
+
+_JOINTS = frozenset("/.:,()[]")
+"""Signs that may stand between the signs of a stand-in: `--/--/----`."""
+
+
+class StandIns:
+    """A definition's stand-ins; an entry is one where its looks aside it is listed."""
+
+    def __init__(self, listed: tuple[str, ...]) -> None:
+        self._exact = frozenset(tidy(entry).casefold() for entry in listed)
+        self._prints = frozenset(fingerprint(entry) for entry in listed) - {""}
+        signs = (sign for entry in listed if not fingerprint(entry) for sign in _signs(entry))
+        self._signs = frozenset(signs)
+        self._letters = frozenset(key for key in self._prints if len(key) == 1 and key.isalpha())
+        self._starts = frozenset(start for key in self._prints for start in (key[0], key[0].upper()))
+        self._longest = 2 * max(map(len, listed), default=0) + 8
+
+    def __contains__(self, text: str) -> bool:
+        if len(text) > self._longest or (
+            text[0] not in self._starts and text[0].isalnum() and text[0].isascii()
+        ):
+            return False
+        if text.casefold() in self._exact or (key := fingerprint(text)) in self._prints:
+            return True
+        if key:
+            return key[0] in self._letters and len(set(key)) == 1
+        signs = set(_signs(text))
+        return not signs.isdisjoint(self._signs) and signs <= self._signs | _JOINTS
+
+
+def _signs(text: str) -> str:
+    """The signs of an entry without its blanks, every dash a plain one."""
+    ordinary = unicodedata.normalize("NFKC", tidy(text))
+    return "".join("-" if unicodedata.category(c) == "Pd" else c for c in ordinary if not c.isspace())

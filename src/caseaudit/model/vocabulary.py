@@ -1,0 +1,142 @@
+"""What an entry stands for among the standard terms of a vocabulary.
+
+An entry resolves where it is a term, a listed spelling of one, or has the fingerprint of either; in pieces, where
+every piece resolves to the same term and nothing else is said. Likeness only ever suggests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from caseaudit.model.characters import tidy
+from caseaudit.model.definition import Vocabulary
+from caseaudit.model.phrases import PhraseBook
+from caseaudit.model.pieces import pieces
+from caseaudit.model.spelling import Slips, fingerprint, nearest
+
+__all__ = ["Lexicon", "Resolution", "fingerprint", "lexicon", "nearest"]
+
+_LONG_WORD = 7
+"""Letters from which a single word may hold a slip; shorter words too often become other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What an entry stands for: one `term`, or None with the end of a sentence that says `why`.
+
+    `terms` are all standard terms that the entry names.
+    """
+
+    term: str | None
+    terms: tuple[str, ...] = ()
+    why: str = ""
+
+
+class Lexicon:
+    """The terms of a vocabulary that one list may use, with every known spelling of them."""
+
+    def __init__(self, vocabulary: Vocabulary, list_name: str) -> None:
+        self.vocabulary = vocabulary
+        own = [t for t in vocabulary.terms if not t.lists or not list_name or list_name in t.lists]
+        self.terms: tuple[str, ...] = tuple(term.name for term in own)
+        self._exact = frozenset(self.terms)
+        self._foreign = {t.name: t.lists for t in vocabulary.terms if t.name not in self._exact}
+        self._known: dict[str, frozenset[str]] = {}
+        for term in (*own, *(t for t in vocabulary.terms if t.name in self._foreign)):
+            self._learn(term.name, (term.name, *term.spellings))
+        self._term_prints = {fingerprint(name) for name in self.terms}
+
+    @cached_property
+    def _book(self) -> PhraseBook | None:
+        """Reads entries of several words; made when the first entry needs it."""
+        by_words = self.vocabulary.numbered or self.vocabulary.fillers
+        return PhraseBook(self.vocabulary, self._known) if by_words else None
+
+    @cached_property
+    def _slips(self) -> Slips | None:
+        """Compares whole spellings, where no phrase book looks for slips word by word."""
+        if not self.vocabulary.slips or self._book is not None:
+            return None
+        return Slips(key for key in self._known if len(key) >= _LONG_WORD)
+
+    def is_term(self, text: str) -> bool:
+        """Whether the text is one of the terms, their looks aside."""
+        return text in self._exact or fingerprint(text) in self._term_prints
+
+    def is_standard(self, text: str) -> bool:
+        """Whether the text is one of the terms, letter for letter."""
+        return text in self._exact
+
+    def find(self, text: str) -> str | None:
+        """The one term (of this list or another) that the whole text spells, or None."""
+        if text in self._exact:
+            return text
+        key = fingerprint(text)
+        found = self._known.get(key)
+        if found is None and self.vocabulary.slips and key.isalpha() and len(key) >= _LONG_WORD - 1:
+            near = () if self._slips is None else self._slips.of(key)
+            found = frozenset().union(*(self._known[known] for known in near))
+        return next(iter(found)) if found is not None and len(found) == 1 else None
+
+    def resolve(self, text: str) -> Resolution:
+        """What the text stands for on this list."""
+        entry = tidy(text)
+        whole = self.find(entry)
+        if whole is not None:
+            return self._settled((whole,), "")
+        if self._book is not None:
+            said = self._book.read(entry)
+            return self._settled(said.terms, said.why)
+        found = pieces(text, self.find)
+        named = tuple(dict.fromkeys(term for _, term in found if term is not None))
+        unknown = [piece for piece, term in found if term is None]
+        if unknown:
+            return Resolution(None, named, _unknown(unknown, named))
+        return self._settled(named, "")
+
+    def nearest(self, text: str) -> str | None:
+        """The term most like the text, as a hint, or None where none is near."""
+        return nearest(tidy(text), self.terms)
+
+    def _learn(self, name: str, spellings: Iterable[str]) -> None:
+        for spelling in spellings:
+            key = fingerprint(spelling)
+            known = self._known.get(key, frozenset())
+            # An own term comes before a foreign one that shares a spelling.
+            if key and not (name in self._foreign and known - self._foreign.keys()):
+                self._known[key] = known | {name}
+
+    def _settled(self, named: tuple[str, ...], why: str) -> Resolution:
+        if why or len(named) != 1:
+            return Resolution(None, named, why or _both(named))
+        lists = self._foreign.get(named[0])
+        if lists is None:
+            return Resolution(named[0], named)
+        others = " and ".join(lists)
+        return Resolution(None, named, f"is an entry for {others} cases only")
+
+
+def lexicon(vocabulary: Vocabulary, list_name: str) -> Lexicon:
+    """The lexicon of a vocabulary for one list ("" for all lists), made once."""
+    bound = any(term.lists for term in vocabulary.terms)
+    return _lexicon(vocabulary, list_name if bound else "")
+
+
+@lru_cache(maxsize=256)
+def _lexicon(vocabulary: Vocabulary, list_name: str) -> Lexicon:
+    return Lexicon(vocabulary, list_name)
+
+
+def _both(named: tuple[str, ...]) -> str:
+    if not named:
+        return ""
+    return f"says both {', '.join(named[:-1])} and {named[-1]}"
+
+
+def _unknown(unknown: list[str], named: tuple[str, ...]) -> str:
+    if not named:
+        return ""
+    quoted = " and ".join(f'"{piece}"' for piece in unknown)
+    return f"says {quoted} besides {' and '.join(named)}"

@@ -1,0 +1,161 @@
+"""What the trained part looks at: words, their neighbours, and what their clause does to them, as hashed numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from caseaudit.narrative.lexicon import folded
+from caseaudit.narrative.tokens import DATE, FOREIGN, NUMBER, PUNCTUATION, Batch, Ints, hashed
+
+BITS = 17
+"""Features are numbered by their hash in this many bits."""
+_REACH = 6
+"""A "not" reaches this many words far within its clause."""
+
+
+def numbered(values: Ints, family: int) -> Ints:
+    """Hashes of features, spread over `BITS` bits, each family apart from the others."""
+    mixed = (values.astype(np.uint64) + np.uint64(family * 0x9E3779B9)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    return (mixed >> np.uint64(64 - BITS)).astype(np.int64)
+
+
+def of_word(word: str) -> list[int]:
+    """The features of one word by itself: the word, its beginning, and its pieces of three and four letters."""
+    low = folded(word)[:24]
+    if low[0].isdigit():
+        low = "".join("0" if c.isdigit() else c for c in low)[:10]
+    found = {hashed("w" + low)}
+    if low[0].isalpha():
+        found.add(hashed("s" + low[:5]))
+        framed = f"<{low}>"
+        for size in (3, 4, 5):
+            found.update(hashed(f"{size}" + framed[i : i + size]) for i in range(len(framed) - size + 1))
+    return [int(n) for n in numbered(np.array(sorted(found)), 0)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scopes:
+    """What the clause of each word does to it. `clause` numbers the clauses of the batch; `bits` has a bit a turn."""
+
+    clause: Ints
+    bits: Ints
+    latest: Ints
+    """1 in the clause of the latest date of a text with several, 2 in its other clauses, 0 where dates do not tell."""
+
+
+def scopes_of(batch: Batch, turns: list[str]) -> Scopes:
+    """The reach of every turn of speech, by the marks that end clauses."""
+    count = len(batch.text)
+    index = np.arange(count)
+    first = np.zeros(count, dtype=bool)
+    first[batch.starts] = True
+    strong = first.copy()
+    strong[1:] |= batch.breaks[:-1] == 2
+    weak = strong.copy()
+    weak[1:] |= batch.breaks[:-1] == 1
+    clause = np.cumsum(strong) - 1
+    strong_start = np.maximum.accumulate(np.where(strong, index, 0))
+    weak_start = np.maximum.accumulate(np.where(weak, index, 0))
+    bits = np.zeros(count, dtype=np.int64)
+    for number, name in enumerate(turns):
+        if not number:
+            continue
+        hit = batch.turn == number
+        if not hit.any():
+            continue
+        last = np.maximum.accumulate(np.where(hit, index, -1))
+        if name == "negation":
+            reached = (last >= weak_start) & (index - last <= _REACH)
+        elif name == "other_case":
+            reached = np.bincount(clause, weights=hit)[clause] > 0
+        elif name == "condition":
+            reached = last >= strong_start
+        else:
+            reached = last >= weak_start
+        bits |= np.where(reached & (last >= 0) | (reached & (name == "other_case")), 1 << (number - 1), 0)
+    return Scopes(clause, bits, _latest(batch, clause))
+
+
+def _latest(batch: Batch, clause: Ints) -> Ints:
+    """Which clauses hold the latest of several dates. More than seven months back belongs to the year before."""
+    dated = np.flatnonzero(batch.day)
+    mark = np.zeros(len(batch.text), dtype=np.int64)
+    if not len(dated):
+        return mark
+    clauses = int(clause[-1]) + 1
+    by_clause = np.zeros(clauses, dtype=np.int64)
+    np.maximum.at(by_clause, clause[dated], batch.day[dated])
+    text_of = batch.text[np.searchsorted(clause, np.arange(clauses))]
+    texts = int(batch.text[-1]) + 1
+    several = np.bincount(text_of, weights=by_clause > 0, minlength=texts) > 1
+    spring = np.zeros(texts, dtype=bool)
+    early = (by_clause > 0) & (by_clause < 7 * 31)
+    spring[text_of[early]] = True
+    value = np.where((by_clause > 8 * 31 + 20) & spring[text_of], by_clause - 372, by_clause)
+    value[by_clause == 0] = -1000
+    newest = np.full(texts, -1000)
+    np.maximum.at(newest, text_of, value)
+    state = np.where(value == newest[text_of], 1, 2) * several[text_of]
+    return np.asarray(state[clause], dtype=np.int64)
+
+
+def families(batch: Batch, scopes: Scopes) -> Iterator[tuple[Ints, Ints]]:
+    """The features of words in their places: for each family the places and the features, a place once a family."""
+    same = batch.text[1:] == batch.text[:-1]
+    right = np.flatnonzero(same) + 1
+    yield right, numbered(batch.low[right - 1] * 31 + batch.low[right] * 7, 1)
+    marked = np.flatnonzero(scopes.bits)
+    yield marked, numbered(batch.normal[marked] * 64 + scopes.bits[marked], 2)
+    every = np.arange(len(batch.text))
+    yield every, numbered(batch.normal, 3)
+    dated = np.flatnonzero(scopes.latest)
+    yield dated, numbered(batch.normal[dated] * 3 + scopes.latest[dated], 4)
+    yield from _sequence(batch, scopes)
+    yield from _ends(batch, scopes)
+    yield from _shapes(batch, right)
+
+
+def _sequence(batch: Batch, scopes: Scopes) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs and threes of the words that the lexicon knows, whatever stands between them."""
+    known = np.flatnonzero((batch.word > 0) | (batch.turn > 0) | (batch.breaks == 2))
+    value = batch.normal[known]
+    text = batch.text[known]
+    for gap, family in ((1, 5), (2, 6), (3, 7)):
+        pair = np.flatnonzero(text[gap:] == text[:-gap])
+        yield known[pair + gap], numbered(value[pair] * 31 + value[pair + gap] * 7, family)
+    three = np.flatnonzero(text[2:] == text[:-2])
+    yield known[three + 2], numbered(value[three] * 131 + value[three + 1] * 31 + value[three + 2] * 7, 8)
+    pair = np.flatnonzero(text[1:] == text[:-1])
+    bits = scopes.bits[known]
+    yield known[pair + 1], numbered((value[pair] * 31 + value[pair + 1] * 7) * 64 + bits[pair + 1] + 1, 9)
+
+
+def _ends(batch: Batch, scopes: Scopes) -> Iterator[tuple[Ints, Ints]]:
+    """The first and last words of a text, and whether a word stands in its first, last or a middle clause."""
+    ends = np.append(batch.starts[1:], len(batch.text)) - 1
+    first = scopes.clause == scopes.clause[batch.starts][batch.text]
+    last = scopes.clause == scopes.clause[ends][batch.text]
+    where = np.flatnonzero(~(first & last))
+    yield where, numbered(batch.normal[where] * 4 + first[where] * 2 + last[where], 10)
+    yield batch.starts, numbered(batch.low[batch.starts] * 3, 11)
+    yield ends, numbered(batch.low[ends] * 3, 12)
+    length = np.minimum(ends - batch.starts, 24)
+    yield batch.starts, numbered(length, 13)
+
+
+def _shapes(batch: Batch, right: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """How words are written, and next to what."""
+    kind = np.where(np.isin(batch.shape, (PUNCTUATION, NUMBER, DATE, FOREIGN)), batch.shape + 20,
+                    batch.shape + 10 * (batch.word > 0))
+    yield right, numbered(kind[right - 1] * 64 + kind[right], 14)
+    third = right[right >= 2]
+    third = third[batch.text[third] == batch.text[third - 2]]
+    yield third, numbered(kind[third - 2] * 4096 + kind[third - 1] * 64 + kind[third], 15)
+    ends = np.append(batch.starts[1:], len(batch.text)) - 1
+    alone = np.minimum(ends - batch.starts, 5)
+    yield batch.starts, numbered(alone * 4096 + kind[batch.starts] * 64 + kind[ends], 16)

@@ -1,0 +1,120 @@
+"""The definition's words, compiled: for a word or phrase, what it turns, what it means and which phase it speaks of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+TOKEN = re.compile(
+    r"""
+    \d{1,4}(?:/\d{1,2}(?:/\d{2,4})?|-\d{1,2}(?:-\d{2,4})?|\.\d{1,2}\.\d{2,4})(?![\d/])   # a date by its form
+  | \d+(?:[.,]\d+)*
+  | w/(?:o(?:ut)?(?![^\W\d_]))?                      # w/ and w/o are words
+  | [^\W\d_]+(?:['’][^\W\d_]+)*
+  | [^\w\s]
+  | _+
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+class Track(IntEnum):
+    """The three things that a word can do at once."""
+
+    TURN = 0
+    """It turns what its clause says: `not`, `will`, `if` …"""
+    WORD = 1
+    """It is one of several words that stand for each other."""
+    CUE = 2
+    """By itself it speaks of a phase."""
+
+
+def folded(text: str) -> str:
+    """The text in small letters, without accents and with plain apostrophes."""
+    text = text.casefold().replace("’", "'")
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def split(text: str) -> list[str]:
+    """The words, dates, numbers and marks of a text, as they stand."""
+    return TOKEN.findall(text)
+
+
+def skeleton(word: str) -> str:
+    """The word without vowels after its first letter and without doubled letters: what most slips leave alone."""
+    kept = word[0]
+    for letter in word[1:]:
+        if letter not in "aeiouy'" and letter != kept[-1]:
+            kept += letter
+    return kept
+
+
+@dataclass(slots=True)
+class _State:
+    """A place in the tree of phrases: the groups that a phrase ending here belongs to, by track."""
+
+    groups: dict[Track, int] = field(default_factory=dict)
+
+
+class Lexicon:
+    """Looks words up on all tracks. Groups are numbered from 1 on each track, 0 is none."""
+
+    def __init__(self, groups: Mapping[Track, Iterable[tuple[str, Iterable[str]]]]) -> None:
+        self.names: dict[Track, list[str]] = {track: [""] for track in Track}
+        self._exact: dict[str, list[int]] = {}
+        self._prefixes: dict[str, list[int]] = {}
+        self.phrase_words: dict[str, int] = {}
+        self.steps: dict[tuple[int, int], int] = {}
+        self.states: list[_State] = [_State()]
+        for track, named in groups.items():
+            for name, entries in named:
+                self.names[track].append(name)
+                for entry in entries:
+                    self._add(track, len(self.names[track]) - 1, entry)
+        self._lengths = sorted({len(p) for p in self._prefixes}, reverse=True)
+        self._skeletons = dict(self._slips())
+
+    def look_up(self, word: str) -> tuple[int, int, int]:
+        """The groups of a folded word on the three tracks."""
+        found = self._exact.get(word)
+        if found is None and len(word) > 3:
+            for length in self._lengths:
+                found = self._prefixes.get(word[:length])
+                if found is not None:
+                    break
+            else:
+                if len(word) > 4 and word.isalpha():
+                    found = self._skeletons.get(skeleton(word))
+        return (0, 0, 0) if found is None else (found[0], found[1], found[2])
+
+    def _add(self, track: Track, group: int, entry: str) -> None:
+        words = [folded(word) for word in split(entry.removesuffix("*"))]
+        if len(words) == 1:
+            table = self._prefixes if entry.endswith("*") else self._exact
+            table.setdefault(words[0], [0, 0, 0])[track] = group
+            return
+        state = 0
+        for word in words:
+            number = self.phrase_words.setdefault(word, len(self.phrase_words) + 1)
+            state = self._step(state, number)
+        self.states[state].groups[track] = group
+
+    def _step(self, state: int, number: int) -> int:
+        known = self.steps.get((state, number))
+        if known is None:
+            self.states.append(_State())
+            known = self.steps[state, number] = len(self.states) - 1
+        return known
+
+    def _slips(self) -> Iterator[tuple[str, list[int]]]:
+        for word, groups in self._exact.items():
+            if len(word) > 5 and word.isalpha():
+                bones = skeleton(word)
+                if len(bones) > 3:
+                    yield bones, groups

@@ -1,0 +1,175 @@
+"""Texts as numbers: one row a word, with what the lexicon knows of it, for a whole batch at once."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from caseaudit.narrative.lexicon import TOKEN, Lexicon, Track, folded
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Hashes: TypeAlias = npt.NDArray[np.uint32]
+
+MOST_CHARACTERS = 1_500
+"""Of each text this much is read: an update says its news early, and a hostile cell holds 32,767 characters."""
+
+PUNCTUATION, SMALL, TITLE, CAPITALS, MIXED, NUMBER, DATE, FOREIGN = range(8)
+_STRONG, _WEAK = 2, 1
+_BREAKS = {".": _STRONG, ";": _STRONG, "!": _STRONG, "?": _STRONG, ":": _WEAK, ",": _WEAK, "-": _WEAK, "–": _STRONG,
+           "—": _STRONG, "(": _WEAK, ")": _WEAK, "|": _STRONG, "•": _STRONG, "*": _STRONG, ">": _WEAK,
+           "but": _WEAK, "however": _WEAK, "although": _WEAK, "while": _WEAK, "so": _WEAK}
+_MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+
+
+def hashed(text: str) -> int:
+    """A number of 32 bits that is the same on every machine and day."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def _shape(word: str) -> int:
+    if not word.isascii() and not any(c.isascii() and c.isalpha() for c in word):
+        return FOREIGN if word[0].isalpha() else PUNCTUATION
+    if word[0].isdigit():
+        return DATE if any(mark in word for mark in "/-") or word.count(".") == 2 else NUMBER
+    if not word[0].isalpha():
+        return PUNCTUATION
+    if word.islower():
+        return SMALL
+    if word.isupper():
+        return CAPITALS if len(word) > 1 else TITLE
+    return TITLE if word[0].isupper() and word[1:].islower() else MIXED
+
+
+def _day(word: str, shape: int) -> int:
+    """The day of the year that a date names, months of 31 days; 0 where it is none."""
+    if shape == DATE:
+        parts = [int(part) for part in word.replace("-", "/").replace(".", "/").split("/")]
+        if parts[0] > 31:
+            parts = parts[1:]
+        if len(parts) > 1 and 1 <= parts[0] <= 12 and 1 <= parts[1] <= 31:
+            return parts[0] * 31 + parts[1]
+        return 0
+    month = _MONTHS.get(word[:3], 0) if shape in (SMALL, TITLE, CAPITALS) and word.isalpha() else 0
+    known = month and (len(word) == 3 or word in _MONTH_NAMES)
+    return month * 31 + 1 if known and word != "may" else 0
+
+
+_MONTH_NAMES = frozenset("january february march april june july august sept september october november december".split())
+COLUMNS = ("low", "normal", "stem", "shape", "turn", "word", "cue", "phrase", "breaks", "day")
+
+
+class Dictionary:
+    """Every distinct word met so far, each looked at once. Column `c` of all words is `columns()[c]`."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.numbers: dict[str, int] = {}
+        self.words: list[str] = []
+        self._rows: list[tuple[int, ...]] = []
+
+    def number(self, words: Sequence[str]) -> Ints:
+        """The number of each word; new ones are looked up and added."""
+        numbers = self.numbers
+        for word in set(words).difference(numbers):
+            numbers[word] = len(self.words)
+            self.words.append(word)
+            self._rows.append(self._look_at(word))
+        return np.fromiter(map(numbers.__getitem__, words), dtype=np.int64, count=len(words))
+
+    def columns(self) -> dict[str, Ints]:
+        """What is known of the words, by the names in `COLUMNS`, a value a word."""
+        table = np.array(self._rows, dtype=np.int64).reshape(len(self._rows), len(COLUMNS))
+        return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(COLUMNS)}
+
+    def _look_at(self, word: str) -> tuple[int, ...]:
+        shape = _shape(word)
+        low = folded(word)
+        plain = low if shape not in (NUMBER, DATE) else "0" * min(len(low), 5) if shape == NUMBER else "0/0"
+        turn, group, cue = self.lexicon.look_up(low)
+        day = _day(low, shape)
+        stem = hashed("~" + plain[:5])
+        names = self.lexicon.names
+        normal = hashed("=" + names[Track.WORD][group]) if group else hashed("=date") if day else stem
+        phrase = self.lexicon.phrase_words.get(low, 0)
+        return (hashed(plain), normal, stem, shape, turn, group, cue, phrase, _BREAKS.get(low, 0), day)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """The words of several texts in a row. `starts` has the first word of each text; every text has one at least.
+
+    Each other array has one entry a word; `text` is the position of its text.
+    """
+
+    numbers: Ints
+    starts: Ints
+    text: Ints
+    low: Ints
+    normal: Ints
+    shape: Ints
+    turn: Ints
+    word: Ints
+    cue: Ints
+    breaks: Ints
+    day: Ints
+
+
+def batch_of(texts: Sequence[str], dictionary: Dictionary) -> Batch:
+    """Reads texts into one batch; phrases of the lexicon are found here."""
+    rows = [TOKEN.findall(text[:MOST_CHARACTERS].replace("\n", " ; ")) or ["…"] for text in texts]
+    lengths = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+    numbers = dictionary.number(list(chain.from_iterable(rows)))
+    starts = np.cumsum(lengths) - lengths
+    text = np.repeat(np.arange(len(rows)), lengths)
+    columns = {name: column[numbers] for name, column in dictionary.columns().items()}
+    tracks = {Track.TURN: columns["turn"], Track.WORD: columns["word"], Track.CUE: columns["cue"]}
+    _find_phrases(dictionary.lexicon, columns["phrase"], text, tracks)
+    _name_groups(dictionary.lexicon, columns["normal"], tracks)
+    return Batch(numbers, starts, text, columns["low"], columns["normal"], columns["shape"], columns["turn"],
+                 columns["word"], columns["cue"], columns["breaks"], columns["day"])
+
+
+def _find_phrases(lexicon: Lexicon, phrase: Ints, text: Ints, tracks: dict[Track, Ints]) -> None:
+    """Writes the group of each phrase at its last word, and takes its other words' own groups away."""
+    width = len(lexicon.phrase_words) + 1
+    order = sorted(lexicon.steps.items())
+    keys = np.array([state * width + number for (state, number), _ in order], dtype=np.int64)
+    states = np.array([state for _, state in order], dtype=np.int64)
+    if not len(keys):
+        return
+    ends = {track: np.array([s.groups.get(track, 0) for s in lexicon.states]) for track in Track}
+    place = np.flatnonzero(phrase)
+    state = np.zeros(len(place), dtype=np.int64)
+    length = 0
+    while len(place):
+        wanted = state * width + phrase[place]
+        found = np.searchsorted(keys, wanted)
+        found[found == len(keys)] = 0
+        good = keys[found] == wanted
+        place, state = place[good], states[found[good]]
+        length += 1
+        for track, column in tracks.items():
+            hit = ends[track][state] > 0
+            for back in range(1, length):
+                column[place[hit] - back] = 0
+            column[place[hit]] = ends[track][state[hit]]
+        inside = place + 1 < len(text)
+        place, state = place[inside], state[inside]
+        same = text[place + 1] == text[place]
+        place, state = place[same] + 1, state[same]
+
+
+def _name_groups(lexicon: Lexicon, normal: Ints, tracks: dict[Track, Ints]) -> None:
+    """A word that a phrase gave a group stands under the group's name."""
+    word, turn = tracks[Track.WORD], tracks[Track.TURN]
+    words = np.array([hashed("=" + name) for name in lexicon.names[Track.WORD]])
+    turns = np.array([hashed("!" + name) for name in lexicon.names[Track.TURN]])
+    normal[word > 0] = words[word[word > 0]]
+    only = (turn > 0) & (word == 0)
+    normal[only] = turns[turn[only]]

@@ -1,0 +1,161 @@
+"""The report on a terminal: the verdict, the figures, the findings by rule, what was left out, and how to go on.
+
+A manager reads it in a minute. However many findings there are, each rule takes a few lines unless all are asked for.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from caseaudit.model.definition import Definition, Severity
+from caseaudit.model.finding import Audit, LeftOut, Verdict
+from caseaudit.reports.digest import write_digest
+from caseaudit.reports.paper import Paper, counted, fit, inert, listed, span
+from caseaudit.reports.scorecard import write_scorecards
+
+_LINES_LEFT_OUT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How much to show: every finding, or a few examples a rule; one section of several, or the whole report.
+
+    `not_checked` says in words what the person chose to leave unchecked.
+    """
+
+    every_finding: bool = False
+    compact: bool = False
+    not_checked: tuple[str, ...] = ()
+
+
+def write_audit(paper: Paper, audit: Audit, verdict: Verdict, definition: Definition, view: View) -> None:
+    """Write the report of one audit."""
+    _headline(paper, audit, verdict, definition)
+    if not view.compact:
+        headers = {name: field.header for name, field in definition.fields.items()}
+        write_scorecards(paper, audit.fields, audit.cases, headers, _titles(definition))
+    write_digest(paper, audit, definition, every_finding=view.every_finding, compact=view.compact)
+    if not view.compact:
+        _left_out(paper, audit, view)
+        _how_to_go_on(paper, audit, view)
+
+
+def write_closing(paper: Paper, verdicts: Mapping[str, Verdict], unusable: Sequence[str]) -> None:
+    """Write the one verdict on several trackers. `unusable` are those that could not be audited."""
+    failed = [path for path, verdict in verdicts.items() if not verdict.passed]
+    passed = not failed and not unusable
+    paper.rule()
+    paper.line(
+        f"{_verdict(paper, passed)}  {counted(len(verdicts) + len(unusable), 'tracker')}: "
+        + ", ".join(
+            f"{number} {word}"
+            for number, word in (
+                (len(verdicts) - len(failed), "passed"),
+                (len(failed), "failed"),
+                (len(unusable), "could not be audited"),
+            )
+            if number
+        )
+    )
+    for path in failed:
+        paper.paragraph(f"failed: {inert(path)} ({listed(verdicts[path].failed)})", 6, 8)
+    for path in unusable:
+        paper.paragraph(f"not audited: {inert(path)}", 6, 8)
+
+
+def _verdict(paper: Paper, passed: bool) -> str:
+    return paper.ink("good", "PASS") if passed else paper.ink("bad", "FAIL")
+
+
+def _headline(paper: Paper, audit: Audit, verdict: Verdict, definition: Definition) -> None:
+    paper.line(f"{_verdict(paper, verdict.passed)}  {paper.ink('strong', inert(audit.tracker.path))}")
+    paper.paragraph(_reason(audit, verdict), 6)
+    paper.paragraph(_as_of(audit), 6)
+    paper.line()
+    titles = {name: inert(title) for name, title in _titles(definition).items()}
+    shown = {name: (titles.get(name, name), counted(cases, "case")) for name, cases in audit.cases.items()}
+    width, most = (max((span(each[part]) for each in shown.values()), default=0) for part in (0, 1))
+    for name, (title, cases) in shown.items():
+        paper.paragraph(f"{fit(title, width)}  {cases:>{most}}  {_gao(audit, name)}", 6, 8)
+    paper.line()
+
+
+def _reason(audit: Audit, verdict: Verdict) -> str:
+    counts = audit.findings.severities()
+    found = [counted(counts[each], each.value) for each in Severity if counts.get(each)]
+    if verdict.passed:
+        return f"Passed with {listed(found)}." if found else "No findings."
+    besides = [words for words in found if words not in verdict.failed]
+    return f"Failed on {listed(verdict.failed)}{f'; besides these, {listed(besides)}' if besides else ''}."
+
+
+def _as_of(audit: Audit) -> str:
+    source = inert(audit.as_of_source)
+    date = "No as-of date" if audit.as_of is None else f"As of {audit.as_of.isoformat()}"
+    return f"{date} ({source})." if source else f"{date}."
+
+
+def _gao(audit: Audit, name: str) -> str:
+    summary = audit.summary.get(name)
+    if summary is None or not audit.cases[name]:
+        return ""
+    return (
+        f"{summary.fields_incomplete:>3} of {summary.fields} fields incomplete, "
+        f"{summary.fields_inconsistent:>2} of {summary.fields} inconsistent"
+    )
+
+
+def _titles(definition: Definition) -> dict[str, str]:
+    return {name: each.title for name, each in definition.lists.items()}
+
+
+def _left_out(paper: Paper, audit: Audit, view: View) -> None:
+    hidden = [sheet for sheet in audit.tracker.sheets if sheet.visibility != "visible"]
+    lines = [
+        *_left_out_words(audit.tracker.left_out),
+        *(f"{inert(each.name)}: a {each.visibility} sheet, audited like the others" for each in hidden),
+        *view.not_checked,
+    ]
+    if not lines:
+        return
+    paper.line(paper.ink("strong", "Left out and not checked"))
+    for line in lines[:_LINES_LEFT_OUT]:
+        paper.paragraph(line, 5, 7)
+    if len(lines) > _LINES_LEFT_OUT:
+        paper.line(f"     … and {len(lines) - _LINES_LEFT_OUT} more (see caseaudit inspect)")
+    paper.line()
+
+
+def _left_out_words(left_out: Iterable[LeftOut]) -> Iterator[str]:
+    rows: dict[tuple[str, str], list[int]] = {}
+    for each in left_out:
+        rows.setdefault((each.sheet, each.reason), []).extend(each.rows)
+    for (sheet, reason), numbers in rows.items():
+        if not numbers:
+            yield f"{inert(sheet)}: {inert(reason)}"
+            continue
+        first = ", ".join(map(str, numbers[:5])) + (" …" if len(numbers) > 5 else "")
+        yield f"{inert(sheet)}, {counted(len(numbers), 'row')} ({first}): {inert(reason)}"
+
+
+def _how_to_go_on(paper: Paper, audit: Audit, view: View) -> None:
+    if not len(audit.findings):
+        return
+    path = shlex.quote(inert(audit.tracker.path))
+    first = min(audit.findings.counts())
+    steps = [(f"caseaudit explain {first}", "what a rule means")]
+    if not view.every_finding:
+        steps.append((f"caseaudit check {path} --all", "every finding"))
+    steps.append((f"caseaudit check {path} --output findings.csv", "all of them for Excel"))
+    steps.append((f"caseaudit inspect {path}", "how it was read"))
+    width = max(span(command) for command, _ in steps)
+    paper.line(paper.ink("strong", "How to go on"))
+    beside = 5 + width + 2 + max(len(purpose) for _, purpose in steps) <= paper.width
+    for command, purpose in steps:
+        if not beside:
+            paper.line(f"     {command}")
+            paper.line("         " + paper.ink("faint", purpose))
+        else:
+            paper.line(f"     {fit(command, width)}  {paper.ink('faint', purpose)}")

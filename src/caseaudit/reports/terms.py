@@ -1,0 +1,139 @@
+"""The written guidance of a definition for a terminal: a field's page and a standard term's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from caseaudit.model.definition import Definition, Field, Guidance, Holds, Need, Requirement, Term
+from caseaudit.model.errors import CommandUnusable
+from caseaudit.reports.paper import Paper, inert, listed
+
+_HOLDS = {
+    Holds.TEXT: "words",
+    Holds.DATE: "a date",
+    Holds.IDENTIFIER: "an identifier",
+    Holds.TERM: "one standard term",
+    Holds.TERMS: "one or more standard terms, separated by a semicolon",
+    Holds.UPDATE: "words on what last happened in the case",
+}
+_LABEL = 11
+
+
+def look_up(name: str, definition: Definition) -> tuple[Field | None, list[tuple[Term, list[Field]]]]:
+    """The field of this name or header, and the standard terms of this name or spelling with their fields.
+
+    Upper and lower case, blanks, dashes and underlines make no difference.
+    """
+    wanted = _plain(name)
+    field = next((each for each in definition.fields.values() if wanted in map(_plain, _names(each))), None)
+    terms: dict[int, tuple[Term, list[Field]]] = {}
+    for exactly in (True, False):
+        for each in definition.fields.values():
+            vocabulary = definition.vocabulary_of(each.name)
+            for term in vocabulary.terms if vocabulary else ():
+                if wanted in map(_plain, (term.name,) if exactly else term.spellings):
+                    terms.setdefault(id(term), (term, []))[1].append(each)
+        if terms:
+            break
+    return field, list(terms.values())
+
+
+def unknown(name: str, definition: Definition, rules: Iterable[str]) -> CommandUnusable:
+    """What to say where nothing has this name; `rules` are the names of the rules, which it might have meant."""
+    from difflib import get_close_matches
+
+    known = {_plain(rule): rule for rule in rules}
+    for field in definition.fields.values():
+        known.setdefault(_plain(field.header), field.header)
+    for vocabulary in definition.vocabularies.values():
+        for term in vocabulary.terms:
+            known.setdefault(_plain(term.name), term.name)
+    close = get_close_matches(_plain(name), known, n=1)
+    guess = f'; did you mean "{known[close[0]]}"?' if close else "."
+    fields = ", ".join(field.header for field in definition.fields.values())
+    return CommandUnusable(
+        f'no rule, field or standard term is called "{name}"{guess} '
+        f'"caseaudit rules" lists the rules; the fields are {fields}.'
+    )
+
+
+def write_field(paper: Paper, field: Field, definition: Definition) -> None:
+    """Write a field's guidance: what it means, how and when to enter it, who needs it, and its standard terms."""
+    paper.line(paper.ink("strong", inert(field.header)))
+    paper.line(paper.ink("faint", f"field {field.name} of {inert(definition.title)}"))
+    paper.line()
+    _guidance(paper, field.guidance)
+    holds = _HOLDS[field.holds] + (f" of the form {field.pattern}" if field.pattern else "")
+    _labelled(paper, "Holds", holds)
+    for name, need in field.needs.items():
+        _labelled(paper, definition.lists[name].title, _need_words(need, definition))
+    _labelled(
+        paper,
+        "Headers",
+        "also found under " + listed(map(inert, field.aliases), "or") if field.aliases else "",
+    )
+    vocabulary = definition.vocabulary_of(field.name)
+    if vocabulary is not None:
+        paper.line()
+        paper.line(paper.ink("strong", "Standard terms"))
+        for term in vocabulary.terms:
+            _term_line(paper, term)
+
+
+def write_term(paper: Paper, term: Term, fields: Sequence[Field], definition: Definition) -> None:
+    """Write a standard term's guidance; `fields` are those whose vocabulary has the term."""
+    paper.line(paper.ink("strong", inert(term.name)))
+    headers = listed(inert(field.header) for field in fields)
+    paper.line(paper.ink("faint", f"a standard term of {headers}"))
+    paper.line()
+    _guidance(paper, term.guidance)
+    lists = listed(definition.lists[name].title for name in term.lists) if term.lists else ""
+    _labelled(paper, "Lists", lists)
+    _labelled(paper, "Spellings", ", ".join(map(inert, term.spellings)))
+
+
+def _names(field: Field) -> tuple[str, ...]:
+    return (field.name, field.header, *field.aliases)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _guidance(paper: Paper, guidance: Guidance) -> None:
+    if guidance.meaning:
+        paper.paragraph(inert(guidance.meaning))
+        paper.line()
+    _labelled(paper, "How", guidance.enter)
+    _labelled(paper, "When", guidance.when)
+    _labelled(paper, "Who", guidance.who)
+    _labelled(paper, "Right", " · ".join(guidance.right))
+    _labelled(paper, "Wrong", " · ".join(guidance.wrong))
+
+
+def _labelled(paper: Paper, label: str, text: str) -> None:
+    """A label and its text beside it; nothing where there is no text."""
+    if not text:
+        return
+    head = f"{label}  ".ljust(_LABEL + 1)
+    paper.paragraph(head + inert(text), 0, len(head))
+
+
+def _term_line(paper: Paper, term: Term) -> None:
+    paper.line(f"  {inert(term.name)}")
+    if term.guidance.meaning:
+        paper.paragraph(inert(term.guidance.meaning), 6, style="faint")
+    if term.spellings:
+        paper.paragraph("also read: " + ", ".join(map(inert, term.spellings)), 6, style="faint")
+
+
+def _need_words(requirement: Requirement, definition: Definition) -> str:
+    phases = definition.phases
+    phase = inert(phases[requirement.phase - 1].name) if 0 < requirement.phase <= len(phases) else ""
+    return {
+        Need.REQUIRED: "required",
+        Need.OPTIONAL: "may be left blank",
+        Need.BLANK: "must be blank",
+        Need.FROM_PHASE: f"required once the case has reached {phase}",
+        Need.ONLY_FROM_PHASE: f"required once the case has reached {phase}, blank before",
+    }[requirement.need]

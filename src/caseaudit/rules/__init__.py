@@ -1,0 +1,59 @@
+"""The rule book: every rule, in one visible tuple of families."""
+
+from __future__ import annotations
+
+from caseaudit.model.errors import CommandUnusable
+from caseaudit.model.rule import Rule
+from caseaudit.rules import completeness, consistency, identity, standard_form, timeliness, workbook
+from caseaudit.rules.book import Family
+
+FAMILIES: tuple[Family, ...] = (
+    completeness.FAMILY,
+    standard_form.FAMILY,
+    consistency.FAMILY,
+    timeliness.FAMILY,
+    identity.FAMILY,
+    workbook.FAMILY,
+)
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted((rule for family in FAMILIES for rule in family.rules), key=lambda rule: rule.code)
+)
+
+__all__ = ["FAMILIES", "RULES", "choose", "find"]
+
+
+def find(text: str) -> Rule:
+    """The rule with this code or name, in any case. Raises CommandUnusable with the nearest name."""
+    wanted = text.strip().casefold().replace("_", "-").replace(" ", "-")
+    for rule in RULES:
+        if wanted in (rule.code.casefold(), rule.name):
+            return rule
+    raise CommandUnusable(f'no rule is called "{text}"{_nearest(wanted)} "caseaudit rules" lists them all.')
+
+
+def choose(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> frozenset[str]:
+    """The codes that are selected (all where none is named) and not ignored; names, codes and prefixes count.
+
+    Raises CommandUnusable where a word names no rule.
+    """
+    chosen = _codes(select) if select else frozenset(rule.code for rule in RULES)
+    return chosen - _codes(ignore)
+
+
+def _codes(words: tuple[str, ...]) -> frozenset[str]:
+    found: set[str] = set()
+    for word in (part.strip() for each in words for part in each.split(",")):
+        if not word:
+            continue
+        codes = {rule.code for rule in RULES if rule.code.casefold().startswith(word.casefold())}
+        found |= codes or {find(word).code}
+    return frozenset(found)
+
+
+def _nearest(wanted: str) -> str:
+    from difflib import get_close_matches
+
+    names = [rule.name for rule in RULES] + [rule.code.casefold() for rule in RULES]
+    close = get_close_matches(wanted, names, n=1, cutoff=0.6)
+    return f'; did you mean "{close[0].upper() if len(close[0]) == 4 else close[0]}"?' if close else "."

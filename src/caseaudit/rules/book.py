@@ -1,0 +1,104 @@
+"""How a rule is written.
+
+A rule is one function, true for the cases where the fault is. Its name is the fault, its docstring is its page
+(shown by `caseaudit explain`, printed in `docs/rules.md`, and run as a test):
+
+    @rule("S207", GaoClass.INCONSISTENT, about=every_field, says="{header} holds the error {entry}; …")
+    def formula_error(cases: Cases, entries: Entries) -> Mask: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from caseaudit.model.definition import Definition, Holds, Severity
+from caseaudit.model.finding import GaoClass
+from caseaudit.model.rule import About, Judge, Rule
+
+if TYPE_CHECKING:
+    from caseaudit.model.layout import Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The rules of one file, in the order of their codes; `letter` begins every code."""
+
+    letter: str
+    title: str
+    rules: list[Rule] = field(default_factory=list)
+
+    def rule(
+        self,
+        code: str,
+        gao_class: GaoClass | None = None,
+        *,
+        says: str,
+        about: About,
+        severity: Severity = Severity.ERROR,
+        at_header: bool = False,
+    ) -> Callable[[Judge], Judge]:
+        """Enter the decorated function into this family's book as a rule of entries."""
+
+        def enter(judge: Judge) -> Judge:
+            name = judge.__name__.replace("_", "-")
+            page = _page(judge)
+            self.rules.append(
+                Rule(code, name, gao_class, severity, page, says, about, judge=judge, at_header=at_header)
+            )
+            return judge
+
+        return enter
+
+    def remark_rule(
+        self, code: str, *, says: str, severity: Severity = Severity.WARNING
+    ) -> Callable[[Callable[[Remark], bool]], Callable[[Remark], bool]]:
+        """Enter the decorated function as a rule of the workbook: true for the remarks that it reports."""
+
+        def enter(remarks: Callable[[Remark], bool]) -> Callable[[Remark], bool]:
+            name = remarks.__name__.replace("_", "-")
+            self.rules.append(
+                Rule(code, name, None, severity, _page(remarks), says, no_field, remarks=remarks)
+            )
+            return remarks
+
+        return enter
+
+
+def every_field(definition: Definition) -> tuple[str, ...]:
+    """About every field of the tracker."""
+    return tuple(definition.fields)
+
+
+def no_field(_: Definition) -> tuple[str, ...]:
+    """About the workbook, not about a field."""
+    return ()
+
+
+def fields_that_hold(*kinds: Holds) -> About:
+    """About the fields that hold one of these kinds of entries."""
+
+    def about(definition: Definition) -> tuple[str, ...]:
+        return tuple(name for name, each in definition.fields.items() if each.holds in kinds)
+
+    return about
+
+
+def the(*roles: str) -> About:
+    """About the fields that play one of these parts (see `Roles`), where the tracker has them."""
+
+    def about(definition: Definition) -> tuple[str, ...]:
+        named: list[str] = []
+        for role in roles:
+            value = getattr(definition.roles, role)
+            named += [value] if isinstance(value, str) else list(value or ())
+        return tuple(dict.fromkeys(named))
+
+    return about
+
+
+def _page(function: Callable[..., object]) -> str:
+    import inspect
+
+    return inspect.cleandoc(function.__doc__ or "")

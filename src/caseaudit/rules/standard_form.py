@@ -1,0 +1,263 @@
+"""S: entries that are not in standard form. GAO-21-106 calls a field with one of these inconsistent.
+
+What is standard is decided in one place, the reader of the field's kind (`caseaudit.model.kinds`), which `normalize`
+uses too. A cell has at most one of these faults, and none where a list must have no entry at all (X306).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseaudit.model.definition import Holds, Need
+from caseaudit.model.finding import GaoClass
+from caseaudit.rules.book import Family, every_field, fields_that_hold
+
+if TYPE_CHECKING:
+    from caseaudit.model.cases import Cases, Entries, Tracker
+    from caseaudit.model.table import Mask
+
+FAMILY = Family("S", "Standard form: entries that are not written as the definition says")
+
+TERMS = fields_that_hold(Holds.TERM, Holds.TERMS)
+DATES = fields_that_hold(Holds.DATE)
+IDENTIFIERS = fields_that_hold(Holds.IDENTIFIER)
+
+
+@FAMILY.rule(
+    "S201",
+    GaoClass.INCONSISTENT,
+    about=TERMS,
+    says="{entry} is not a standard {kind_of_entry}; write {standard}.",
+)
+def nonstandard_value(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+    """An entry is not the standard term, yet it stands for exactly one.
+
+    Other case, a known spelling, an abbreviation, a number or a synonym. `normalize` writes the standard term.
+
+    Why it matters: "1", "Ph. 1" and "Initiation" are one phase to a reader and three to a pivot table.
+
+    Wrong, on Active:
+
+    | Case Number  | Status            | Country of Origin |
+    |--------------|-------------------|-------------------|
+    | FLD-2019-014 | Investigation (2) | prc               |
+
+    Found:
+
+        B2  "Investigation (2)" is not a standard status; write "Investigation".
+        C2  "prc" is not a standard country of origin; write "China".
+
+    Right, on Active:
+
+    | Case Number  | Status        | Country of Origin |
+    |--------------|---------------|-------------------|
+    | FLD-2019-014 | Investigation | China             |
+    """
+    return _fault("S201", cases, entries)
+
+
+@FAMILY.rule(
+    "S202",
+    GaoClass.INCONSISTENT,
+    about=TERMS,
+    says="{entry} is not a standard {kind_of_entry}{why}; {instead}",
+)
+def unrecognized_value(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+    """An entry stands for no standard term, or for more than one that differ.
+
+    A person has to decide what was meant; nothing is changed for it.
+
+    Why it matters: GAO-21-106 found statuses such as "Exploration" and "Investigation Complete (3) Civil Penalty", from
+    which no manager can tell where the case is.
+
+    Wrong, on Active:
+
+    | Case Number  | Status         | Country of Origin |
+    |--------------|----------------|-------------------|
+    | FLD-2019-014 | Initiation (3) | Atlantis          |
+
+    Found:
+
+        B2  "Initiation (3)" is not a standard status …
+        C2  "Atlantis" is not a standard country of origin…
+
+    Right, on Active:
+
+    | Case Number  | Status     | Country of Origin |
+    |--------------|------------|-------------------|
+    | FLD-2019-014 | Initiation | Malaysia          |
+    """
+    return _fault("S202", cases, entries)
+
+
+@FAMILY.rule(
+    "S203",
+    GaoClass.INCONSISTENT,
+    about=IDENTIFIERS,
+    says="{entry} is not a {label} of the form {pattern}{why}; {instead}",
+)
+def malformed_identifier(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+    """A case number has another form than the definition gives.
+
+    Where only letters' case, spaces or dashes differ, `normalize` writes the standard form.
+
+    Why it matters: a case that is written in two ways is counted twice and found once.
+
+    Wrong, on Active:
+
+    | Case Number  |
+    |--------------|
+    | fld 2019 014 |
+    | 2019/14      |
+
+    Found:
+
+        A2  "fld 2019 014" is not a case number of the form FLD-YYYY-NNN; write "FLD-2019-014".
+        A3  "2019/14" is not a case number of the form FLD-YYYY-NNN…
+
+    Right, on Active:
+
+    | Case Number   |
+    |---------------|
+    | FLD-2019-014  |
+    | FLD-2019-1014 |
+    """
+    return _fault("S203", cases, entries)
+
+
+@FAMILY.rule(
+    "S204",
+    GaoClass.INCONSISTENT,
+    about=DATES,
+    says="{entry} is not stored as a date; enter it as a date ({standard}).",
+)
+def date_as_text(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+    """A date is kept as text or as a bare serial number, though it can be read as one date only.
+
+    Whether the day or the month comes first is settled for each column by its entries that allow one reading.
+
+    Why it matters: Excel neither sorts nor subtracts text, so ages and time in a phase come out wrong.
+
+    Wrong, on Active:
+
+    | Case Number  | Date Received |
+    |--------------|---------------|
+    | FLD-2019-014 | '16-Sep-19    |
+    | FLD-2019-015 | #43724        |
+
+    Found:
+
+        B2  "16-Sep-19" is not stored as a date; enter it as a date (2019-09-16).
+        B3  "43724" is not stored as a date; enter it as a date (2019-09-16).
+
+    Right, on Active:
+
+    | Case Number  | Date Received |
+    |--------------|---------------|
+    | FLD-2019-014 | 2019-09-16    |
+    """
+    return _fault("S204", cases, entries)
+
+
+@FAMILY.rule(
+    "S205",
+    GaoClass.INCONSISTENT,
+    about=DATES,
+    says="{entry} cannot be read as one date{why}; enter the day, month and year as a date.",
+)
+def unreadable_date(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+    """A date field holds no date, more than one reading of a date, or a date outside the years it can be in.
+
+    Why it matters: a date that has to be guessed is no evidence of when something happened.
+
+    Wrong, on Active:
+
+    | Case Number  | Date Received |
+    |--------------|---------------|
+    | FLD-2019-014 | '03/04/20     |
+    | FLD-2019-015 | 'last spring  |
+
+    Found:
+
+        B2  "03/04/20" cannot be read as one date …
+        B3  "last spring" cannot be read as one date …
+
+    Right, on Active:
+
+    | Case Number  | Date Received |
+    |--------------|---------------|
+    | FLD-2019-014 | 2020-03-04    |
+    """
+    return _fault("S205", cases, entries)
+
+
+@FAMILY.rule(
+    "S206",
+    GaoClass.INCONSISTENT,
+    about=every_field,
+    says="{entry} is right but for stray characters (spaces around or doubled, or characters that do not show); "
+    "write {standard}.",
+)
+def stray_characters(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+    """An entry is right but for blanks around it or doubled inside, or for characters that do not show.
+
+    No-break spaces, zero-width characters and control characters come in by copying from web pages and e-mail.
+
+    Why it matters: the eye sees one value, a filter or a look-up sees two.
+
+    Wrong, on Active:
+
+    | Case Number  | Commodity | Status      |
+    |--------------|-----------|-------------|
+    | FLD-2019-014 | Garments␣ | ␣Initiation |
+
+    Found:
+
+        B2  "Garments " is right but for stray characters (spaces around or doubled, or characters that do not show); write "Garments".
+        C2  " Initiation" is right but for stray characters (spaces around or doubled, or characters that do not show); write "Initiation".
+
+    Right, on Active:
+
+    | Case Number  | Commodity | Status     |
+    |--------------|-----------|------------|
+    | FLD-2019-014 | Garments  | Initiation |
+    """
+    return _fault("S206", cases, entries)
+
+
+@FAMILY.rule(
+    "S207",
+    GaoClass.INCONSISTENT,
+    about=every_field,
+    says="{header} holds the formula error {entry}; enter the value, or mend the formula.",
+)
+def formula_error(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+    """A cell shows an error of a formula, such as #REF! or #N/A.
+
+    Why it matters: the value it should show is lost, and every total over the column fails with it.
+
+    Wrong, on Active:
+
+    | Case Number  | Commodity |
+    |--------------|-----------|
+    | FLD-2019-014 | #REF!     |
+
+    Found:
+
+        B2  Commodity holds the formula error "#REF!"; enter the value, or mend the formula.
+
+    Right, on Active:
+
+    | Case Number  | Commodity |
+    |--------------|-----------|
+    | FLD-2019-014 | Garments  |
+    """
+    return _fault("S207", cases, entries)
+
+
+def _fault(code: str, cases: Cases, entries: Entries) -> Mask:
+    import numpy as np
+
+    if entries.field.needs[cases.case_list.name].need is Need.BLANK:
+        return np.zeros(len(cases), dtype=bool)
+    return entries.where(lambda reading: reading.fault == code)

@@ -1,0 +1,129 @@
+"""T: dates that are too old, too late or too early."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseaudit.model.definition import Holds, Severity
+from caseaudit.model.rule import Hits
+from caseaudit.rules.book import Family, fields_that_hold, the
+
+if TYPE_CHECKING:
+    from caseaudit.model.cases import Cases, Entries, Tracker
+
+FAMILY = Family("T", "Timeliness: dates that are too old, too late or too early")
+
+
+@FAMILY.rule(
+    "T401",
+    about=the("update_date"),
+    severity=Severity.WARNING,
+    says="{header} {entry} is {age} days before {as_of}; an active case needs an update "
+    "at least every {limit} days. Enter what has happened since, and its date.",
+)
+def stale_update(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
+    """The last update of an active case is older than the limit.
+
+    The limit, in days before the as-of date, is in the definition. An update of exactly that age is not stale.
+
+    Why it matters: a manager cannot tell a case that nobody works on from one that nobody wrote about.
+
+    Wrong, on Active, as of 2020-03-31:
+
+    | Case Number  | Update Date |
+    |--------------|-------------|
+    | FLD-2019-014 | 2019-12-31  |
+
+    Found:
+
+        B2  Update Date 2019-12-31 is 91 days before 2020-03-31; an active case needs an update at least every 90 days. Enter what has happened since, and its date.
+
+    Right, on Active, as of 2020-03-31:
+
+    | Case Number  | Update Date |
+    |--------------|-------------|
+    | FLD-2019-014 | 2020-01-01  |
+    """
+    as_of, limit = tracker.as_of, cases.definition.limits.stale_update_days
+    today = 0 if as_of is None else as_of.toordinal()
+    stale = (entries.days > 0) & (today - entries.days > limit) & cases.case_list.current
+
+    return Hits(
+        stale,
+        lambda case: {
+            "age": str(today - int(entries.days[case])),
+            "as_of": "" if as_of is None else as_of.isoformat(),
+            "limit": str(limit),
+        },
+    )
+
+
+@FAMILY.rule(
+    "T402",
+    about=fields_that_hold(Holds.DATE),
+    says="{header} {entry} is later than {latest}; enter the date on which it happened, not a date planned.",
+)
+def future_date(_: Cases, entries: Entries, tracker: Tracker) -> Hits:
+    """A date is later than the as-of date where one is given, else later than today.
+
+    Why it matters: a date in the future is a slip of the keyboard or a plan, and neither has happened.
+
+    Wrong, on Active, as of 2020-03-31:
+
+    | Case Number  | Date Received |
+    |--------------|---------------|
+    | FLD-2019-014 | 2020-09-16    |
+
+    Found:
+
+        B2  Date Received 2020-09-16 is later than 2020-03-31; enter the date on which it happened, not a date planned.
+
+    Right, on Active, as of 2020-03-31:
+
+    | Case Number  | Date Received |
+    |--------------|---------------|
+    | FLD-2019-014 | 2019-09-16    |
+    """
+    return Hits(
+        entries.days > tracker.latest.toordinal(), lambda _case: {"latest": tracker.latest.isoformat()}
+    )
+
+
+@FAMILY.rule(
+    "T403",
+    about=the("phase_dates", "update_date"),
+    severity=Severity.WARNING,
+    says="{header} {entry} is before {received_header} ({received}); correct whichever of the two is wrong.",
+)
+def date_before_receipt(cases: Cases, entries: Entries, _: Tracker) -> Hits:
+    """A phase date or an update date is before the day on which the case was received.
+
+    Why it matters: nothing can be done in a case before it arrives, so one of the two dates is wrong.
+
+    Wrong, on Active:
+
+    | Case Number  | Date Received | Initiation Date |
+    |--------------|---------------|-----------------|
+    | FLD-2019-014 | 2019-09-16    | 2018-09-20      |
+
+    Found:
+
+        C2  Initiation Date 2018-09-20 is before Date Received (2019-09-16); correct whichever of the two is wrong.
+
+    Right, on Active:
+
+    | Case Number  | Date Received | Initiation Date |
+    |--------------|---------------|-----------------|
+    | FLD-2019-014 | 2019-09-16    | 2019-09-16      |
+    """
+    import numpy as np
+
+    received = cases.of_role("received")
+    if received is None:
+        return Hits(np.zeros(len(cases), dtype=bool))
+    field = received.field
+    return Hits(
+        (entries.days > 0) & (received.days > 0) & (entries.days < received.days),
+        lambda case: {"received_header": field.header, "received": str(received.reading(case).value)},
+        lambda case: (cases.place(field.name, case),),
+    )

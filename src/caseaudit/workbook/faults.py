@@ -1,0 +1,37 @@
+"""What the reading child says when a file cannot be read. It imports nothing: the child starts fast."""
+
+from __future__ import annotations
+
+
+class Unreadable(Exception):
+    """The file cannot be read: `what` is the fault and `remedy` what to do, each one sentence."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what, remedy)
+        self.what, self.remedy = what, remedy
+
+
+READABLE = "Give a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods) or a .csv file."
+SAVE_AGAIN = "Open it in a spreadsheet program, save it as a new .xlsx workbook and give that one."
+
+
+def damaged(detail: str) -> Unreadable:
+    """The fault of a file that begins like a workbook and then makes no sense."""
+    what = f"the file is damaged or cut short ({detail})."
+    return Unreadable(what, f"Get a whole copy of it, or try this: {SAVE_AGAIN}")
+
+
+def too_big(detail: str) -> Unreadable:
+    """The fault of a file that unpacks to more than any case tracker holds."""
+    return Unreadable(
+        f"the file unpacks to far more data than a tracker holds ({detail}).",
+        "Copy the case lists alone into a new workbook and give that one.",
+    )
+
+
+def protected() -> Unreadable:
+    """The fault of a workbook that only a password opens."""
+    return Unreadable(
+        "the workbook is protected by a password.",
+        "Open it, save a copy without the password to open it, and give the copy.",
+    )

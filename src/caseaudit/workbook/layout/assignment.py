@@ -1,0 +1,191 @@
+"""Which list each case belongs to: by its sheet's name, a list column, or the banner above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from caseaudit.model.definition import CaseList
+from caseaudit.model.errors import TrackerUnusable
+from caseaudit.model.table import BLANK, Sheet, address
+from caseaudit.workbook.layout.sheets import Block, SheetView
+from caseaudit.workbook.layout.texts import is_blank, label
+from caseaudit.workbook.layout.tools import Tools
+
+if TYPE_CHECKING:
+    from caseaudit.model.table import Codes, Rows
+
+_UNKNOWN = -1
+_SHOWN = 5
+_SPELLINGS = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """The cases of one list in one block of a sheet."""
+
+    view: SheetView
+    block: Block
+    list: str
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assigned:
+    """A sheet's cases by list, and its list column where one decides."""
+
+    view: SheetView
+    parts: tuple[Part, ...]
+    list_column: int | None = None
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists that have cases (or the empty table) here."""
+        return tuple(dict.fromkeys(part.list for part in self.parts))
+
+
+class ListColumn:
+    """A column that may tell each case's list, as it stands."""
+
+    def __init__(self, view: SheetView, column: int, tools: Tools) -> None:
+        import numpy as np
+
+        self.column = column
+        self._names = tuple(tools.definition.lists)
+        self._sheet = view.sheet
+        of = view.sheet.columns.get(column)
+        cells = () if of is None else of.cells
+        found = [None if is_blank(cell) else tools.lists.of_entry(cell.text) for cell in cells]
+        self._lists = np.array([*(self._names.index(name) if name else _UNKNOWN for name in found), _UNKNOWN])
+        self._blank = np.array([*map(is_blank, cells), True])
+        self._codes = _merged_down(view.sheet, column) if of is not None else np.full(view.sheet.rows, BLANK)
+        rows = np.concatenate([block.rows.cases for block in view.blocks])
+        codes = self._codes[rows]
+        self.blank = rows[self._blank[codes]].tolist()
+        self.unknown = rows[(self._lists[codes] == _UNKNOWN) & ~self._blank[codes]].tolist()
+        known = self._lists[codes]
+        self.known = {self._names[place] for place in np.unique(known[known != _UNKNOWN]).tolist()}
+
+    @property
+    def settles(self) -> bool:
+        """Whether it tells the list of every case."""
+        return bool(self.known) and not self.unknown and not self.blank
+
+    def of(self, rows: Rows) -> Codes:
+        """The list of each row, as a position among the definition's lists."""
+        codes: Codes = self._lists[self._codes[rows]]
+        return codes
+
+    def text(self, row: int) -> str:
+        """The entry of one row."""
+        code = int(self._codes[row])
+        return "" if code == BLANK else self._sheet.columns[self.column].cells[code].text
+
+
+def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str) -> Assigned | None:
+    """The lists of a sheet's cases; None where nothing tells them. Raises TrackerUnusable for an unknown list."""
+    column = _deciding(view, not others, tools, path)
+    if column is not None:
+        return Assigned(view, tuple(_by_codes(view, [column.of(block.rows.cases) for block in view.blocks], tools)), column.column)
+    codes = [_banners(view, block, others, tools) for block in _with_banners(view)]
+    if view.cases and any((each == _UNKNOWN).any() for each in codes):
+        return None
+    parts = tuple(_by_codes(view, codes, tools))
+    if not parts:
+        name = view.named.list if view.named is not None else None
+        only = next(iter(tools.definition.lists)) if len(tools.definition.lists) == 1 else None
+        found = name or only
+        return None if found is None else Assigned(view, (Part(view, view.blocks[0], found, view.blocks[0].rows.cases),))
+    return Assigned(view, parts)
+
+
+def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColumn | None:
+    """The list column that decides, or None where the sheet's name or banners do."""
+    columns = dict.fromkeys(c for block in view.blocks for c in block.settled.lists)
+    found = [ListColumn(view, column, tools) for column in columns] if view.cases else []
+    settling = [each for each in found if each.settles]
+    if view.plain_list is not None:
+        return next((each for each in settling if alone and len(each.known) > 1), None)
+    if settling:
+        return settling[0]
+    for each in found:
+        if each.known and not any(block.rows.banners for block in view.blocks):
+            raise _unknown_list(view, each, tools, path)
+    return None
+
+
+def _unknown_list(view: SheetView, column: ListColumn, tools: Tools, path: str) -> TrackerUnusable:
+    rows = column.unknown or column.blank
+    cells = ", ".join(address(row, column.column) for row in rows[:_SHOWN])
+    more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+    known = ", ".join(map(_spellings, tools.definition.lists.values()))
+    what = f'"{column.text(rows[0])}" names no list' if column.unknown else "the list is blank"
+    return TrackerUnusable(f'{path}, sheet "{view.sheet.name}", {cells}{more}', f"{what}.", f"Write one of these: {known}.")
+
+
+def _spellings(of: CaseList) -> str:
+    """A list's title with a few of its other entries: `Active ("A", "Act" …)`."""
+    others = [f'"{entry}"' for entry in of.entries if entry != of.title]
+    more = " …" if len(others) > _SPELLINGS else ""
+    return f'{of.title} ({", ".join(others[:_SPELLINGS])}{more})' if others else of.title
+
+
+def _with_banners(view: SheetView) -> Iterator[tuple[Block, int | None]]:
+    """Each block with the row of its first line: the row above which banners of earlier blocks stand."""
+    return ((block, None) for block in view.blocks)
+
+
+def _banners(view: SheetView, block: tuple[Block, int | None], others: Sequence[SheetView], tools: Tools) -> Codes:
+    """The list of each case of a block by the last banner above it, else by the sheet's name."""
+    import numpy as np
+
+    names = tuple(tools.definition.lists)
+    elsewhere = {other.plain_list for other in others}
+    start = _start(view, tools)
+    codes = np.full(len(block[0].rows.cases), _UNKNOWN if start is None else names.index(start), dtype=np.int64)
+    for each in view.blocks:
+        for row, name in each.rows.banners:
+            if view.plain_list is None or name not in elsewhere:
+                codes[block[0].rows.cases > row] = names.index(name)
+        if each is block[0]:
+            break
+    return codes
+
+
+def _start(view: SheetView, tools: Tools) -> str | None:
+    """The list before any banner: the sheet's, that of the title above the header, or the only one."""
+    if view.named is not None:
+        return view.named.list
+    titled = [tools.lists.of_name(text) for text in titles(view.sheet, view.blocks[0].header.upper)]
+    named = {each.list for each in titled if each is not None}
+    if len(named) == 1:
+        return named.pop()
+    return next(iter(tools.definition.lists)) if len(tools.definition.lists) == 1 else None
+
+
+def titles(sheet: Sheet, stop: int) -> list[str]:
+    """The texts above a header."""
+    return [
+        text
+        for row in range(stop)
+        for _, column in sorted(sheet.columns.items())
+        if (text := label(column.at(row)))
+    ]
+
+
+def _by_codes(view: SheetView, codes: Sequence[Codes], tools: Tools) -> Iterator[Part]:
+    for place, name in enumerate(tools.definition.lists):
+        for block, own in zip(view.blocks, codes, strict=True):
+            rows = block.rows.cases[own == place]
+            if len(rows):
+                yield Part(view, block, name, rows)
+
+
+def _merged_down(sheet: Sheet, column: int) -> Codes:
+    """The column's codes with each vertical merge filled down."""
+    codes = sheet.columns[column].codes.copy()
+    for merge in sheet.merges:
+        if merge.left == column and merge.bottom > merge.top:
+            codes[merge.top + 1 : merge.bottom + 1] = codes[merge.top]
+    return codes

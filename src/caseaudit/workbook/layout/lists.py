@@ -1,0 +1,110 @@
+"""Which list a name speaks of: the name of a sheet, an entry of a list column, a banner above a block of rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from caseaudit.model.definition import Definition
+from caseaudit.model.spelling import one_slip_apart
+from caseaudit.workbook.layout.texts import fingerprint, words_of
+from caseaudit.workbook.layout.words import LayoutWords
+
+_LONGEST_NAME = 4
+_SHORTEST_SLIP = 6
+_COUNTED = re.compile(r"(?:fy|cy|q|v|ph)?\d+[a-z]{0,2}")
+_ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi"))
+_PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
+
+
+class Grade(IntEnum):
+    """How plainly a name speaks of a list."""
+
+    AMONG_OTHERS = 1
+    """Other words stand beside it that may be about something else: "Active WROs"."""
+    PLAIN = 2
+    """The list's name alone or with words such as "cases" or "FY20"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The list that a name speaks of, and how plainly."""
+
+    list: str
+    grade: Grade
+
+
+class ListNames:
+    """All names of the definition's lists."""
+
+    def __init__(self, definition: Definition, words: LayoutWords) -> None:
+        self._words = words
+        self._names: dict[str, str] = {}
+        self._entries: dict[str, str] = {}
+        for each in definition.lists.values():
+            for text in (each.name, each.title, *each.sheet_names):
+                self._names.setdefault(fingerprint(text), each.name)
+            for text in (each.name, each.title, *each.entries, *each.sheet_names):
+                self._entries.setdefault(fingerprint(text), each.name)
+
+    def of_name(self, text: str) -> Named | None:
+        """The one list that a sheet's name or a banner speaks of."""
+        words = [word for word in words_of(text) if fingerprint(word)]
+        found, rest = self._spoken(words)
+        if found is None:
+            found, rest = self._slipped(words)
+        if found is None:
+            return None
+        plain = all(word in self._words.harmless or _COUNTED.fullmatch(word) or len(word) == 1 or word in _ROMAN for word in rest)
+        return Named(found, Grade.PLAIN if plain else Grade.AMONG_OTHERS)
+
+    def of_entry(self, text: str) -> str | None:
+        """The list that an entry of a list column stands for."""
+        found = self._entries.get(fingerprint(text)) or self._entries.get(fingerprint(_PARENTHESES.sub(" ", text)))
+        if found is not None:
+            return found
+        named = self.of_name(text)
+        return named.list if named is not None and named.grade is Grade.PLAIN else None
+
+    def of_banner(self, text: str) -> str | None:
+        """The list that a banner names plainly."""
+        named = self.of_name(text)
+        return named.list if named is not None and named.grade is Grade.PLAIN else None
+
+    def _spoken(self, words: Sequence[str]) -> tuple[str | None, list[str]]:
+        """The one list named by runs of words, the longest run first, and the other words."""
+        taken: set[int] = set()
+        lists: set[str] = set()
+        strong: set[str] = set()
+        for length in range(min(_LONGEST_NAME, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                run = range(start, start + length)
+                name = self._names.get("".join(words[start : start + length]))
+                if name is not None and not taken & set(run):
+                    taken |= set(run)
+                    denied = start > 0 and start - 1 not in taken and words[start - 1] in self._words.negations
+                    lists.add("" if denied else name)
+                    if not all(word in self._words.harmless for word in words[start : start + length]):
+                        strong.add("" if denied else name)
+        rest = [word for place, word in enumerate(words) if place not in taken]
+        lists = strong or lists
+        return (lists.pop() or None) if len(lists) == 1 else None, rest
+
+    def _slipped(self, words: Sequence[str]) -> tuple[str | None, list[str]]:
+        """The list whose name is run together with a usual word, or missed by one slip of the keyboard."""
+        lists: set[str] = set()
+        rest: list[str] = []
+        for word in words:
+            near = {
+                name
+                for known, name in self._names.items()
+                if len(known) >= _SHORTEST_SLIP
+                and ((word.startswith(known) and word[len(known) :] in self._words.harmless)
+                     or (len(word) >= _SHORTEST_SLIP and word[0] == known[0] and one_slip_apart(word, known)))
+            }
+            lists |= near
+            if not near:
+                rest.append(word)
+        return (lists.pop() if len(lists) == 1 else None), rest

@@ -1,0 +1,100 @@
+"""The marks of an .xlsx workbook, and the bytes to give calamine.
+
+Done in two steps around calamine's own work: what would harm it is put right first; the marks are read while it works.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+from caseaudit.workbook.faraway import far_cells
+from caseaudit.workbook.marks import Marks, Spot
+from caseaudit.workbook.package import BookFacts, Package, is_plain, plain_xml
+from caseaudit.workbook.sheetscan import SheetScan
+from caseaudit.workbook.sheetxml import Read, last_row, split, walk
+
+_ZONED = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+)Z(\s*</)")
+_ERROR_TYPE = re.compile(rb"""(\st\s*=\s*)["']e["']""")
+
+
+class OoxmlScan:
+    """`data` is the workbook for calamine: the file itself wherever calamine can read it right."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._package = Package(data)
+        self._facts = BookFacts(self._package)
+        self._changed: dict[str, bytes] = {}
+        self._far: dict[str, list[Spot]] = {}
+        self._parts = {name: part.lower() for name, part in self._facts.sheets if part.lower() in self._package.names}
+
+    def prepare(self) -> None:
+        """Put right what calamine would read wrongly or choke on: encodings, and cells far off all others."""
+        for part in [self._facts.main, *self._facts.others]:
+            self._package.weigh(part)
+            if not is_plain(self._read(part)(200)):
+                self._changed[part.lower()] = plain_xml(self._package.part(part))
+        for part in self._parts.values():
+            if not is_plain(self._read(part)(200)):
+                self._changed[part] = plain_xml(self._package.part(part))
+            far = far_cells(lambda part=part: self._read(part))  # type: ignore[misc]
+            if far:
+                self._far[part] = far
+                self._changed[part] = self._without(part, set(far))
+        self._rewrite()
+
+    def marks(self, number: int, name: str) -> tuple[Marks, bool]:
+        """The marks of a sheet, and whether `data` had to be changed for it, so that it must be read again."""
+        part = self._parts.get(name)
+        if part is None:
+            return Marks(), False
+        found = SheetScan(self._read(part), self._facts.recalculates)
+        change = found.has_sections or found.strange_errors or found.dates_with_zone
+        if found.has_sections:
+            self._changed[part] = plain_xml(self._changed.get(part) or self._package.part(part))
+            found = SheetScan(self._read(part), self._facts.recalculates)
+        if found.strange_errors or found.dates_with_zone:
+            self._changed[part] = self._respelled(part, found)
+        if change:
+            self._rewrite()
+        found.marks.strays = self._far.get(part, [])
+        return found.marks, change
+
+    def _rewrite(self) -> None:
+        if self._changed:
+            self.data = self._package.copy(self._changed)
+
+    def _read(self, part: str) -> Read:
+        if part in self._changed:
+            return io.BytesIO(self._changed[part]).read
+        return self._package.reader(part) or io.BytesIO().read
+
+    def _without(self, part: str, far: set[Spot]) -> bytes:
+        """The sheet's XML with the far cells left empty: their tags stay, so that what follows keeps its place."""
+        tags, blocks = split(self._read(part))
+        pieces: list[bytes] = []
+        before = -1
+        for kind, block in blocks:
+            position = 0
+            if kind == "rows":
+                for start, spot, end in walk(tags, block, before):
+                    if spot in far and not block.startswith(b"/", end - 2):
+                        close = block.find(tags.cell_end, end)
+                        pieces += [block[position : end - 1], b"/>"]
+                        position = len(block) if close < 0 else close + len(tags.cell_end)
+                before = last_row(tags, block, before)
+            pieces.append(block[position:])
+        return b"".join(pieces)
+
+    def _respelled(self, part: str, found: SheetScan) -> bytes:
+        """The sheet's XML with errors that calamine does not know as texts, and with dates in no time zone."""
+        _, blocks = split(self._read(part))
+        pieces: list[bytes] = []
+        for kind, block in blocks:
+            if kind == "rows" and found.strange_errors:
+                block = _ERROR_TYPE.sub(rb'\1"str"', block)
+            if kind == "rows" and found.dates_with_zone:
+                block = _ZONED.sub(rb"\1\2", block)
+            pieces.append(block)
+        return b"".join(pieces)

@@ -1,0 +1,165 @@
+"""The package of an .xlsx or .xlsb workbook: its parts, which part is which sheet, and a mended copy.
+
+calamine reads the values, but it silently reads nothing from a part in UTF-16, refuses a whole sheet for an error it does
+not know (`#SPILL!`), and builds the whole block up to a stray cell. Such parts are put right in a copy in memory.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+
+from caseaudit.workbook.faults import damaged, too_big
+from caseaudit.workbook.sheetxml import Read, unescaped
+
+MOST_BYTES = 4 << 30
+"""What a workbook may unpack to, in all the parts that are read."""
+EASY_BYTES = 512 << 20
+"""Up to here no question is asked; beyond, not more than `MOST_RATIO` times the packed size."""
+MOST_RATIO = 200
+
+_RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
+_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s([^>]*)>")
+_CALCULATION = re.compile(rb"""<(?:[\w.-]+:)?calcPr\s[^>]*fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
+_ATTRIBUTE = re.compile(rb"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["'][^>]*\?>""")
+
+
+class Package:
+    """The parts of a workbook in a zip file; every byte that is unpacked is counted."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        try:
+            self.zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as fault:
+            raise damaged(str(fault) or "its list of parts cannot be read") from None
+        self.names = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self.zip.infolist()}
+        self.unpacked = 0
+
+    def reader(self, name: str) -> Read | None:
+        """A way to read a part in pieces, or None where the package has no such part."""
+        info = self.names.get(name.lower())
+        if info is None:
+            return None
+        stream = self.zip.open(info)
+
+        def read(size: int) -> bytes:
+            try:
+                piece = stream.read(size)
+            except (zlib.error, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as fault:
+                raise damaged(f"{name}: {fault}") from None
+            self._count(len(piece))
+            return piece
+
+        return read
+
+    def _count(self, size: int) -> None:
+        self.unpacked += size
+        if self.unpacked > MOST_BYTES:
+            raise too_big(f"more than {MOST_BYTES >> 30} GB")
+        if self.unpacked > EASY_BYTES and self.unpacked > MOST_RATIO * len(self.data):
+            raise too_big(f"more than {MOST_RATIO} times its own size")
+
+    def part(self, name: str) -> bytes:
+        """A whole part; b"" where there is none."""
+        read = self.reader(name)
+        return b"" if read is None else b"".join(iter(lambda: read(1 << 20), b""))
+
+    def weigh(self, name: str) -> None:
+        """Unpack a part only to see how much it is, where its packed size leaves that open."""
+        info = self.names.get(name.lower())
+        if info is not None and info.compress_size * 1032 > EASY_BYTES:
+            read = self.reader(name)
+            while read is not None and read(1 << 20):
+                pass
+
+    def copy(self, changed: dict[str, bytes]) -> bytes:
+        """The workbook with some parts changed."""
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as written:
+            for name, info in self.names.items():
+                if not info.is_dir() and not name.startswith("xl/media/"):
+                    written.writestr(info.filename, changed[name] if name in changed else self.part(name))
+        return target.getvalue()
+
+
+class BookFacts:
+    """What workbook.xml and its relations say: `sheets` (name, part name) in order, `recalculates`."""
+
+    def __init__(self, package: Package) -> None:
+        main = relations(package, "", "_rels/.rels").get("officedocument", [("", "xl/workbook.xml")])[0][1]
+        self.main = main if main.lower() in package.names else "xl/workbook.xml"
+        folder, file = posixpath.split(self.main)
+        related = relations(package, folder, f"{folder}/_rels/{file}.rels")
+        targets = {identity: target for found in related.values() for identity, target in found}
+        self.shared_strings = [target for _, target in related.get("sharedstrings", [])]
+        self.others = [target for kind in ("sharedstrings", "styles") for _, target in related.get(kind, [])]
+        workbook = plain_xml(package.part(self.main))
+        self.recalculates = _CALCULATION.search(workbook) is not None
+        self.sheets: list[tuple[str, str]] = []
+        for match in _SHEET.finditer(workbook):
+            attributes = attributes_of(match[1])
+            identity = next((v for k, v in attributes.items() if k.endswith(":id")), attributes.get("id", ""))
+            self.sheets.append((attributes.get("name", ""), targets.get(identity, "")))
+
+
+def relations(package: Package, folder: str, name: str) -> dict[str, list[tuple[str, str]]]:
+    """Relations of a part by the last word of their type: (id, part name)."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for match in _RELATION.finditer(plain_xml(package.part(name))):
+        attributes = attributes_of(match[1])
+        target = attributes.get("Target", "").replace("\\", "/")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        kind = attributes.get("Type", "").rsplit("/", 1)[-1].lower()
+        found.setdefault(kind, []).append((attributes.get("Id", ""), path))
+    return found
+
+
+def attributes_of(text: bytes) -> dict[str, str]:
+    """The attributes of a tag."""
+    return {
+        name.decode("utf-8", "replace"): unescaped(double or single)
+        for name, double, single in _ATTRIBUTE.findall(text)
+    }
+
+
+def is_plain(start: bytes) -> bool:
+    """Whether XML that begins so can be read as UTF-8."""
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or start[:2] in (b"<\0", b"\0<"):
+        return False
+    declared = _ENCODING.match(start.removeprefix(b"\xef\xbb\xbf"))
+    return declared is None or declared[1].lower() in (b"utf-8", b"utf8", b"us-ascii", b"ascii")
+
+
+def plain_xml(text: bytes) -> bytes:
+    """XML as UTF-8 without comments, with character data in place of CDATA sections."""
+    if not is_plain(text[:200]):
+        text = _recoded(text)
+    if b"<!" not in text:
+        return text
+    text = re.sub(rb"<!--.*?-->", b"", text, flags=re.DOTALL)
+    return re.sub(rb"<!\[CDATA\[(.*?)\]\]>", lambda m: _escaped(m[1]), text, flags=re.DOTALL)
+
+
+def _recoded(text: bytes) -> bytes:
+    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif text[:2] in (b"<\0", b"\0<"):
+        encoding = "utf-16-le" if text[1] == 0 else "utf-16-be"
+    else:
+        declared = _ENCODING.match(text)
+        encoding = declared[1].decode("ascii") if declared else "utf-8"
+    try:
+        read = text.decode(encoding, "replace")
+    except LookupError:
+        raise damaged(f"it uses the unknown encoding {encoding!r}") from None
+    read = re.sub(r"^\s*<\?xml[^>]*\?>", '<?xml version="1.0" encoding="UTF-8"?>', read)
+    return read.encode("utf-8", "replace")
+
+
+def _escaped(text: bytes) -> bytes:
+    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")

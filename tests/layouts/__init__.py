@@ -1,0 +1,1 @@
+"""Workbooks written as text: a row a line, cells between bars."""

@@ -1,0 +1,34 @@
+"""Run every lint of the project and say which failed: `python tools/lint.py`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+LINTS = (
+    ("ruff", "format", "--check", "."),
+    ("ruff", "check", "."),
+    ("mypy",),
+    ("lint-imports",),
+    (sys.executable, "tools/rulebook.py", "--check"),
+    (sys.executable, "tools/picture.py", "--check"),
+)
+
+
+def main() -> int:
+    """Run all lints, also after one failed; 1 where any did."""
+    failed = []
+    for lint in LINTS:
+        sys.stdout.write(f"$ {' '.join(lint)}\n")
+        sys.stdout.flush()
+        if subprocess.run(lint, cwd=ROOT, check=False).returncode:  # noqa: S603 -- the fixed commands above
+            failed.append(" ".join(lint))
+    sys.stdout.write("".join(f"failed: {lint}\n" for lint in failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -11,17 +11,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 import numpy as np
 
 from caseaudit.audit import AuditOptions, audit_workbook
-from caseaudit.definition import load_definition
+from caseaudit.definition import load_definition as load
 from caseaudit.intake import read_cases
 from caseaudit.model.cases import Tracker
 from caseaudit.model.definition import Definition, Holds
 from caseaudit.model.finding import Finding
 from caseaudit.model.table import Cell, CellKind, Column, Sheet, Workbook
 from caseaudit.workbook.layout import understand
+
+load_definition = lru_cache(maxsize=1)(load)
 
 RIGHT = {
     "date_received": "2019-03-04",
@@ -54,8 +57,8 @@ class Grid:
 def markdown(text: str) -> list[list[str]]:
     """The rows of a Markdown table, without the line of dashes."""
     rows = [
-        [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in text.splitlines()
+        [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+        for line in text.split("\n")
         if line.strip().startswith("|")
     ]
     return [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)]

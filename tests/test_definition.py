@@ -13,7 +13,7 @@ import yaml
 from caseaudit.definition import builtin_path, load_definition, severities_of
 from caseaudit.model.definition import Definition, Field, Holds, Need, Requirement, Severity, pattern_parts
 from caseaudit.model.errors import DefinitionUnusable
-from caseaudit.model.identifiers import is_standard_identifier
+from caseaudit.model.identifiers import standard_identifier
 from caseaudit.model.spelling import fingerprint
 
 WILDLIFE = """\
@@ -132,6 +132,11 @@ def test_every_field_and_list_is_explained_in_sentences(built_in: Definition) ->
     assert all(part.guidance.meaning.endswith(".") for part in built_in.lists.values())
 
 
+def test_the_guidance_gives_the_limit_that_the_rules_use(built_in: Definition) -> None:
+    update = built_in.fields["current_update"].guidance
+    assert f"at least every {built_in.limits.stale_update_days} days" in update.when
+
+
 def test_every_term_but_a_country_is_explained(built_in: Definition) -> None:
     for name, vocabulary in built_in.vocabularies.items():
         if name != "countries":
@@ -147,7 +152,7 @@ def test_the_examples_are_what_they_say(built_in: Definition) -> None:
 
 def _is_right(entry: str, field: Field, definition: Definition) -> bool:
     if field.holds is Holds.IDENTIFIER:
-        return is_standard_identifier(entry, field.pattern or "")
+        return standard_identifier(entry, field.pattern or "") == entry
     if field.holds is Holds.DATE:
         try:
             return date.fromisoformat(entry) is not None
@@ -278,6 +283,15 @@ def test_severities_of_another_file(tmp_path: Path) -> None:
     assert changed["T401"] is Severity.ERROR
     assert changed["C101"] is severities_of()["C101"]
     assert load_definition(path).severities == changed
+
+
+def test_the_example_of_the_docs_loads(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "definition.md").read_text(encoding="utf-8")
+    path = tmp_path / "wildlife.yaml"
+    path.write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    example = load_definition(path)
+    assert len(example.fields) == 6
+    assert example.vocabularies["offices"].terms[0].spellings == ("N", "Northern Office")
 
 
 @pytest.mark.parametrize("start", ["\ufeff", "# a comment\n---\n", "\r\n"])

@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "check.svg"
 TRACKER = Path("sample_data/tracker-2020-03.xlsx")
 WIDTH = 110
-LINES = 58
-"""How much of the report is shown: the verdict, the first tables and the first rules."""
+RULES = ("C101", "S201", "X301", "X302", "T401")
+"""The rules whose findings are shown, of all that the report has."""
 
 
 def draw() -> str:
@@ -26,12 +26,13 @@ def draw() -> str:
     from rich.console import Console
     from rich.text import Text
 
-    lines = report().splitlines()
-    shown = [*lines[:LINES], "…"] if len(lines) > LINES else lines
+    verdict, lists, table, *others = report().split("\n\n")
+    chosen = [block for block in others if re.sub(r"^\x1b\[[0-9;]*m", "", block)[:4] in RULES]
+    shown = "\n\n".join([verdict, lists, table, "  …", *chosen, "  …"])
     console = Console(
         record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor"
     )
-    console.print(Text.from_ansi(f"$ caseaudit check {TRACKER}"), Text.from_ansi("\n".join(shown)), sep="\n")
+    console.print(Text.from_ansi(f"$ caseaudit check {TRACKER}\n"), Text.from_ansi(shown), sep="\n")
     svg = console.export_svg(title="caseaudit", unique_id="check")
     svg = re.sub(
         r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL

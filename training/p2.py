@@ -39,7 +39,8 @@ def grams():
     ms=fams(T); return [np.asarray((m@m.T).todense()) for m in ms]
 def evaluate(Kk,Kp,Ck=1,Cp=1,voices_=None,verbose=False,probs=None):
     res={}; PP=np.zeros((len(T),5)); KP=np.zeros((len(T),6))
-    vs=[(v,(V==v),(V!=v)&(V!='ext')) for v in names]+[('ext',V=='ext',V!='ext')]
+    groups=[('adams','lund','ibarra'),('bellweather','moreau','park'),('carter','novak','quill'),('delgado','farouk','oduya'),('eaton','greenleaf','hollis'),('reyes',)]
+    vs=[(g[0],np.isin(V,g),~np.isin(V,g)&(V!='ext')) for g in groups]+[('ext',V=='ext',V!='ext')]
     for v,te,tr in vs:
         if voices_ and v not in voices_: continue
         tu=tr&(Kd=='u')

@@ -43,7 +43,9 @@ def cell(text: str) -> Cell | None:
 def rows_of(grid: str) -> list[list[str]]:
     """The rows of a grid; a line `|` is an empty row."""
     lines = [line.strip() for line in grid.strip("\n").splitlines() if line.strip()]
-    lines = [line for line in lines if not (_RULE.fullmatch(line) and "--" in line and set(line) <= set("|- "))]
+    lines = [
+        line for line in lines if not (_RULE.fullmatch(line) and "--" in line and set(line) <= set("|- "))
+    ]
     return [[part.strip() for part in line.strip("|").split("|")] if line != "|" else [] for line in lines]
 
 

@@ -23,10 +23,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("check")(checking.check)
-app.command("inspect")(inspecting.inspect)
-app.command("explain", cls=Quick)(rulebook.explain)
-app.command("rules", cls=Quick)(rulebook.rules)
+app.command("check", short_help="Audit trackers; the exit code says whether they pass.")(checking.check)
+app.command("inspect", short_help="Show how trackers are read.")(inspecting.inspect)
+app.command("explain", cls=Quick, short_help="Explain a rule, a field or a standard term.")(rulebook.explain)
+app.command("rules", cls=Quick, short_help="List the rules.")(rulebook.rules)
 
 
 def main() -> None:
@@ -52,11 +52,11 @@ def _about(
 
     \b
     Examples:
-      caseaudit check tracker.xlsx                       audit a tracker
-      caseaudit check tracker.xlsx --output findings.csv every finding, for Excel
-      caseaudit explain C101                             what a rule means
-      caseaudit explain "Sources of Evidence"            how to fill a field
-      caseaudit inspect tracker.xlsx                     how a workbook is read
+      caseaudit check tracker.xlsx                        audit a tracker
+      caseaudit check tracker.xlsx --output findings.csv  every finding, for Excel
+      caseaudit explain C101                              what a rule means
+      caseaudit explain "Sources of Evidence"             how to fill a field
+      caseaudit inspect tracker.xlsx                      how a workbook is read
 
     Exit codes: 0 passed, 1 the check failed, 2 something could not be used, 3 a fault of the program.
     """

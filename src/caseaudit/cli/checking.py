@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +14,7 @@ import typer
 from caseaudit.cli.guard import say, told
 from caseaudit.cli.options import Definition, NoColor, Trackers, day, existing, words
 from caseaudit.cli.output import Write, destination, paper, refuse_unwritable
+from caseaudit.cli.progress import Progress
 from caseaudit.gate import FailOn, judge
 from caseaudit.model.errors import CommandUnusable, TrackerUnusable
 from caseaudit.model.finding import Audit, Verdict
@@ -58,6 +60,11 @@ class Wanted:
     output: Path | None
     every_finding: bool
     no_color: bool
+
+    @property
+    def in_file(self) -> bool:
+        """Whether the report goes to a file; else to the standard output."""
+        return self.output is not None and str(self.output) != "-"
 
 
 def check(  # noqa: PLR0913, PLR0917 -- an option each
@@ -118,6 +125,8 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
       caseaudit check march.xlsx june.xlsx --fail-on warning
       caseaudit check tracker.xlsx --list active --select C,S201 --all
     """
+    # What a check imports never dies: looking through it less often saves 4 % of a short run.
+    gc.set_threshold(50_000, 20, 50)
     from caseaudit.audit import AuditOptions
 
     options = AuditOptions(
@@ -131,9 +140,17 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
     _some_rule(options)
     refuse_unwritable(output, [*trackers, *([definition] if definition else [])])
     wanted = Wanted(format or _by_ending(output), output, every, no_color)
-    outcome = _audited(trackers, options, fail_on)
-    if outcome.audits:
+    with Progress() as progress:
+        outcome = _audited(trackers, options, fail_on, progress)
+        if wanted.in_file:
+            progress("writing")
+            _report(outcome, wanted, options)
+    for fault in outcome.unusable:
+        told(fault)
+    if not wanted.in_file:
         _report(outcome, wanted, options)
+    elif outcome.audits:
+        say(f"report written to {output}; the check {'passed' if outcome.verdict.passed else 'failed'}.")
     raise typer.Exit(outcome.exit_code)
 
 
@@ -152,31 +169,29 @@ def _some_rule(options: AuditOptions) -> None:
         )
 
 
-def _audited(trackers: Sequence[Path], options: AuditOptions, fail_on: FailOn) -> Outcome:
-    """Audit every tracker; one that cannot be used is told on stderr and stops none of the others."""
+def _audited(trackers: Sequence[Path], options: AuditOptions, fail_on: FailOn, progress: Progress) -> Outcome:
+    """Audit every tracker; one that cannot be used stops none of the others."""
     from caseaudit.audit import audit_trackers
-    from caseaudit.cli.progress import Progress
 
     outcome = Outcome(paths=list(trackers))
     done = 0
-    with Progress() as progress:
-        while done < len(trackers):
-            progress.about(trackers[done])
-            try:
-                for audit in audit_trackers(trackers[done:], options, progress):
-                    outcome.audits.append((audit, judge(audit, fail_on)))
-                    done += 1
-                    if done < len(trackers):
-                        progress.about(trackers[done])
-            except TrackerUnusable as error:
-                outcome.unusable.append(error)
+    while done < len(trackers):
+        progress.about(trackers[done])
+        try:
+            for audit in audit_trackers(trackers[done:], options, progress):
+                outcome.audits.append((audit, judge(audit, fail_on)))
                 done += 1
-    for fault in outcome.unusable:
-        told(fault)
+                if done < len(trackers):
+                    progress.about(trackers[done])
+        except TrackerUnusable as error:
+            outcome.unusable.append(error)
+            done += 1
     return outcome
 
 
 def _report(outcome: Outcome, wanted: Wanted, options: AuditOptions) -> None:
+    if not outcome.audits:
+        return
     exact = wanted.format is not Format.TEXT
     with destination(wanted.output, exact=exact, mark=wanted.format is Format.CSV) as write:
         if wanted.format is Format.JSON:
@@ -185,9 +200,6 @@ def _report(outcome: Outcome, wanted: Wanted, options: AuditOptions) -> None:
             _csv(write, outcome)
         else:
             _text(write, outcome, wanted, options)
-    if wanted.output is not None and str(wanted.output) != "-":
-        state = "passed" if outcome.verdict.passed else "failed"
-        say(f"report written to {wanted.output}; the check {state}.")
 
 
 def _json(write: Write, outcome: Outcome) -> None:
@@ -213,7 +225,7 @@ def _text(write: Write, outcome: Outcome, wanted: Wanted, options: AuditOptions)
     from caseaudit.reports import terminal
 
     several = len(outcome.paths) > 1
-    page = paper(write, to_file=wanted.output is not None, plain=wanted.no_color)
+    page = paper(write, to_file=wanted.in_file, plain=wanted.no_color)
     view = terminal.View(wanted.every_finding, several, tuple(_not_checked(options)))
     definition = load_definition(options.definition)
     for audit, verdict in outcome.audits:

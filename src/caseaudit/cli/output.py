@@ -9,7 +9,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TextIO, TypeAlias
 
@@ -47,36 +47,17 @@ def refuse_unwritable(output: Path | None, sources: Sequence[Path]) -> None:
         part.unlink()
 
 
-@contextmanager
-def destination(output: Path | None, *, exact: bool, mark: bool = False) -> Iterator[Write]:
+def destination(output: Path | None, *, exact: bool, mark: bool = False) -> AbstractContextManager[Write]:
     """Where a finished report is written: to the standard output, or to a file, whole or not at all.
 
     `exact` output is UTF-8 with `\\n` at line ends wherever it goes; `mark` begins a file with a byte order
     mark, by which Excel knows UTF-8. Raises CommandUnusable where it cannot be written.
     """
     if output is None or _is_standard(output):
-        with _standard_output(exact) as write:
-            yield write
-        return
-    target = _target(output)
-    encoding = "utf-8-sig" if mark else "utf-8"
-    device = (
-        target.exists() and not target.is_file()
-    )  # a device or a named pipe is written to, never replaced
-    part = None
-    try:
-        opened, part = (target, None) if device else _part_beside(target, output)
-        file = io.TextIOWrapper(io.FileIO(opened, "w"), encoding, "backslashreplace", "\n")
-        with file:
-            yield file.write
-        if part is not None:
-            part.chmod(_mode(target))
-            part.replace(target)
-    except OSError as error:
-        raise _cannot(str(output), error) from error
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
+        return _standard_output(exact)
+    if output.exists() and not output.is_file():
+        return _device(output)
+    return _whole_file(output, "utf-8-sig" if mark else "utf-8")
 
 
 def paper(write: Write, *, to_file: bool, plain: bool) -> Paper:
@@ -130,6 +111,34 @@ def _standard_output(exact: bool) -> Iterator[Write]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         raise _cannot("the standard output", error) from error
+
+
+@contextmanager
+def _device(output: Path) -> Iterator[Write]:
+    """A device or a named pipe: it is written to, never replaced."""
+    try:
+        with output.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            yield file.write
+    except BrokenPipeError:  # its reader has seen enough
+        pass
+    except OSError as error:
+        raise _cannot(str(output), error) from error
+
+
+@contextmanager
+def _whole_file(output: Path, encoding: str) -> Iterator[Write]:
+    """A file that takes the place of the old one when it is complete."""
+    target = _target(output)
+    handle, part = _part_beside(target, output)
+    try:
+        with io.TextIOWrapper(io.FileIO(handle, "w"), encoding, "backslashreplace", "\n") as file:
+            yield file.write
+        part.chmod(_mode(target))
+        part.replace(target)
+    except OSError as error:
+        raise _cannot(str(output), error) from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _is_standard(output: Path) -> bool:

@@ -9,13 +9,14 @@ from caseaudit.definition.form import EVERY_LIST, FieldPart, Form
 from caseaudit.definition.hints import hint, listed
 from caseaudit.definition.source import Fault, Path
 from caseaudit.model.definition import Need, pattern_parts
+from caseaudit.model.spelling import nearest
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NEED = re.compile(r"(only\s+from|from)\s+(.+)", re.IGNORECASE)
 _NEEDS = ("required", "optional", "blank", "from …", "only from …")
 _LONGEST_PATTERN = 60
 
-_KINDS: Mapping[str, tuple[str, ...]] = {
+KINDS_OF_ROLES: Mapping[str, tuple[str, ...]] = {
     "case_number": ("identifier",),
     "analyst": ("text", "term"),
     "manufacturer": ("text", "term"),
@@ -34,7 +35,7 @@ def crossing_faults(form: Form, known_rules: Iterable[str]) -> Iterator[Fault]:
     yield from _names(form)
     yield from _roles(form)
     yield from _phase_roles(form)
-    phases = phase_names(form)
+    phases = None if _phases_are_unclear(form) else phase_names(form)
     for name, field in form.fields.items():
         yield from _vocabulary(form, name, field)
         yield from _pattern(("fields", name, "pattern"), field)
@@ -53,6 +54,11 @@ def phase_names(form: Form) -> tuple[str, ...]:
     field = form.fields.get(form.roles.phase or form.roles.status or "")
     vocabulary = form.vocabularies.get(field.vocabulary or "") if field else None
     return tuple(vocabulary.terms) if vocabulary else ()
+
+
+def _phases_are_unclear(form: Form) -> bool:
+    """Whether a phase or status field is named and leads to no phases, which is reported where it is named."""
+    return bool(form.roles.phase or form.roles.status) and not phase_names(form)
 
 
 def read_need(words: str) -> tuple[Need, str] | None:
@@ -89,7 +95,7 @@ def _roles(form: Form) -> Iterator[Fault]:
 
 def _role(form: Form, role: str, path: Path, name: str) -> Iterator[Fault]:
     field = form.fields.get(name)
-    kinds = _KINDS.get(role)
+    kinds = KINDS_OF_ROLES.get(role)
     if field is None:
         yield Fault(path, f'there is no field "{name}"{hint(name, form.fields)}')
     elif kinds and field.holds not in kinds:
@@ -112,7 +118,7 @@ def _phase_roles(form: Form) -> Iterator[Fault]:
     if phases and dates and len(phases) != len(dates):
         yield Fault(
             ("roles", "phase_dates"),
-            f"there are {len(phases)} phases ({listed(phases)}) and {len(dates)} phase dates; "
+            f"the phases are {listed(phases)} and the phase dates {listed(dates)}; "
             "name one date field for each phase, in the order of the phases",
         )
     if len(set(dates)) < len(dates):
@@ -159,25 +165,33 @@ def _pattern(path: Path, field: FieldPart) -> Iterator[Fault]:
         )
 
 
-def _needs(form: Form, here: Path, field: FieldPart, phases: tuple[str, ...]) -> Iterator[Fault]:
+def _needs(form: Form, here: Path, field: FieldPart, phases: tuple[str, ...] | None) -> Iterator[Fault]:
+    meant: set[str | None] = set()
     for name, words in field.needs.items():
         path = (*here, name)
         if name not in form.lists and name != EVERY_LIST:
+            meant.add(nearest(name, form.lists))
             yield Fault(path, f'there is no list "{name}"{hint(name, form.lists)}')
-        need = read_need(words)
-        if need is None:
-            yield Fault(path, f'"{words}" is no need{hint(words, _NEEDS)}')
-        elif need[1] and not phases:
-            yield Fault(
-                path, f'"{words}" speaks of a phase, and no phases are defined (roles: phase or status)'
-            )
-        elif need[1] and need[1] not in phases:
-            yield Fault(path, f'there is no phase "{need[1]}"{hint(need[1], phases)}')
-    missing = [] if EVERY_LIST in field.needs else [name for name in form.lists if name not in field.needs]
-    if missing:
+        yield from _need(path, words, phases)
+    missing = [name for name in form.lists if name not in field.needs and name not in meant]
+    if missing and EVERY_LIST not in field.needs:
         lists = f"the list{'s' if len(missing) > 1 else ''} {listed(missing)}"
         wanted = f"{', '.join(_NEEDS[:-1])} or {_NEEDS[-1]}"
         yield Fault(here, f'"needs" says nothing for {lists}; write {wanted}')
+
+
+def _need(path: Path, words: str, phases: tuple[str, ...] | None) -> Iterator[Fault]:
+    need = read_need(words)
+    if need is None:
+        yield Fault(path, f'"{words}" is no need{hint(words, _NEEDS)}')
+        return
+    phase = need[1]
+    if not phase or phases is None or phase in phases:
+        return
+    if phases:
+        yield Fault(path, f'there is no phase "{phase}"{hint(phase, phases)}')
+    else:
+        yield Fault(path, f'"{words}" speaks of a phase, and no phases are defined (roles: phase or status)')
 
 
 def _terms(form: Form) -> Iterator[Fault]:

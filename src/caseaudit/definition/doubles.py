@@ -28,12 +28,11 @@ def _identity(text: str) -> str:
 def _spellings(here: Path, vocabulary: VocabularyPart) -> Iterator[Fault]:
     taken: dict[str, str] = {}
     lists = {name: frozenset(term.lists) for name, term in vocabulary.terms.items()}
-    for path, text, term in _written(here, vocabulary):
+    for text, term, place in _written(vocabulary):
         other = taken.setdefault(_identity(text), term)
         if other != term and not _apart(lists[other], lists[term]):
-            yield Fault(
-                path, f'"{text}" stands for two terms, "{other}" and "{term}"; keep it under one of them'
-            )
+            what = f'"{text}" stands for two terms, "{other}" and "{term}"; keep it under one of them'
+            yield Fault((*here, term, "spellings", place) if place >= 0 else (*here, term), what)
 
 
 def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -41,15 +40,15 @@ def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one) and bool(other) and one.isdisjoint(other)
 
 
-def _written(here: Path, vocabulary: VocabularyPart) -> Iterator[tuple[Path, str, str]]:
-    """Each text that stands for a term, names first: (path, text, term)."""
+def _written(vocabulary: VocabularyPart) -> Iterator[tuple[str, str, int]]:
+    """Each text that stands for a term, names first: (text, term, place among its spellings or -1)."""
     for number, name in enumerate(vocabulary.terms, start=1):
-        yield (*here, name), name, name
+        yield name, name, -1
         if vocabulary.numbered:
-            yield (*here, name), str(number), name
+            yield str(number), name, -1
     for name, term in vocabulary.terms.items():
         for place, spelling in enumerate(term.spellings):
-            yield (*here, name, "spellings", place), spelling, name
+            yield spelling, name, place
 
 
 def _headers(form: Form) -> Iterator[Fault]:

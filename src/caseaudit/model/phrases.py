@@ -7,43 +7,15 @@ It stands for a term only if every word belongs to a piece and all pieces agree,
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
 
 from caseaudit.model.definition import Vocabulary
-from caseaudit.model.spelling import Slips, fingerprint, plain
-
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
-_WITH = ((re.compile(r"\bw/o\b"), " without "), (re.compile(r"\bw/"), " with "), (re.compile("@"), " at "))
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_YEAR = r"(?:'?\d{2}|(?:19|20)\d{2})\b"
-_TOKEN = re.compile(
-    rf"""(?P<date>
-        \b\d{{4}}-\d{{1,2}}-\d{{1,2}}\b | \b\d{{1,2}}([/.-])\d{{1,2}}\2(?:\d{{4}}|\d{{2}})\b
-        | \b\d{{1,2}}/(?:19|20)\d{{2}}\b
-        | \b\d{{1,2}}(?:st|nd|rd|th)?[\s-]*{_MONTH}(?:[\s,-]*{_YEAR})?
-        | \b(?:{_MONTH})[\s-]*\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}
-        | \b(?:{_MONTH})[\s-]*(?:'\d{{2}}|\d{{4}}|\d{{1,2}})\b
-        | \bfy[\s'-]*\d{{2}}(?:\d{{2}})?\b | \bq[1-4]\b(?:[\s,-]*(?:fy)?[\s-]*{_YEAR})?
-        | (?<![\d./-])(?:19|20)\d{{2}}\b(?![/.-]\d)
-      )
-    | (?P<share>\b\d{{1,2}}(?:\.\d+)?\s?%(?:\s?(?:complete|done))?)
-    | (?P<day>\b\d{{1,2}}/\d{{1,2}}\b)
-    | (?P<number>(?<![\w.])-\d+(?:\.\d+)?|\d+(?:\.\d+)?(?:(?:st|nd|rd|th)\b)?)
-    | (?P<word>[^\W\d_]+)""",
-    re.VERBOSE,
-)
-_COUNTS = re.compile(r"\s+[^\W\d_]")
-"""After a number: a word that it may count, as in `2 suspended`."""
-
-_DATED = re.compile(r"\b(?:\w+ed|on|since|of|sent|eff|effective|begun|began|recd|rcvd|from)[.:]?\s*$")
-"""Words after which `3/1` is the first of March and not phases 3 and 1."""
+from caseaudit.model.spelling import Slips, fingerprint
+from caseaudit.model.tokens import cut, words
 
 _WORDS = (
     ("one", "first"), ("two", "second"), ("three", "third"), ("four", "fourth"), ("five", "fifth"),
@@ -105,7 +77,7 @@ class PhraseBook:
 
     def read(self, entry: str) -> Said:
         """What the entry says, in the words of the vocabulary."""
-        tokens = self._tokens(entry)
+        tokens = cut(entry, len(self._names))
         if not tokens or len(tokens) > _MOST_WORDS:
             return Said((), "")
         path = self._cheapest(tokens)
@@ -113,32 +85,6 @@ class PhraseBook:
         if len(terms) > 1 or not path.unread:
             return Said(terms, "")
         return Said(terms, self._unread(path.unread, terms))
-
-    def _tokens(self, entry: str) -> list[str]:
-        """The entry's words and numbers in order: `#2` is a number, `#2+` one before a word, "" a date."""
-        text = plain(_CAMEL.sub(" ", entry)).replace("&", " and ").replace("\u2019", "'")
-        for short, word in _WITH:
-            text = short.sub(word, text)
-        text = re.sub(r"(?<=[^\W\d_])'(?=[^\W\d_])", "", text)
-        text = re.sub(rf"(?<=\d)\s*(?:(?:out\s+)?of)\s+(?:the\s+)?{len(self._names)}\b", " ", text)
-        tokens = []
-        for match in _TOKEN.finditer(text):
-            kind, token = match.lastgroup, match.group()
-            if kind == "day":
-                tokens += self._day(token, text[max(match.start() - 20, 0) : match.start()])
-            elif kind == "number":
-                tokens.append(_number(token) + ("+" if _COUNTS.match(text, match.end()) else ""))
-            else:
-                tokens.append(token if kind == "word" else "")
-        return tokens
-
-    def _day(self, token: str, before: str) -> list[str]:
-        """A month and a day is a date unless both could be numbers of two terms: `9/30`, but not `2/3`."""
-        one, other = (int(part) for part in token.split("/"))
-        is_day = min(one, other) in range(1, 13) and max(one, other) <= 31
-        if is_day and (one == other or max(one, other) > len(self._names) or _DATED.search(before)):
-            return [""]
-        return [f"#{one}", f"#{other}"]
 
     def _cheapest(self, tokens: list[str]) -> _Path:
         """The reading with the fewest pieces; where two are as good, what either says."""
@@ -174,17 +120,19 @@ class PhraseBook:
                 yield end, 2, terms, ()
             elif slipped := self._slipped(tokens[start:end], alike[start:end]):
                 yield end, 3, slipped, ()
-        if token in self._numbers:
+        if token in self._numbers and (token in _ROMAN or not self._is_count(tokens, start + 1)):
             yield start + 1, 2, frozenset({self._names[self._numbers[token] - 1]}), ()
 
     def _spelled_words(self, vocabulary: Vocabulary) -> tuple[frozenset[str], Slips | None]:
-        """All words of the vocabulary, and those of its terms that may hold a slip."""
-        spelled = [words(s) for term in vocabulary.terms for s in (term.name, *term.spellings)]
-        every = {word for phrase in (*spelled, *map(words, vocabulary.fillers)) for word in phrase}
-        if not vocabulary.slips:
-            return frozenset(every), None
-        long = {w for phrase in spelled for w in phrase if len(w) >= (_LONG_WORD if len(phrase) == 1 else 5)}
-        return frozenset(every), Slips(long)
+        """The words that are surely no slips, and those of them that an entry may spell with one."""
+        names = [words(term.name) for term in vocabulary.terms]
+        spelled = [*names, *names, *(words(s) for term in vocabulary.terms for s in term.spellings)]
+        count = Counter(word for phrase in spelled for word in phrase)
+        # A word that stands in one spelling only may be a listed slip, and a slip of a slip is too far.
+        settled = {word for word, times in count.items() if times > 1}
+        beside = {word for filler in vocabulary.fillers for word in words(filler)}
+        slips = Slips(word for word in settled if len(word) >= 5) if vocabulary.slips else None
+        return frozenset(settled | beside), slips
 
     def _spellings_of(self, token: str) -> tuple[str, ...]:
         """The words that a token may be a slip of; none where it is itself a word of the vocabulary."""
@@ -213,7 +161,7 @@ class PhraseBook:
 
     def _is_count(self, tokens: list[str], start: int) -> bool:
         """Whether the words after a number are counted by it: `2 open`, but not `2 Investigation`, `2nd phase`."""
-        if start >= len(tokens) or tokens[start] in self._prefixes:
+        if start >= len(tokens) or not tokens[start].isalpha() or tokens[start] in self._prefixes:
             return False
         ends = range(start + 1, min(len(tokens), start + _LONGEST) + 1)
         return not any(self._phrases.get("".join(tokens[start:end])) for end in ends)
@@ -232,15 +180,3 @@ class PhraseBook:
         if not terms:
             return ""
         return f'says "{" ".join(unread)}" besides {terms[0]}'
-
-
-def _number(token: str) -> str:
-    """A number as a token: `#2` for `2`, `02`, `2.0` and `2nd`; `#2.5` for what is no whole number."""
-    digits = token.rstrip("stndrh")
-    whole, _, rest = digits.partition(".")
-    return f"#{int(whole)}" if len(whole) < 6 and not rest.strip("0") else f"#{digits}"
-
-
-def words(text: str) -> list[str]:
-    """The words of a spelling as entries are cut into them."""
-    return re.findall(r"[^\W\d_]+", plain(text).replace("'", ""))

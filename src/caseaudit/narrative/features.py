@@ -24,15 +24,18 @@ def numbered(values: Ints, family: int) -> Ints:
     return (mixed >> np.uint64(64 - BITS)).astype(np.int64)
 
 
-def of_word(word: str) -> list[int]:
-    """The features of one word by itself: the word, its beginning, and its pieces of three and four letters."""
+def form(word: str) -> str:
+    """What is looked at in a word by itself: small letters, every digit a 0, at most 24 characters."""
     low = folded(word)[:24]
-    if low[0].isdigit():
-        low = "".join("0" if c.isdigit() else c for c in low)[:10]
-    found = {hashed("w" + low)}
-    if low[0].isalpha():
-        found.add(hashed("s" + low[:5]))
-        framed = f"<{low}>"
+    return "".join("0" if c.isdigit() else c for c in low)[:10] if low[0].isdigit() else low
+
+
+def of_word(form: str) -> list[int]:
+    """The features of a word by itself: the word, its beginning, and its pieces of three to five letters."""
+    found = {hashed("w" + form)}
+    if form[0].isalpha():
+        found.add(hashed("s" + form[:5]))
+        framed = f"<{form}>"
         for size in (3, 4, 5):
             found.update(hashed(f"{size}" + framed[i : i + size]) for i in range(len(framed) - size + 1))
     return [int(n) for n in numbered(np.array(sorted(found)), 0)]

@@ -24,7 +24,14 @@ _STRONG, _WEAK = 2, 1
 _BREAKS = {".": _STRONG, ";": _STRONG, "!": _STRONG, "?": _STRONG, ":": _WEAK, ",": _WEAK, "-": _WEAK, "–": _STRONG,
            "—": _STRONG, "(": _WEAK, ")": _WEAK, "|": _STRONG, "•": _STRONG, "*": _STRONG, ">": _WEAK,
            "but": _WEAK, "however": _WEAK, "although": _WEAK, "while": _WEAK, "so": _WEAK}
-_MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_SHORT_MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+MONTHS = {
+    **_SHORT_MONTHS,
+    **{name: _SHORT_MONTHS[name[:3]] for name in (
+        "january february march april june july august sept september october november december".split()
+    )},
+}
+"""The months by their names, from 1."""
 
 
 def hashed(text: str) -> int:
@@ -55,12 +62,9 @@ def _day(word: str, shape: int) -> int:
         if len(parts) > 1 and 1 <= parts[0] <= 12 and 1 <= parts[1] <= 31:
             return parts[0] * 31 + parts[1]
         return 0
-    month = _MONTHS.get(word[:3], 0) if shape in (SMALL, TITLE, CAPITALS) and word.isalpha() else 0
-    known = month and (len(word) == 3 or word in _MONTH_NAMES)
-    return month * 31 + 1 if known and word != "may" else 0
+    return MONTHS.get(word, 0) * 31 + 1 if word in MONTHS and word != "may" else 0
 
 
-_MONTH_NAMES = frozenset("january february march april june july august sept september october november december".split())
 COLUMNS = ("low", "normal", "stem", "shape", "turn", "word", "cue", "phrase", "breaks", "day")
 
 

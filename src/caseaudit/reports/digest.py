@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from caseaudit.model.definition import Definition, Severity
 from caseaudit.model.finding import Audit, Finding, Place
-from caseaudit.reports.paper import Paper, counted, fit, inert, listed, quoted, shorten, span, wrap
+from caseaudit.reports.paper import Paper, counted, fit, inert, quoted, shorten, span, wrap
 
 EXAMPLES = 3
+_LOOKED_AT = 60
+_COUNTED_MOST = 5_000
 _FIELDS_NAMED = 4
-_CASE_WIDTH = 13
 _VALUE_WIDTH = 28
 _MESSAGE_MOST = 400
+_LINES_AN_EXAMPLE = 5
 _WIDE = 130
 """From this width on, the entry as it stands has a column of its own."""
 
@@ -26,27 +29,27 @@ def write_digest(
     Compact, it is one line a rule.
     """
     counts = {code: number for code, number in audit.findings.counts().items() if number}
-    firsts = [audit.findings.of_rule(code, 1)[0] for code in counts]
-    order = list(Severity)
-    firsts.sort(key=lambda first: (order.index(first.severity), first.rule))
-    columns = _Columns.of(paper, audit)
-    for first in firsts:
-        code, count = first.rule, counts[first.rule]
-        _rule_heading(paper, first, count)
+    begins = {code: audit.findings.of_rule(code, _LOOKED_AT) for code in counts}
+    examples = {code: _examples(findings) for code, findings in begins.items()}
+    severities = list(Severity)
+    columns = _Columns.of(paper, [finding for some in examples.values() for finding in some])
+    for code in sorted(counts, key=lambda code: (severities.index(begins[code][0].severity), code)):
+        count = counts[code]
+        _rule_heading(paper, begins[code][0], count)
         if compact and not every_finding:
             continue
-        if count > 1:
+        if EXAMPLES < count <= _COUNTED_MOST:
             paper.paragraph(_where(audit, code, definition), 5, 5, "faint")
         if every_finding:
             for finding in audit.findings.of_rule(code):
                 columns.write_whole(paper, finding)
         else:
-            for finding in audit.findings.of_rule(code, EXAMPLES):
+            for finding in examples[code]:
                 columns.write_wrapped(paper, finding)
             if count > EXAMPLES:
                 paper.line(" " * 5 + paper.ink("faint", f"… and {count - EXAMPLES:,} more"))
         paper.line()
-    if compact and not every_finding and firsts:
+    if compact and not every_finding and counts:
         paper.line()
 
 
@@ -57,15 +60,23 @@ def _rule_heading(paper: Paper, first: Finding, count: int) -> None:
     paper.line(paper.ink("strong", name) + dots + paper.ink(first.severity.value, number))
 
 
+def _examples(findings: Sequence[Finding]) -> list[Finding]:
+    """A few findings that say different things, as far as there are any, in their order."""
+    first = {finding.message: number for number, finding in reversed([*enumerate(findings)])}
+    different = set(first.values())
+    chosen = sorted(range(len(findings)), key=lambda number: (number not in different, number))[:EXAMPLES]
+    return [findings[number] for number in sorted(chosen)]
+
+
 def _where(audit: Audit, code: str, definition: Definition) -> str:
     places = Counter(finding.field or finding.place.sheet for finding in audit.findings.of_rule(code))
     named = places.most_common(_FIELDS_NAMED)
-    words = [f"{inert(_header(definition, name))} {number:,}" for name, number in named]
+    words = ", ".join(f"{inert(_header(definition, name))} {number:,}" for name, number in named)
     rest = len(places) - len(named)
     if rest:
         number = places.total() - sum(each for _, each in named)
-        words.append(f"{number:,} in {counted(rest, 'other field')}")
-    return listed(words)
+        words += f"; {number:,} in {counted(rest, 'other field')}"
+    return words
 
 
 def _header(definition: Definition, name: str) -> str:
@@ -90,28 +101,39 @@ class _Columns:
     """The columns of a finding's line: place, case, the entry on wide paper, and the message."""
 
     place: int
+    case: int
     value: int
 
     @staticmethod
-    def of(paper: Paper, audit: Audit) -> _Columns:
-        sheets = max((span(inert(sheet.name)) for sheet in audit.tracker.sheets), default=6)
+    def of(paper: Paper, examples: Sequence[Finding]) -> _Columns:
+        """Columns as wide as these examples need, within bounds."""
         wide = paper.width >= _WIDE
-        return _Columns(min(max(sheets + 6, 12), 30 if wide else 18), _VALUE_WIDTH if wide else 0)
+        cases = [finding for finding in examples if finding.case_number]
+        place = max((span(place_words(finding.place)) for finding in cases), default=0)
+        case = max((span(inert(finding.case_number or "")) for finding in cases), default=0)
+        return _Columns(
+            place=min(max(place, 10), 30 if wide else 16),
+            case=min(max(case, 8), 20),
+            value=_VALUE_WIDTH if wide else 0,
+        )
 
     def write_whole(self, paper: Paper, finding: Finding) -> None:
         paper.line(self._lead(paper, finding) + self._message(finding))
 
     def write_wrapped(self, paper: Paper, finding: Finding) -> None:
         lead = self._lead(paper, finding)
-        indent = 5 + self.place + 2 + _CASE_WIDTH + 2 + (self.value + 2 if self.value else 0)
-        for number, line in enumerate(wrap(self._message(finding), max(paper.width - indent, 20))):
+        indent = 5 + self.place + 2 + self.case + 2 + (self.value + 2 if self.value else 0)
+        lines = wrap(self._message(finding), max(paper.width - indent - 2, 20))
+        if len(lines) > _LINES_AN_EXAMPLE:
+            lines[_LINES_AN_EXAMPLE - 1 :] = [f"{lines[_LINES_AN_EXAMPLE - 1]} …"]
+        for number, line in enumerate(lines):
             paper.line((" " * indent if number else lead) + line)
 
     def _lead(self, paper: Paper, finding: Finding) -> str:
-        width = self.place if finding.case_number else self.place + 2 + _CASE_WIDTH
+        width = self.place if finding.case_number else self.place + 2 + self.case
         place = paper.ink("place", fit(place_words(finding.place, width), width))
         if finding.case_number:
-            place += "  " + fit(inert(finding.case_number), _CASE_WIDTH)
+            place += "  " + fit(inert(finding.case_number), self.case)
         value = ""
         if self.value:
             blank = finding.value is None and finding.field is not None and finding.case_number is not None

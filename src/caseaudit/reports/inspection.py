@@ -10,14 +10,15 @@ from caseaudit.model.finding import HeaderMatch, LeftOut, SheetRead, TrackerRead
 from caseaudit.reports.paper import Paper, counted, fit, inert, quoted, shorten, span
 
 _WHY = {
-    "exact": "its own header",
-    "alias": "a known header for it",
-    "similar": "spelled nearly so",
-    "list column": "says on which list a case is",
-    "unrecognized": "none of the fields; not audited",
-    "ambiguous": "could be more than one field; not audited",
+    "exact": "exact",
+    "alias": "known header",
+    "similar": "similar",
+    "list column": "says the list",
+    "unrecognized": "not a field",
+    "ambiguous": "ambiguous",
 }
 _ROWS_NAMED = 12
+_HEADER_MOST = 28
 
 
 def write_inspection(

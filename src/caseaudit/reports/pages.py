@@ -104,7 +104,7 @@ def _paragraph(paper: Paper, text: str) -> None:
     heading, rest = text[: found.end()], text[found.end() :].strip()
     paper.line(paper.ink("strong", heading.rstrip(":")))
     if rest:
-        paper.paragraph(_spoken(rest))
+        paper.paragraph(_spoken(rest[0].upper() + rest[1:]))
 
 
 def _spoken(text: str) -> str:

@@ -59,12 +59,16 @@ def share(part: int, whole: int) -> str:
     return ">99%" if percent == 100 and part < whole else f"{percent}%"
 
 
-def bar_of(part: int, whole: int, width: int) -> str:
-    """A bar of `width` signs; any share at all fills one sign, and only the whole fills all."""
-    filled = round(width * part / whole) if whole else 0
+def bar_of(part: int, whole: int, width: int) -> tuple[str, str]:
+    """The filled and the empty part of a bar, `width` signs in all.
+
+    It is drawn to half a sign; any share at all fills half a sign, and only the whole fills the bar.
+    """
+    halves = round(2 * width * part / whole) if whole else 0
     if 0 < part < whole:
-        filled = min(max(filled, 1), width - 1)
-    return "█" * filled + "░" * (width - filled)
+        halves = min(max(halves, 1), 2 * width - 1)
+    filled = "█" * (halves // 2) + "▌" * (halves % 2)
+    return filled, "░" * (width - len(filled))
 
 
 def _heading(paper: Paper, name_width: int, width: int, headings: Sequence[str]) -> None:
@@ -85,9 +89,11 @@ def _part(paper: Paper, figures: FieldFigures | None, counts: int, bar: int) -> 
         return " " * (counts + 1 + _SHARE + 2 + bar + 2 + _INCONSISTENT)
     missing, required, wrong = figures.missing, figures.required, figures.inconsistent
     percent = share(missing, required) if missing else ""
-    lacking = f"{_count(figures):>{counts}} {percent:>{_SHARE}}  "
-    drawn = bar_of(missing, required, bar) if missing else " " * bar
-    inconsistent = f"  {wrong:>{_INCONSISTENT},}" if wrong else f"  {'·':>{_INCONSISTENT}}"
-    return paper.ink("error" if missing else "faint", lacking + drawn) + paper.ink(
-        "warning" if wrong else "faint", inconsistent
+    words = f"{_count(figures):>{counts}} {percent:>{_SHARE}}  "
+    filled, empty = bar_of(missing, required, bar) if missing else ("", " " * bar)
+    number = f"  {wrong or '·':>{_INCONSISTENT}}" if wrong < 1000 else f"  {wrong:>{_INCONSISTENT},}"
+    return (
+        paper.ink("error" if missing else "faint", words + filled)
+        + paper.ink("faint", empty)
+        + paper.ink("warning" if wrong else "faint", number)
     )

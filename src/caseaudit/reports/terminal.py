@@ -15,7 +15,8 @@ from caseaudit.reports.digest import write_digest
 from caseaudit.reports.paper import Paper, counted, fit, inert, listed, span
 from caseaudit.reports.scorecard import write_scorecards
 
-_LINES_LEFT_OUT = 8
+_LINES_LEFT_OUT = 10
+_SPANS_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +130,26 @@ def _left_out(paper: Paper, audit: Audit, view: View) -> None:
 
 
 def _left_out_words(left_out: Iterable[LeftOut]) -> Iterator[str]:
-    rows: dict[tuple[str, str], list[int]] = {}
+    """One line a reason: the sheets it holds for, with their rows."""
+    reasons: dict[str, dict[str, list[int]]] = {}
     for each in left_out:
-        rows.setdefault((each.sheet, each.reason), []).extend(each.rows)
-    for (sheet, reason), numbers in rows.items():
-        if not numbers:
-            yield f"{inert(sheet)}: {inert(reason)}"
-            continue
-        first = ", ".join(map(str, numbers[:5])) + (" …" if len(numbers) > 5 else "")
-        yield f"{inert(sheet)}, {counted(len(numbers), 'row')} ({first}): {inert(reason)}"
+        reasons.setdefault(each.reason, {}).setdefault(each.sheet, []).extend(each.rows)
+    for reason, sheets in reasons.items():
+        places = ", ".join(inert(sheet) + _row_words(rows) for sheet, rows in sheets.items())
+        yield f"{inert(reason[:1].upper() + reason[1:])}: {places}"
+
+
+def _row_words(rows: Sequence[int]) -> str:
+    """Row numbers in words, those in a row as a span; nothing for a whole sheet."""
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    words = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
+    more = f" and {len(words) - _SPANS_NAMED} more" if len(words) > _SPANS_NAMED else ""
+    return f" {'row' if len(rows) == 1 else 'rows'} {', '.join(words[:_SPANS_NAMED])}{more}" if rows else ""
 
 
 def _how_to_go_on(paper: Paper, audit: Audit, view: View) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from caseaudit.model.definition import Definition, Field, Guidance, Holds, Need, Requirement, Term
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.reports.paper import Paper, inert, listed
+from caseaudit.reports.paper import Paper, inert, listed, shorten, span
 
 _HOLDS = {
     Holds.TEXT: "words",
@@ -16,7 +16,10 @@ _HOLDS = {
     Holds.TERMS: "one or more standard terms, separated by a semicolon",
     Holds.UPDATE: "words on what last happened in the case",
 }
-_LABEL = 11
+_LABEL = 12
+_SOME_HEADERS, _SOME_SPELLINGS, _MOST_SPELLINGS = 10, 5, 20
+_MANY_TERMS = 30
+_NAME_WIDTH = 26
 
 
 def look_up(name: str, definition: Definition) -> tuple[Field | None, list[tuple[Term, list[Field]]]]:
@@ -67,17 +70,13 @@ def write_field(paper: Paper, field: Field, definition: Definition) -> None:
     _labelled(paper, "Holds", holds)
     for name, need in field.needs.items():
         _labelled(paper, definition.lists[name].title, _need_words(need, definition))
-    _labelled(
-        paper,
-        "Headers",
-        "also found under " + listed(map(inert, field.aliases), "or") if field.aliases else "",
-    )
+    _labelled(paper, "Found under", _some(field.aliases, _SOME_HEADERS))
     vocabulary = definition.vocabulary_of(field.name)
     if vocabulary is not None:
         paper.line()
         paper.line(paper.ink("strong", "Standard terms"))
         for term in vocabulary.terms:
-            _term_line(paper, term)
+            _term_line(paper, term, short=len(vocabulary.terms) > _MANY_TERMS)
 
 
 def write_term(paper: Paper, term: Term, fields: Sequence[Field], definition: Definition) -> None:
@@ -89,7 +88,8 @@ def write_term(paper: Paper, term: Term, fields: Sequence[Field], definition: De
     _guidance(paper, term.guidance)
     lists = listed(definition.lists[name].title for name in term.lists) if term.lists else ""
     _labelled(paper, "Lists", lists)
-    _labelled(paper, "Spellings", ", ".join(map(inert, term.spellings)))
+    _labelled(paper, "Spellings", _some(term.spellings, _MOST_SPELLINGS))
+    paper.line()
 
 
 def _names(field: Field) -> tuple[str, ...]:
@@ -119,12 +119,27 @@ def _labelled(paper: Paper, label: str, text: str) -> None:
     paper.paragraph(head + inert(text), 0, len(head))
 
 
-def _term_line(paper: Paper, term: Term) -> None:
-    paper.line(f"  {inert(term.name)}")
+def _term_line(paper: Paper, term: Term, *, short: bool) -> None:
+    """A standard term in a list of them; in a long list, on one line."""
+    name = inert(term.name)
+    if short:
+        spellings = f"  {', '.join(map(inert, term.spellings))}" if term.spellings else ""
+        name += " " * max(0, _NAME_WIDTH - span(name))
+        room = paper.width - 2 - span(name)
+        paper.line(f"  {name}{paper.ink('faint', shorten(spellings, max(room, 20)))}")
+        return
+    paper.line(f"  {name}")
     if term.guidance.meaning:
         paper.paragraph(inert(term.guidance.meaning), 6, style="faint")
     if term.spellings:
-        paper.paragraph("also read: " + ", ".join(map(inert, term.spellings)), 6, style="faint")
+        paper.paragraph(f"also read: {_some(term.spellings, _SOME_SPELLINGS)}", 6, style="faint")
+
+
+def _some(words: Sequence[str], most: int) -> str:
+    """The first few words, and how many more there are."""
+    rest = len(words) - most
+    more = f" … and {rest} more" if rest > 0 else ""
+    return ", ".join(map(inert, words[:most])) + more
 
 
 def _need_words(requirement: Requirement, definition: Definition) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from struct import error as StructError
-from struct import unpack_from
+from struct import error, unpack_from
 
 from caseaudit.workbook.compound import CompoundFile
 from caseaudit.workbook.faults import READABLE, Unreadable, protected
@@ -49,9 +48,9 @@ class BiffScan:
         if not calculated and not any(scan.has_results for scan in scans):
             # A workbook that no spreadsheet program has saved: the formulas' empty results mean none yet.
             for marks in self._marks:
-                marks.uncalculated = [(row, column) for column in marks.linked for row in marks.linked[column]]
+                marks.uncalculated = [(row, column) for column, rows in marks.linked.items() for row in rows]
 
-    def marks(self, number: int, name: str) -> tuple[Marks, bool]:
+    def marks(self, number: int, name: str) -> tuple[Marks, bool]:  # noqa: ARG002 - other forms need the name
         """The marks of the sheet at this position; never a reason to read it again."""
         return (self._marks[number] if number < len(self._marks) else Marks()), False
 
@@ -82,7 +81,7 @@ class _Sheet:
         for kind, at, size in _records(stream, start):
             try:
                 self._record(stream, kind, at, size)
-            except StructError:
+            except error:
                 continue  # A record cut short says nothing.
 
     def _record(self, stream: bytes, kind: int, at: int, size: int) -> None:

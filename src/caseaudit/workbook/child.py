@@ -31,6 +31,7 @@ def main() -> None:
     reply = _reply(sys.argv[-1])
     with os.fdopen(channel, "wb") as out:
         pickle.dump(reply, out, protocol=5)
+    os._exit(0)  # At once: the memory of a large workbook takes long to give back piece by piece.
 
 
 def _end_with_parent() -> None:

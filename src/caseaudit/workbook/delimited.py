@@ -12,12 +12,15 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from caseaudit.workbook.faults import Unreadable
 
 SEPARATORS = ",;\t|"
 MOST_COLUMNS = 16384
 """What a worksheet can hold."""
+_END = "\ue000end\ue000"
+"""A line put behind the text: where it ends up inside an entry, a quotation mark was left open."""
 LONGEST_ENTRY = 1 << 24
 SAMPLE = 1 << 16
 
@@ -39,7 +42,7 @@ def text_of(data: bytes) -> str | None:
             return None
         text = _western(data)
     sample = text[:SAMPLE]
-    return None if len(_CONTROL.findall(sample)) > len(sample) // 50 else text
+    return None if len(_CONTROL.findall(sample)) > 4 + len(sample) // 50 else text
 
 
 def _without_mark(data: bytes) -> str:
@@ -70,10 +73,13 @@ def records(text: str) -> Iterator[list[str]]:
         text = text[declared.end() :]
     separator = declared[1] if declared else separator_of(text)
     csv.field_size_limit(LONGEST_ENTRY)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    number = 0
+    lines = chain(io.StringIO(text, newline=""), [_END])
+    number = 1 if declared else 0
     try:
-        for number, record in enumerate(reader, 2 if declared else 1):
+        for record in csv.reader(lines, delimiter=separator):
+            if record == [_END]:
+                return
+            number += 1
             while record and not record[-1]:
                 record.pop()
             if len(record) > MOST_COLUMNS:
@@ -81,6 +87,8 @@ def records(text: str) -> Iterator[list[str]]:
                     f"row {number} has {len(record):,} entries, more than a worksheet has columns.",
                     "Check how the file was exported.",
                 )
+            if record and record[-1].endswith(_END):
+                raise Unreadable(f"a quotation mark that is opened in row {number} is never closed.", "Close it.")
             yield record
     except csv.Error as fault:
         raise Unreadable(

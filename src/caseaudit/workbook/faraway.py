@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from caseaudit.workbook.marks import FAR_ROWS, Spot, far_spots, is_sparse
+from caseaudit.workbook.marks import FAR_ROWS, Spot, far_spots
 from caseaudit.workbook.sheetxml import Read, Tags, row_number, split, walk
 
 _TWO_LETTERS = re.compile(rb'r="[A-Z]{2}')
@@ -48,7 +48,7 @@ def _far_cells(read: Read) -> list[Spot]:
             spots += (spot for _, spot, end in walk(tags, block, before) if _is_filled(tags, block, end))
             for row in tags.row.findall(block):
                 before = row_number(row, before)
-    return sorted(far_spots(dict.fromkeys(spots, 1))) if is_sparse(spots, len(spots)) else []
+    return sorted(far_spots(dict.fromkeys(spots, 1)))
 
 
 def _is_filled(tags: Tags, block: bytes, end: int) -> bool:

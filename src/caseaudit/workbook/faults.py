@@ -12,13 +12,14 @@ class Unreadable(Exception):
 
 
 READABLE = "Give a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods) or a .csv file."
-SAVE_AGAIN = "Open it in a spreadsheet program, save it as a new .xlsx workbook and give that one."
+SAVE_THERE = "save it there as a new .xlsx workbook and give that one."
+SAVE_AGAIN = f"Open it in a spreadsheet program, {SAVE_THERE}"
 
 
 def damaged(detail: str) -> Unreadable:
     """The fault of a file that begins like a workbook and then makes no sense."""
     what = f"the file is damaged or cut short ({detail})."
-    return Unreadable(what, f"Get a whole copy of it, or try this: {SAVE_AGAIN}")
+    return Unreadable(what, f"Get a whole copy of it. If it opens in a spreadsheet program, {SAVE_THERE}")
 
 
 def too_big(detail: str) -> Unreadable:

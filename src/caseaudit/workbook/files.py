@@ -22,6 +22,11 @@ def file_bytes(path: str) -> bytes:
         Unreadable: there is no such regular, readable, non-empty file.
     """
     name = os.path.basename(path)
+    if name.startswith("~$"):
+        raise Unreadable(
+            "this is the small lock file that a spreadsheet program keeps while a workbook is open.",
+            f"Give the workbook itself: {name[2:]}.",
+        )
     try:
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(number, "rb") as file:
@@ -43,11 +48,6 @@ def file_bytes(path: str) -> bytes:
     except (OSError, ValueError) as fault:
         detail = getattr(fault, "strerror", None) or str(fault)
         raise Unreadable(f"the file cannot be opened ({detail}).", "Check the path.") from None
-    if name.startswith("~$"):
-        raise Unreadable(
-            "this is the small lock file that a spreadsheet program keeps while a workbook is open.",
-            f"Give the workbook itself: {name[2:]}.",
-        )
     if not data:
         raise Unreadable("the file is empty (0 bytes).", "Get a whole copy of it.")
     if len(data) > MOST_FILE_BYTES:

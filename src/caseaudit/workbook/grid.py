@@ -14,7 +14,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice, zip_longest
 from typing import Any
 
-from caseaudit.workbook.marks import Marks
+from caseaudit.workbook.faults import too_big
+from caseaudit.workbook.marks import LARGEST_AREA, MOST_COLUMNS, MOST_ROWS, Marks
 
 CHUNK = 256
 """Rows that are turned at a time: few enough to stay in the processor's cache."""
@@ -88,10 +89,11 @@ class Grid:
 
     def mark(self, marks: Marks) -> None:
         """Put errors and formulas without a value where the values say nothing."""
-        for (row, column), name in marks.errors.items():
-            self._column(column).put(row, ("error", name))
-        for row, column in marks.uncalculated:
-            self._column(column).put(row, ("uncalculated", ""))
+        contents = [(spot, ("error", name)) for spot, name in marks.errors.items()]
+        contents += [(spot, ("uncalculated", "")) for spot in marks.uncalculated]
+        for (row, column), content in contents:
+            if row < MOST_ROWS and column < MOST_COLUMNS:
+                self._column(column).put(row, content)
         self.rows = max([self.rows, *(len(column.codes) for column in self.columns.values())])
 
     def _column(self, number: int) -> _Codes:
@@ -104,8 +106,13 @@ class Grid:
         """Each column with any content: its codes (int32, one a row, 0 is empty) and its contents from code 1 on.
 
         With `durations`, texts that are OpenDocument durations are taken for such.
+
+        Raises:
+            Unreadable: the columns are more than can be held.
         """
         reply = {}
+        if self.rows * sum(len(column.seen) > 1 for column in self.columns.values()) > LARGEST_AREA:
+            raise too_big(f"a sheet of {self.rows:,} rows and {len(self.columns):,} columns")
         for number in sorted(self.columns):
             column = self.columns[number]
             if len(column.seen) > 1:

@@ -9,6 +9,8 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 
+from caseaudit.workbook.faults import too_big
+
 Spot = tuple[int, int]
 """A cell as (row, column), from 0."""
 
@@ -18,6 +20,10 @@ FAR_COLUMNS = 200
 """The same for columns."""
 FEW = 50
 """No more filled cells than this beyond a gap are strays; more are data."""
+MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
+"""What a worksheet has."""
+LARGEST_AREA = 400_000_000
+"""Cells that a sheet may span once the far ones are cut."""
 WIDE_AREA = 5_000_000
 """A sheet whose filled cells span more than this, and 20 times their number, is cut before it is read."""
 
@@ -65,14 +71,18 @@ def apart(counts: dict[int, int], gap: int) -> set[int]:
     }
 
 
-def is_sparse(spots: Collection[Spot], filled: int) -> bool:
-    """Whether the block that spans these places is large, and far larger than the number of filled cells."""
-    area = (1 + max(row for row, _ in spots)) * (1 + max(column for _, column in spots)) if spots else 0
-    return area > WIDE_AREA and area > 20 * filled
-
-
 def far_spots(filled: Mapping[Spot, int]) -> set[Spot]:
-    """The places far off the main block, by rows first; `filled` has the number of cells that each stands for."""
+    """The places to leave out, so that no block is built up to them: those far off the main block, by rows first.
+
+    `filled` has the number of cells that each place stands for. Nothing is left out where the block that spans all is
+    not large, or not far larger than the number of cells.
+
+    Raises:
+        Unreadable: what is left still spans more cells than can be held.
+    """
+    area = _area(filled)
+    if area <= WIDE_AREA or area <= 20 * sum(filled.values()):
+        return set()
     rows: Counter[int] = Counter()
     for (row, _), number in filled.items():
         rows[row] += number
@@ -82,4 +92,12 @@ def far_spots(filled: Mapping[Spot, int]) -> set[Spot]:
         if row not in far_rows:
             columns[column] += number
     far_columns = apart(columns, FAR_COLUMNS)
-    return {(row, column) for row, column in filled if row in far_rows or column in far_columns}
+    far = {(row, column) for row, column in filled if row in far_rows or column in far_columns}
+    left = _area(filled.keys() - far)
+    if left > LARGEST_AREA:
+        raise too_big(f"the cells of a sheet span {left:,} places")
+    return far
+
+
+def _area(spots: Collection[Spot]) -> int:
+    return (1 + max(row for row, _ in spots)) * (1 + max(column for _, column in spots)) if spots else 0

@@ -15,7 +15,6 @@ from caseaudit.workbook.sheetscan import SheetScan
 from caseaudit.workbook.sheetxml import Read, last_row, split, walk
 
 _ZONED = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+)Z(\s*</)")
-_ERROR_TYPE = re.compile(rb"""(\st\s*=\s*)["']e["']""")
 
 
 class OoxmlScan:
@@ -27,15 +26,16 @@ class OoxmlScan:
         self._facts = BookFacts(self._package)
         self._changed: dict[str, bytes] = {}
         self._far: dict[str, list[Spot]] = {}
-        self._parts = {name: part.lower() for name, part in self._facts.sheets if part.lower() in self._package.names}
+        self._sheets = [(name, part.lower()) for name, part in self._facts.sheets]
+        for part in self._facts.others:
+            self._package.weigh(part)
 
     def prepare(self) -> None:
         """Put right what calamine would read wrongly or choke on: encodings, and cells far off all others."""
         for part in [self._facts.main, *self._facts.others]:
-            self._package.weigh(part)
             if not is_plain(self._read(part)(200)):
                 self._changed[part.lower()] = plain_xml(self._package.part(part))
-        for part in self._parts.values():
+        for part in dict.fromkeys(part for _, part in self._sheets):
             if not is_plain(self._read(part)(200)):
                 self._changed[part] = plain_xml(self._package.part(part))
             far = far_cells(lambda part=part: self._read(part))  # type: ignore[misc]
@@ -46,9 +46,7 @@ class OoxmlScan:
 
     def marks(self, number: int, name: str) -> tuple[Marks, bool]:
         """The marks of a sheet, and whether `data` had to be changed for it, so that it must be read again."""
-        part = self._parts.get(name)
-        if part is None:
-            return Marks(), False
+        part = dict(self._sheets).get(name) or (self._sheets[number][1] if number < len(self._sheets) else "")
         found = SheetScan(self._read(part), self._facts.recalculates)
         change = found.has_sections or found.strange_errors or found.dates_with_zone
         if found.has_sections:
@@ -78,7 +76,7 @@ class OoxmlScan:
         for kind, block in blocks:
             position = 0
             if kind == "rows":
-                for start, spot, end in walk(tags, block, before):
+                for _, spot, end in walk(tags, block, before):
                     if spot in far and not block.startswith(b"/", end - 2):
                         close = block.find(tags.cell_end, end)
                         pieces += [block[position : end - 1], b"/>"]
@@ -89,12 +87,13 @@ class OoxmlScan:
 
     def _respelled(self, part: str, found: SheetScan) -> bytes:
         """The sheet's XML with errors that calamine does not know as texts, and with dates in no time zone."""
-        _, blocks = split(self._read(part))
+        tags, blocks = split(self._read(part))
         pieces: list[bytes] = []
         for kind, block in blocks:
+            piece = block
             if kind == "rows" and found.strange_errors:
-                block = _ERROR_TYPE.sub(rb'\1"str"', block)
+                piece = tags.error_cell.sub(rb'\1"str"', piece)
             if kind == "rows" and found.dates_with_zone:
-                block = _ZONED.sub(rb"\1\2", block)
-            pieces.append(block)
+                piece = _ZONED.sub(rb"\1\2", piece)
+            pieces.append(piece)
         return b"".join(pieces)

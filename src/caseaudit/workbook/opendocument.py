@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from caseaudit.workbook.faults import too_big
-from caseaudit.workbook.marks import FAR_COLUMNS, FAR_ROWS, Marks, Spot, far_spots, is_sparse
+from caseaudit.workbook.marks import FAR_COLUMNS, FAR_ROWS, Marks, Spot, far_spots
 from caseaudit.workbook.package import Package, plain_xml
 from caseaudit.workbook.sheetxml import unescaped
 
@@ -31,6 +31,7 @@ _ATTRIBUTE = re.compile(rb"""([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TEXT = re.compile(rb"<text:p[^>]*>(.*?)</text:p>", re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
 _ERROR = re.compile(r"(?:#N/A|#[A-Z0-9/]+[!?]|Err:[0-9]+)$")
+_TAB = re.compile(rb"<text:tab\b[^>]*/>")
 _MANY = re.compile(rb"""columns-repeated=["'][0-9]{3,}""")
 _HIDDEN = ("collapse", "filter")
 
@@ -39,27 +40,27 @@ class OpenDocumentScan:
     """The marks of each sheet; `data` is the workbook for calamine: the file itself wherever it can be."""
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
-        self._package = Package(data)
-        self._marks: list[Marks] = []
-
-    def prepare(self) -> None:
-        """Read the tags, and leave out cells far off all others.
+        """Read the tags, and leave out cells far off all others: calamine builds all sheets when it opens the file.
 
         Raises:
             Unreadable: repeats add up to more cells than can be held.
         """
-        content = self._package.part("content.xml")
+        package = Package(data)
+        content = package.part("content.xml")
         plain = plain_xml(content)
+        if b"<text:tab" in plain:
+            plain = _TAB.sub(b"\t", plain)  # calamine would leave it out.
         starts = [match.end() for match in _TABLE.finditer(plain)]
-        ends = [plain.find(b"</table:table>", start) for start in starts]
-        sheets = [_Sheet(plain, *span) for span in zip(starts, ends, strict=True)]
+        sheets = [_Sheet(plain, start, plain.find(b"</table:table>", start)) for start in starts]
         self._marks = [sheet.marks for sheet in sheets]
         cuts = [cut for sheet in sheets for cut in sheet.cuts]
-        if cuts or plain is not content:
-            self.data = self._package.copy({"content.xml": _without(plain, cuts)})
+        changed = cuts or plain is not content
+        self.data = package.copy({"content.xml": _without(plain, cuts)}) if changed else data
 
-    def marks(self, number: int, name: str) -> tuple[Marks, bool]:
+    def prepare(self) -> None:
+        """Nothing more to put right."""
+
+    def marks(self, number: int, name: str) -> tuple[Marks, bool]:  # noqa: ARG002 - other forms need the name
         """The marks of the sheet at this position; never a reason to read it again."""
         return (self._marks[number] if number < len(self._marks) else Marks()), False
 
@@ -129,11 +130,11 @@ class _Sheet:
         for row, times, start, limit in self._filled:
             last = self._content.rfind(b"<table:", start, limit)
             closing = self._content.find(b">", last)
-            if self._content.startswith(b"/", closing - 1) and b"value" not in self._content[last:closing]:
-                limit = last  # The empty rest of the row.
-            if row - below > FAR_ROWS or times > FAR_ROWS or _MANY.search(self._content, start, limit):
+            is_rest = self._content.startswith(b"/", closing - 1) and b"value" not in self._content[last:closing]
+            end = last if is_rest else limit
+            if row - below > FAR_ROWS or times > FAR_ROWS or _MANY.search(self._content, start, end):
                 return True
-            if self._content.count(b"<table:", start, limit) > FAR_COLUMNS:
+            if self._content.count(b"<table:", start, end) > FAR_COLUMNS:
                 return True
             below = row + times
         return False
@@ -148,8 +149,6 @@ class _Sheet:
         total = sum(number for _, number, _ in spots)
         if total > MOST_CELLS:
             raise too_big(f"{total:,} cells")
-        if not is_sparse([spot for spot, _, _ in spots], total):
-            return
         far = far_spots({spot: number for spot, number, _ in spots})
         self.marks.strays = sorted(far)
         self.cuts = [span for spot, _, span in spots if spot in far]

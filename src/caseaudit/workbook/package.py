@@ -9,8 +9,10 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from caseaudit.workbook.faults import damaged, too_big
 from caseaudit.workbook.sheetxml import Read, unescaped
@@ -20,6 +22,9 @@ MOST_BYTES = 4 << 30
 EASY_BYTES = 512 << 20
 """Up to here no question is asked; beyond, not more than `MOST_RATIO` times the packed size."""
 MOST_RATIO = 200
+
+PIECE = 1 << 18
+"""Bytes that are unpacked at a time."""
 
 _RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
 _SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s([^>]*)>")
@@ -35,27 +40,41 @@ class Package:
         self.data = data
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as fault:
-            raise damaged(str(fault) or "its list of parts cannot be read") from None
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+            raise damaged("the list of its parts at the end cannot be read") from None
         self.names = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self.zip.infolist()}
         self.unpacked = 0
 
     def reader(self, name: str) -> Read | None:
-        """A way to read a part in pieces, or None where the package has no such part."""
+        """A way to read a part in pieces, or None where the package has no such part.
+
+        The part ends where its packed bytes end, whatever size the package declares for it.
+        """
         info = self.names.get(name.lower())
         if info is None:
             return None
-        stream = self.zip.open(info)
+        unpack = _stored if info.compress_type == zipfile.ZIP_STORED else _inflated
+        pieces = unpack(self._packed(info), name)
+        rest = b""
 
         def read(size: int) -> bytes:
-            try:
-                piece = stream.read(size)
-            except (zlib.error, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as fault:
-                raise damaged(f"{name}: {fault}") from None
-            self._count(len(piece))
+            nonlocal rest
+            while len(rest) < size and (piece := next(pieces, b"")):
+                self._count(len(piece))
+                rest = rest + piece if rest else piece
+            piece, rest = (rest, b"") if len(rest) <= size else (rest[:size], rest[size:])
             return piece
 
         return read
+
+    def _packed(self, info: zipfile.ZipInfo) -> memoryview:
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise damaged(f"its part {info.filename} is packed in an unknown way")
+        head = self.data[info.header_offset : info.header_offset + 30]
+        if len(head) < 30 or not head.startswith(b"PK\3\4"):
+            raise damaged(f"its part {info.filename} is not where it should be")
+        start = info.header_offset + 30 + sum(struct.unpack_from("<HH", head, 26))
+        return memoryview(self.data)[start : start + info.compress_size]
 
     def _count(self, size: int) -> None:
         self.unpacked += size
@@ -85,6 +104,26 @@ class Package:
                 if not info.is_dir() and not name.startswith("xl/media/"):
                     written.writestr(info.filename, changed[name] if name in changed else self.part(name))
         return target.getvalue()
+
+
+def _stored(packed: memoryview, name: str) -> Iterator[bytes]:
+    for at in range(0, len(packed), PIECE):
+        yield bytes(packed[at : at + PIECE])
+
+
+def _inflated(packed: memoryview, name: str) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        for at in range(0, len(packed), PIECE >> 3):
+            left: bytes | memoryview = packed[at : at + (PIECE >> 3)]
+            while left and not inflater.eof:
+                yield inflater.decompress(left, PIECE)
+                left = inflater.unconsumed_tail
+        yield inflater.flush()
+    except zlib.error:
+        raise damaged(f"its part {name} cannot be unpacked") from None
+    if not inflater.eof:
+        raise damaged(f"its part {name} is cut short")
 
 
 class BookFacts:

@@ -26,6 +26,7 @@ class Tags:
         p = re.escape(prefix)
         self.row = re.compile(rb"<" + p + rb"row(?=[\s/>])[^>]*")
         self.cell = re.compile(rb"<" + p + rb"(row|c)(?=[\s/>])([^>]*)>")
+        self.error_cell = re.compile(rb"(<" + p + rb"c\s(?:[^>]*?\s)?t\s*=\s*)[\"']e[\"']")
         self.cell_start = b"<" + prefix + b"c"
         self.cell_end = b"</" + prefix + b"c>"
         self.row_start = b"<" + prefix + b"row"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
+from collections.abc import Callable
+from pathlib import PurePath
 from threading import Thread
 from typing import Any, Protocol
 
@@ -23,7 +24,7 @@ def text_sheet(data: bytes, path: str) -> SheetReply:
     text = text_of(data)
     grid = Grid()
     grid.fill(records(text or ""))
-    return _sheet_reply(os.path.splitext(os.path.basename(path))[0], "visible", grid, Marks(), "csv")
+    return _sheet_reply(PurePath(path).stem, "visible", grid, Marks(), "csv")
 
 
 def workbook_sheets(data: bytes, form: str) -> tuple[list[SheetReply], dict[str, str]]:
@@ -33,33 +34,28 @@ def workbook_sheets(data: bytes, form: str) -> tuple[list[SheetReply], dict[str,
         Unreadable: the workbook as a whole cannot be read.
     """
     scan = _scan(data, form)
+    opened = scan.data
+    opening = _Aside(_book, opened)
     scan.prepare()
-    book = _book(scan.data)
+    book = opening.result() if scan.data is opened else _book(scan.data)
     sheets: list[SheetReply] = []
     not_read: dict[str, str] = {}
     for number, told in enumerate(book.sheets_metadata):
         if told.typ != SheetTypeEnum.WorkSheet:
             continue
-        reading = _Aside(book, number)
+        reading = _Aside(book.get_sheet_by_index, number)
         marks, changed = scan.marks(number, told.name)
         if changed:
-            reading.sheet()
             book = _book(scan.data)
-            reading = _Aside(book, number)
-        sheet = reading.sheet()
-        if sheet is None:
-            not_read[told.name] = reading.fault
+            reading = _Aside(book.get_sheet_by_index, number)
+        try:
+            sheet: CalamineSheet = reading.result()
+        except CalamineError as fault:
+            not_read[told.name] = str(fault)
             continue
-        grid = Grid()
-        # calamine's rows begin with the sheet's first row, but at the first column that holds anything.
-        grid.fill(sheet.iter_rows(), left=sheet.start[1] if sheet.start else 0)
-        if not marks.merges:
-            marks.merges = [(*low, *high) for low, high in sheet.merged_cell_ranges or ()]
-        del sheet, reading
-        grid.mark(marks)
-        sheets.append(_sheet_reply(told.name, str(told.visible).rsplit(".", 1)[-1], grid, marks, form))
+        sheets.append(_read(sheet, marks, form, str(told.visible).rsplit(".", 1)[-1]))
     if not sheets and not_read:
-        raise damaged(f"sheet {next(iter(not_read))!r}: {next(iter(not_read.values()))}")
+        raise damaged("; ".join(f"sheet {name}: {why}" for name, why in not_read.items()))
     if not sheets:
         raise Unreadable("the workbook has no worksheet.", SAVE_AGAIN)
     return sheets, not_read
@@ -70,42 +66,54 @@ def _book(data: bytes) -> CalamineWorkbook:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:
         raise protected() from None
-    except (CalamineError, OSError) as fault:
-        raise damaged(str(fault)) from None
+    except (CalamineError, OSError):
+        raise damaged("what it holds makes no sense as a workbook") from None
+
+
+def _read(sheet: CalamineSheet, marks: Marks, form: str, visible: str) -> SheetReply:
+    grid = Grid()
+    # calamine's rows begin with the sheet's first row, but at its first filled column.
+    grid.fill(sheet.iter_rows(), left=sheet.start[1] if sheet.start else 0)
+    grid.mark(marks)
+    return _sheet_reply(sheet.name, visible, grid, marks, form)
+
+
+class _Aside:
+    """A piece of calamine's work in a thread of its own: it does not hold up the interpreter meanwhile."""
+
+    def __init__(self, work: Callable[..., Any], *arguments: Any) -> None:
+        self._result: Any = None
+        self._fault: BaseException | None = None
+        self._thread = Thread(target=self._run, args=(work, *arguments), daemon=True)
+        self._thread.start()
+
+    def _run(self, work: Callable[..., Any], *arguments: Any) -> None:
+        try:
+            self._result = work(*arguments)
+        except BaseException as fault:
+            self._fault = fault
+
+    def result(self) -> Any:
+        """What the work gave, once it is done; raises what it raised."""
+        self._thread.join()
+        if isinstance(self._fault, Exception):
+            raise self._fault
+        if self._fault is not None:  # A panic of the native reader is no Exception.
+            raise damaged("the reader stopped at something it did not expect")
+        return self._result
 
 
 class _Scan(Protocol):
-    """What each form's own scan offers."""
+    """What each form's own scan offers. Once it is made, calamine may open `data`."""
 
     data: bytes
     """The workbook for calamine: the file itself wherever calamine reads it right."""
 
     def prepare(self) -> None:
-        """Make `data` safe to give to calamine."""
+        """Make `data` such that calamine may read its sheets; another object where it had to be changed."""
 
     def marks(self, number: int, name: str) -> tuple[Marks, bool]:
-        """The marks of a sheet, and whether `data` was changed for it, so that it must be read again."""
-
-
-class _Aside:
-    """A sheet that calamine reads in a thread of its own: it needs the interpreter only at the end."""
-
-    def __init__(self, book: CalamineWorkbook, number: int) -> None:
-        self.fault = ""
-        self._sheet: CalamineSheet | None = None
-        self._thread = Thread(target=self._read, args=(book, number), daemon=True)
-        self._thread.start()
-
-    def _read(self, book: CalamineWorkbook, number: int) -> None:
-        try:
-            self._sheet = book.get_sheet_by_index(number)
-        except BaseException as fault:  # noqa: BLE001 - a panic of the native reader is no Exception.
-            self.fault = str(fault) or type(fault).__name__
-
-    def sheet(self) -> CalamineSheet | None:
-        """The sheet once it is read; None where it cannot be, `fault` says why."""
-        self._thread.join()
-        return self._sheet
+        """The marks of a sheet, by its position and name, and whether `data` was changed for it: read it again."""
 
 
 def _scan(data: bytes, form: str) -> _Scan:

@@ -4,54 +4,100 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from struct import error as StructError
-from struct import unpack_from
+from struct import error, unpack_from
 
 from caseaudit.workbook.biff import ERRORS
-from caseaudit.workbook.marks import Marks
+from caseaudit.workbook.marks import WIDE_AREA, Marks, Spot, far_spots
 from caseaudit.workbook.package import Package, relations
 
 _ROW, _ERROR, _COLUMN, _MERGE, _SHEET = 0, 3, 60, 176, 156
+_CELLS = frozenset(range(2, 12))
 _FORMULAS = frozenset({8, 9, 10, 11})
 _FORMULA_ERROR = 11
+_MARKED = _FORMULAS | {_ERROR, _COLUMN, _MERGE}
 
 
 class XlsbScan:
-    """The marks of each sheet; `data` is given to calamine as it is."""
+    """The marks of each sheet; `data` is the workbook for calamine: the file itself wherever it can be."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self._package = Package(data)
-        self._parts: dict[str, str] = {}
-
-    def prepare(self) -> None:
-        """Find the sheets' parts, and see that what calamine unpacks is within bounds."""
-        folder, file = "xl", "workbook.bin"
-        related = relations(self._package, folder, f"{folder}/_rels/{file}.rels")
-        targets = {identity: target for found in related.values() for identity, target in found}
-        for kind, record in _records(self._package.part(posixpath.join(folder, file))):
-            if kind == _SHEET:
-                identity, end = _text(record, 8)
-                name, _ = _text(record, end)
-                self._parts[name] = targets.get(identity, "")
+        self._marks: dict[str, Marks] = {}
         for name in ("xl/sharedStrings.bin", "xl/styles.bin"):
             self._package.weigh(name)
 
+    def prepare(self) -> None:
+        """Read the records of all sheets, and leave out cells far off all others.
+
+        Raises:
+            Unreadable: a part unpacks to too much, or a sheet spans too much.
+        """
+        changed = {}
+        for name, path in self._sheets().items():
+            part = self._package.part(path)
+            self._marks[name] = marks = _marks(part)
+            if marks.strays:
+                changed[path.lower()] = _without(part, set(marks.strays))
+        if changed:
+            self.data = self._package.copy(changed)
+
+    def _sheets(self) -> dict[str, str]:
+        folder, file = "xl", "workbook.bin"
+        related = relations(self._package, folder, f"{folder}/_rels/{file}.rels")
+        targets = {identity: target for found in related.values() for identity, target in found}
+        parts = {}
+        for kind, record, _ in _records(self._package.part(posixpath.join(folder, file))):
+            if kind == _SHEET:
+                identity, end = _text(record, 8)
+                name, _ = _text(record, end)
+                parts[name] = targets.get(identity, "")
+        return parts
+
     def marks(self, number: int, name: str) -> tuple[Marks, bool]:
         """The marks of a sheet; never a reason to read it again."""
-        marks = Marks()
-        row = 0
-        for kind, record in _records(self._package.part(self._parts.get(name, ""))):
-            try:
-                if kind == _ROW:
-                    (row,) = unpack_from("<I", record)
-                    if record[11] & 0x10 or unpack_from("<H", record, 8)[0] == 0:
-                        marks.hidden_rows.append(row)
-                else:
-                    _mark(marks, row, kind, record)
-            except (StructError, IndexError):
-                continue  # A record cut short says nothing.
-        return marks, False
+        listed = list(self._marks.values())
+        return self._marks.get(name) or (listed[number] if number < len(listed) else Marks()), False
+
+
+def _marks(part: bytes) -> Marks:
+    marks = Marks()
+    row = widest = deepest = 0
+    for kind, record, _ in _records(part):
+        try:
+            if kind == _ROW:
+                (row,) = unpack_from("<I", record)
+                if record[11] & 0x10 or unpack_from("<H", record, 8)[0] == 0:
+                    marks.hidden_rows.append(row)
+            elif kind in _CELLS:
+                widest, deepest = max(widest, unpack_from("<I", record)[0]), max(deepest, row)
+            if kind in _MARKED:
+                _mark(marks, row, kind, record)
+        except (error, IndexError):
+            continue  # A record cut short says nothing.
+    if (1 + widest) * (1 + deepest) > WIDE_AREA:
+        marks.strays = sorted(far_spots({spot: 1 for spot, _, _ in _cells(part)}))
+    return marks
+
+
+def _cells(part: bytes) -> Iterator[tuple[Spot, int, int]]:
+    """The filled cells: place, and where the record begins and ends."""
+    row = start = 0
+    for kind, record, end in _records(part):
+        if kind == _ROW and len(record) >= 4:
+            (row,) = unpack_from("<I", record)
+        elif kind in _CELLS and len(record) >= 4:
+            yield (row, unpack_from("<I", record)[0]), start, end
+        start = end
+
+
+def _without(part: bytes, far: set[Spot]) -> bytes:
+    pieces, position = [], 0
+    for spot, start, end in _cells(part):
+        if spot in far:
+            pieces.append(part[position:start])
+            position = end
+    return b"".join([*pieces, part[position:]])
 
 
 def _mark(marks: Marks, row: int, kind: int, record: bytes) -> None:
@@ -68,8 +114,8 @@ def _mark(marks: Marks, row: int, kind: int, record: bytes) -> None:
         marks.merges.append((top, left, bottom, right))
 
 
-def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
-    """The records of a part: kind and content. Both numbers ahead of it are of 7 bits a byte."""
+def _records(part: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """The records of a part: kind, content and where it ends. The numbers ahead of it are of 7 bits a byte."""
     at, end = 0, len(part)
     while at < end:
         kind = part[at]
@@ -86,7 +132,7 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
             size |= (byte & 0x7F) << shift
             if not byte & 0x80:
                 break
-        yield kind, part[at : at + size]
+        yield kind, part[at : at + size], at + size
         at += size
 
 

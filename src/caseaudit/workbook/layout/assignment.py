@@ -48,7 +48,7 @@ class Assigned:
 class ListColumn:
     """A column that may tell each case's list, as it stands."""
 
-    def __init__(self, view: SheetView, column: int, tools: Tools) -> None:
+    def __init__(self, view: SheetView, column: int, tools: Tools, carried: bool = False) -> None:
         import numpy as np
 
         self.column = column
@@ -61,6 +61,8 @@ class ListColumn:
         self._blank = np.array([*map(is_blank, cells), True])
         self._codes = _merged_down(view.sheet, column) if of is not None else np.full(view.sheet.rows, BLANK)
         rows = np.concatenate([block.rows.cases for block in view.blocks])
+        if carried:
+            self._codes[rows] = _carried_down(self._codes[rows])
         codes = self._codes[rows]
         self.blank = rows[self._blank[codes]].tolist()
         self.unknown = rows[(self._lists[codes] == _UNKNOWN) & ~self._blank[codes]].tolist()
@@ -74,7 +76,7 @@ class ListColumn:
 
     def of(self, rows: Rows) -> Codes:
         """The list of each row, as a position among the definition's lists."""
-        codes: Codes = self._lists[self._codes[rows]]
+        codes: Codes = self._lists[self._codes[rows]].astype("int32")
         return codes
 
     def text(self, row: int) -> str:
@@ -87,17 +89,16 @@ def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str
     """The lists of a sheet's cases; None where nothing tells them. Raises TrackerUnusable for an unknown list."""
     column = _deciding(view, not others, tools, path)
     if column is not None:
-        return Assigned(view, tuple(_by_codes(view, [column.of(block.rows.cases) for block in view.blocks], tools)), column.column)
-    codes = [_banners(view, block, others, tools) for block in _with_banners(view)]
+        codes = [column.of(block.rows.cases) for block in view.blocks]
+        return Assigned(view, tuple(_by_codes(view, codes, tools)), column.column)
+    codes = [_banners(view, block, others, tools) for block in view.blocks]
     if view.cases and any((each == _UNKNOWN).any() for each in codes):
         return None
     parts = tuple(_by_codes(view, codes, tools))
-    if not parts:
-        name = view.named.list if view.named is not None else None
-        only = next(iter(tools.definition.lists)) if len(tools.definition.lists) == 1 else None
-        found = name or only
-        return None if found is None else Assigned(view, (Part(view, view.blocks[0], found, view.blocks[0].rows.cases),))
-    return Assigned(view, parts)
+    if parts:
+        return Assigned(view, parts)
+    name, block = _start(view, tools), view.blocks[0]
+    return None if name is None else Assigned(view, (Part(view, block, name, block.rows.cases),))
 
 
 def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColumn | None:
@@ -109,9 +110,21 @@ def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColu
         return next((each for each in settling if alone and len(each.known) > 1), None)
     if settling:
         return settling[0]
+    bannered = any(block.rows.banners for block in view.blocks)
     for each in found:
-        if each.known and not any(block.rows.banners for block in view.blocks):
+        if each.known and not bannered:
             raise _unknown_list(view, each, tools, path)
+    return None if bannered or not view.cases else _labels_beside(view, tools)
+
+
+def _labels_beside(view: SheetView, tools: Tools) -> ListColumn | None:
+    """A column without a heading that names the list beside the first case of each block, or beside each case."""
+    for block in view.blocks[:1]:
+        for column in block.settled.table:
+            if column not in block.header.headings and column in view.sheet.columns:
+                labels = ListColumn(view, column, tools, carried=True)
+                if labels.settles:
+                    return labels
     return None
 
 
@@ -121,34 +134,30 @@ def _unknown_list(view: SheetView, column: ListColumn, tools: Tools, path: str) 
     more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
     known = ", ".join(map(_spellings, tools.definition.lists.values()))
     what = f'"{column.text(rows[0])}" names no list' if column.unknown else "the list is blank"
-    return TrackerUnusable(f'{path}, sheet "{view.sheet.name}", {cells}{more}', f"{what}.", f"Write one of these: {known}.")
+    where = f'{path}, sheet "{view.sheet.name}", {cells}{more}'
+    return TrackerUnusable(where, f"{what}.", f"Write one of these: {known}.")
 
 
 def _spellings(of: CaseList) -> str:
     """A list's title with a few of its other entries: `Active ("A", "Act" …)`."""
     others = [f'"{entry}"' for entry in of.entries if entry != of.title]
     more = " …" if len(others) > _SPELLINGS else ""
-    return f'{of.title} ({", ".join(others[:_SPELLINGS])}{more})' if others else of.title
+    return f"{of.title} ({', '.join(others[:_SPELLINGS])}{more})" if others else of.title
 
 
-def _with_banners(view: SheetView) -> Iterator[tuple[Block, int | None]]:
-    """Each block with the row of its first line: the row above which banners of earlier blocks stand."""
-    return ((block, None) for block in view.blocks)
-
-
-def _banners(view: SheetView, block: tuple[Block, int | None], others: Sequence[SheetView], tools: Tools) -> Codes:
+def _banners(view: SheetView, block: Block, others: Sequence[SheetView], tools: Tools) -> Codes:
     """The list of each case of a block by the last banner above it, else by the sheet's name."""
     import numpy as np
 
     names = tuple(tools.definition.lists)
     elsewhere = {other.plain_list for other in others}
     start = _start(view, tools)
-    codes = np.full(len(block[0].rows.cases), _UNKNOWN if start is None else names.index(start), dtype=np.int64)
+    codes = np.full(len(block.rows.cases), _UNKNOWN if start is None else names.index(start), dtype=np.int32)
     for each in view.blocks:
         for row, name in each.rows.banners:
             if view.plain_list is None or name not in elsewhere:
-                codes[block[0].rows.cases > row] = names.index(name)
-        if each is block[0]:
+                codes[block.rows.cases > row] = names.index(name)
+        if each is block:
             break
     return codes
 
@@ -180,6 +189,16 @@ def _by_codes(view: SheetView, codes: Sequence[Codes], tools: Tools) -> Iterator
             rows = block.rows.cases[own == place]
             if len(rows):
                 yield Part(view, block, name, rows)
+
+
+def _carried_down(codes: Codes) -> Codes:
+    """Each entry in all rows down to the next one."""
+    import numpy as np
+
+    filled = np.where(codes == BLANK, -1, np.arange(len(codes)))
+    last = np.maximum.accumulate(filled) if len(codes) else filled
+    carried: Codes = np.where(last < 0, BLANK, codes[last])
+    return carried
 
 
 def _merged_down(sheet: Sheet, column: int) -> Codes:

@@ -49,7 +49,9 @@ def settle(sheet: Sheet, header: Header, definition: Definition, words: LayoutWo
 
 
 class _Settler:
-    def __init__(self, sheet: Sheet, header: Header, definition: Definition, words: LayoutWords, stop: int) -> None:
+    def __init__(
+        self, sheet: Sheet, header: Header, definition: Definition, words: LayoutWords, stop: int
+    ) -> None:
         self._sheet = sheet
         self._header = header
         self._definition = definition
@@ -68,7 +70,9 @@ class _Settler:
                 fields[self._number], why[column] = column, "similar"
                 doubts = [doubt for doubt in doubts if doubt.column != column]
         lists = tuple(c for c, each in claims.items() if each.is_list and c not in fields.values())
-        return Settled(fields, why, lists, table, aside, tuple(sorted(doubts, key=lambda doubt: doubt.column)))
+        return Settled(
+            fields, why, lists, table, aside, tuple(sorted(doubts, key=lambda doubt: doubt.column))
+        )
 
     def _filled(self, column: int) -> Mask:
         mask: Mask = self._sheet.columns[column].codes[self._data] != BLANK
@@ -93,7 +97,9 @@ class _Settler:
         """The rows that surely belong to the table: those with a case number, else with some fields."""
         import numpy as np
 
-        named = {c: each for c, each in self._headings.items() if each.match.field and c in self._sheet.columns}
+        named = {
+            c: each for c, each in self._headings.items() if each.match.field and c in self._sheet.columns
+        }
         numbers = [c for c, each in named.items() if each.match.field == self._number]
         rows = max(self._data.stop - self._data.start, 0)
         if numbers:
@@ -148,11 +154,11 @@ class _Settler:
         if match.field is None or match.level >= Level.ALIAS:
             return heading
         field = self._definition.fields[match.field]
-        return heading if fits(self._definition, field, self._cells(column)) else Heading(heading.text, NOTHING)
+        return (
+            heading if fits(self._definition, field, self._cells(column)) else Heading(heading.text, NOTHING)
+        )
 
-    def _claimed(
-        self, claims: Mapping[int, Heading]
-    ) -> tuple[dict[str, int], dict[int, str], list[Doubt]]:
+    def _claimed(self, claims: Mapping[int, Heading]) -> tuple[dict[str, int], dict[int, str], list[Doubt]]:
         fields: dict[str, int] = {}
         why: dict[int, str] = {}
         doubts: list[Doubt] = []
@@ -174,6 +180,9 @@ class _Settler:
 
     def _ranked(self, columns: Iterable[int], claims: Mapping[int, Heading]) -> list[int]:
         """The columns of one field, best first: by the heading, then filled before empty, then from the left."""
+        columns = list(columns)
+        if len(columns) == 1:
+            return columns
         return sorted(columns, key=lambda c: (-claims[c].match.level, not self._has_entries(c), c))
 
     def _numbers(self, columns: Iterable[int], claims: Mapping[int, Heading]) -> list[int]:

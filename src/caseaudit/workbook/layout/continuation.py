@@ -49,14 +49,19 @@ class Continuation:
         if terms is None:
             return is_blank(before) and cell.kind in (CellKind.DATE, CellKind.NUMBER)
         if is_blank(before) or field.holds is Holds.TERMS:
-            return _names(terms, cell.text) or (before is not None and _names(terms, f"{before.text} {cell.text}"))
+            return _names(terms, cell.text) or (
+                before is not None and _names(terms, f"{before.text} {cell.text}")
+            )
         return before is not None and terms.resolve(f"{before.text} {cell.text}").term is not None
 
     def _names_other(self, field: Field, cell: Cell, before: Cell | None) -> bool:
         """Whether the text, under an entry that is whole, is a term of another field: the banner of a group."""
         if is_blank(before) or field.holds is not Holds.TEXT:
             return False
-        return any((terms := self._lexicon(other)) is not None and terms.is_term(cell.text) for other in self._fields.values())
+        return any(
+            (terms := self._lexicon(other)) is not None and terms.is_term(cell.text)
+            for other in self._fields.values()
+        )
 
     def _lexicon(self, field: Field) -> Lexicon | None:
         vocabulary = self._definition.vocabulary_of(field.name)

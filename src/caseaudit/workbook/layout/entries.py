@@ -70,7 +70,9 @@ def _entries(part: Part, field: Field) -> tuple[Codes, tuple[Cell, ...], Places]
         at = int(np.searchsorted(part.rows, case))
         if cell is None or is_blank(cell) or at >= len(part.rows) or part.rows[at] != case:
             continue
-        before = None if codes[at] == BLANK else (*of.cells, *more)[codes[at]] if more else of.cells[codes[at]]
+        before = (
+            None if codes[at] == BLANK else (*of.cells, *more)[codes[at]] if more else of.cells[codes[at]]
+        )
         joined = _continued(before, cell, field)
         if joined is not None:
             codes[at] = len(of.cells) + len(more)
@@ -120,7 +122,9 @@ def _joined(
     start = 0
     for (own_codes, own_cells, own_places), part in zip(found, parts, strict=True):
         compact, used = _compact(own_codes, own_cells)
-        codes.append(np.where(compact == BLANK, BLANK, compact + len(cells)).astype(np.int32) if cells else compact)
+        codes.append(
+            np.where(compact == BLANK, BLANK, compact + len(cells)).astype(np.int32) if cells else compact
+        )
         cells = (*cells, *used) if cells else used
         places.update({start + at: place for at, place in own_places.items()})
         own_column = part.block.settled.fields.get(name)

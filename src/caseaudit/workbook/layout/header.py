@@ -84,9 +84,9 @@ class HeaderFinder:
                 break
         return best
 
-    def at(self, row: int) -> Header | None:
-        """The header that has this row, alone or with a row above or below it."""
-        return self._best(self._rows(row - 1, row + 2), (row,))
+    def at(self, row: int, start: int) -> Header | None:
+        """The header that has this row, alone or with the row below it or above it (at `start` or below)."""
+        return self._best(self._rows(max(row - 1, start), row + 2), (row,))
 
     def _rows(self, start: int, stop: int) -> dict[int, dict[int, Cell]]:
         """The filled cells of the first filled rows, by row and column."""
@@ -110,8 +110,12 @@ class HeaderFinder:
 
     def _named_rows(self, labels: Mapping[int, Mapping[int, str]]) -> list[int]:
         """The rows that hold most names of fields."""
-        named = {row: sum(self._headings.is_name(text) for text in own.values()) for row, own in labels.items()}
-        return sorted((row for row, count in named.items() if count), key=lambda row: (-named[row], row))[:_CLOSELY]
+        named = {
+            row: sum(self._headings.is_name(text) for text in own.values()) for row, own in labels.items()
+        }
+        return sorted((row for row, count in named.items() if count), key=lambda row: (-named[row], row))[
+            :_CLOSELY
+        ]
 
     def _best_of(
         self,
@@ -125,7 +129,11 @@ class HeaderFinder:
                 continue
             for header in self._around(row, rows, labels):
                 better = header.worth - (0.0 if best is None else best.worth)
-                if better > (0.75 if best is not None and header.upper < header.lower and _overlap(best, header) else 0.05):
+                if better > (
+                    0.75
+                    if best is not None and header.upper < header.lower and _overlap(best, header)
+                    else 0.05
+                ):
                     best = header
         return best
 
@@ -135,7 +143,7 @@ class HeaderFinder:
         own = labels[row]
         yield Header(row, row, self._single(own))
         for upper, lower in ((row - 1, row), (row, row + 1)):
-            if labels.get(upper) and labels.get(lower) and self._is_wordy(rows[lower], labels[lower]):
+            if all(labels.get(each) and self._is_wordy(rows[each], labels[each]) for each in (upper, lower)):
                 yield Header(upper, lower, self._double(upper, lower, labels[upper], labels[lower]))
 
     def _is_wordy(self, cells: Mapping[int, Cell], labels: Mapping[int, str]) -> bool:
@@ -152,8 +160,12 @@ class HeaderFinder:
         match = self._headings.match(text)
         return Heading(text, match, match.level < Level.ALIAS and self._headings.is_list(text))
 
-    def _double(self, upper: int, lower: int, over: Mapping[int, str], under: Mapping[int, str]) -> dict[int, Heading]:
-        spread = _spread(over, (m for m in self._sheet.merges if m.top <= upper <= m.bottom and m.bottom < lower))
+    def _double(
+        self, upper: int, lower: int, over: Mapping[int, str], under: Mapping[int, str]
+    ) -> dict[int, Heading]:
+        spread = _spread(
+            over, (m for m in self._sheet.merges if m.top <= upper <= m.bottom and m.bottom < lower)
+        )
         found: dict[int, Heading] = {}
         carried = ""
         for column in range(min((*over, *under)), max((*spread, *under)) + 1):
@@ -172,7 +184,7 @@ class HeaderFinder:
             return alone
         if set(words_of(parent)) & self._words.earlier:
             return Heading(f"{parent} {own}", NOTHING)
-        together = self._headings.match(f"{carried} {own}")
+        together = self._headings.whole(f"{carried} {own}")
         lowest = Level.LETTERS if parent else Level.WORDS
         if together.field is not None and together.level >= lowest and (parent or alone.match.field is None):
             return Heading(f"{carried} {own}", together)

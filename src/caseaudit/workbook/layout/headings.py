@@ -1,9 +1,9 @@
 """What a heading means: which field of the definition it names, and how surely.
 
-    exact     the field's own header, case, spaces, punctuation and accents aside
-    alias     a listed other name, or either after numbering and notes in parentheses are dropped
-    similar   the same words in another order or form, a usual short form, one slip of the keyboard
-    none      anything else; a heading that could be two fields names both, and is read as neither
+exact     the field's own header, case, spaces, punctuation and accents aside
+alias     a listed other name, or either after numbering and notes in parentheses are dropped
+similar   the same words in another order or form, a usual short form, one slip of the keyboard
+none      anything else; a heading that could be two fields names both, and is read as neither
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ class Headings:
             self._learn(text, field, Level.ALIAS)
         self._lists = {fingerprint(text) for text in definition.list_headers}
         self._settled: dict[str, Match] = {}
+        self._whole: dict[str, Match] = {}
         self._definition = definition
         self._names = names
 
@@ -94,7 +95,16 @@ class Headings:
         """What the heading names."""
         found = self._settled.get(text)
         if found is None:
-            found = self._settled[text] = self._match(tidy(text) if "_x" in text else text)
+            found = self._settled[text] = self.whole(text)
+            if not found.fields:
+                found = self._settled[text] = self._in_doubt(text)
+        return found
+
+    def whole(self, text: str) -> Match:
+        """The field that the whole heading names, without regard to those it could be a part of."""
+        found = self._whole.get(text)
+        if found is None:
+            found = self._whole[text] = self._match(tidy(text) if "_x" in text else text)
         return found
 
     def _learn(self, text: str, field: str, level: Level) -> None:
@@ -133,7 +143,10 @@ class Headings:
     @cached_property
     def _headers(self) -> dict[str, frozenset[str]]:
         fields = self._definition.fields.values()
-        return {each.name: frozenset(stem(word) for word in self._content(words_of(each.header))) for each in fields}
+        return {
+            each.name: frozenset(stem(word) for word in self._content(words_of(each.header)))
+            for each in fields
+        }
 
     @cached_property
     def _kinship(self) -> Kinship:
@@ -156,7 +169,9 @@ class Headings:
         return self._similar(text) if len(text) <= _LONGEST else self._alike_bare(text)
 
     def _alike_bare(self, text: str) -> Match:
-        return next((m for v in self._bare(text) if len(v) <= _LONGEST and (m := self._similar(v)).fields), NOTHING)
+        return next(
+            (m for v in self._bare(text) if len(v) <= _LONGEST and (m := self._similar(v)).fields), NOTHING
+        )
 
     def _bare(self, text: str) -> Iterator[str]:
         """The heading without its numbering, without notes, and without both."""
@@ -183,7 +198,11 @@ class Headings:
     def _is_qualifier(self, text: str) -> bool:
         """Whether a text in parentheses changes the meaning of the heading before it."""
         words = words_of(text)
-        return len(words) <= _INSTRUCTION and not self._is_note(text) and any(w in self._words.qualifiers for w in words)
+        return (
+            len(words) <= _INSTRUCTION
+            and not self._is_note(text)
+            and any(w in self._words.qualifiers for w in words)
+        )
 
     def _beside(self, match: Match, text: str) -> Match:
         """The match, with the other field that a note in parentheses names."""
@@ -205,10 +224,16 @@ class Headings:
             fields = self._kinship.named(content, self._named)
             if fields:
                 return Match(Level.LETTERS, self._sorted(fields))
-        for variant in variants:
-            for found in (self._parts(variant), self._part_of(variant)):
-                if found.fields:
-                    return found
+        return NOTHING
+
+    def _in_doubt(self, text: str) -> Match:
+        """What a heading that is no name could be: one of two names, or a part of several."""
+        text = tidy(text)
+        if len(text) <= _LONGEST:
+            for variant in dict.fromkeys((text, *self._bare(text))):
+                for found in (self._parts(variant), self._part_of(variant)):
+                    if found.fields:
+                        return found
         return NOTHING
 
     def _parts(self, text: str) -> Match:
@@ -218,7 +243,9 @@ class Headings:
             return NOTHING
         named = [self._known.get(fingerprint(part)) for part in parts]
         fields = {field for match in named if match is not None for field in match.fields}
-        unknown = (word for part, match in zip(parts, named, strict=True) if match is None for word in words_of(part))
+        unknown = (
+            word for part, match in zip(parts, named, strict=True) if match is None for word in words_of(part)
+        )
         if not fields or any(word in self._words.qualifiers for word in unknown):
             return NOTHING
         return Match(Level.LETTERS, self._sorted(fields))
@@ -228,13 +255,25 @@ class Headings:
         words = {stem(word) for word in self._content(words_of(text))} - {"case", "name"}
         if not words:
             return NOTHING
-        own = {field for field, bag in self._headers.items() if self._is_part(words, bag)}
+        own = {field for field, bag in self._headers.items() if words < self._widened(bag)}
         if len(own) > 1:
             return Match(Level.NONE, self._sorted(own))
-        fields = {field for bag, named in self._bags.items() if self._is_part(words, bag) for field in named}
+        holding = [self._holding.get(word, frozenset()) for word in words]
+        fields = {
+            field for bag in frozenset.intersection(*holding) if bag != words for field in self._bags[bag]
+        }
         return Match(Level.NONE, self._sorted(fields)) if len(fields) > 2 else NOTHING
 
-    def _is_part(self, words: set[str], bag: frozenset[str]) -> bool:
+    @cached_property
+    def _holding(self) -> dict[str, frozenset[frozenset[str]]]:
+        """The names that hold a word, by its stem."""
+        found: dict[str, set[frozenset[str]]] = {}
+        for bag in self._bags:
+            for word in bag:
+                found.setdefault(word, set()).add(bag)
+        return {word: frozenset(bags) for word, bags in found.items()}
+
+    def _widened(self, bag: frozenset[str]) -> frozenset[str]:
+        """The words of a name with those that people use for them."""
         kindred = ({stem(word) for word in group} for group in self._words.kindred)
-        widened = set(bag).union(*(group for group in kindred if group & bag))
-        return words <= widened and words != bag
+        return bag.union(*(group for group in kindred if group & bag))

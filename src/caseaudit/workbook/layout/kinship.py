@@ -19,9 +19,10 @@ class Kinship:
     """The words of all known names, and how other words are near to them."""
 
     def __init__(self, known: set[str], words: LayoutWords) -> None:
-        self._known = sorted(known)
+        self._initial: dict[str, list[str]] = {}
         self._stems: dict[str, set[str]] = {}
-        for word in self._known:
+        for word in sorted(known):
+            self._initial.setdefault(word[0], []).append(word)
             self._stems.setdefault(stem(word), set()).add(word)
         self._words = words
         self._kin: dict[str, frozenset[str]] = {}
@@ -53,18 +54,25 @@ class Kinship:
             return self._stems[stem(usual)]
         if word in self._words.qualifiers:
             return same
-        return {known for known in self._known if _shortens(word, known) or _slipped(word, known)}
+        return {
+            known
+            for known in self._initial.get(word[0], ())
+            if _shortens(word, known) or _slipped(word, known)
+        }
 
 
 def _paired(kin: Sequence[frozenset[str]], name: Sequence[str]) -> bool:
     """Whether the words can be paired off, each with another word of the name."""
     if not kin:
         return True
-    return any(word in kin[0] and _paired(kin[1:], (*name[:i], *name[i + 1 :])) for i, word in enumerate(name))
+    return any(
+        word in kin[0] and _paired(kin[1:], (*name[:i], *name[i + 1 :])) for i, word in enumerate(name)
+    )
 
 
 def _shortens(word: str, known: str) -> bool:
-    if not _SHORTEST_SHORT_FORM <= len(word) <= len(known) - 2 or word[0] != known[0]:
+    """Whether the word is a short form of a known one with the same first letter."""
+    if not _SHORTEST_SHORT_FORM <= len(word) <= len(known) - 2:
         return False
     if known.startswith(word):
         return True
@@ -74,7 +82,8 @@ def _shortens(word: str, known: str) -> bool:
 
 
 def _slipped(word: str, known: str) -> bool:
-    if min(len(word), len(known)) < _SHORTEST_SLIP or word[0] != known[0] or word[-1:].isdigit():
+    """Whether the word is a known one with the same first letter but for a slip, two in a long word."""
+    if min(len(word), len(known)) < _SHORTEST_SLIP or word[-1:].isdigit():
         return False
     if one_slip_apart(word, known):
         return True

@@ -14,6 +14,7 @@ from caseaudit.workbook.layout.words import LayoutWords
 
 _LONGEST_NAME = 4
 _SHORTEST_SLIP = 6
+_SHORTEST_ENTRY = 4
 _COUNTED = re.compile(r"(?:fy|cy|q|v|ph)?\d+[a-z]{0,2}")
 _ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi"))
 _PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -57,12 +58,17 @@ class ListNames:
             found, rest = self._slipped(words)
         if found is None:
             return None
-        plain = all(word in self._words.harmless or _COUNTED.fullmatch(word) or len(word) == 1 or word in _ROMAN for word in rest)
+        plain = all(
+            word in self._words.harmless or _COUNTED.fullmatch(word) or len(word) == 1 or word in _ROMAN
+            for word in rest
+        )
         return Named(found, Grade.PLAIN if plain else Grade.AMONG_OTHERS)
 
     def of_entry(self, text: str) -> str | None:
         """The list that an entry of a list column stands for."""
-        found = self._entries.get(fingerprint(text)) or self._entries.get(fingerprint(_PARENTHESES.sub(" ", text)))
+        found = self._entries.get(fingerprint(text)) or self._entries.get(
+            fingerprint(_PARENTHESES.sub(" ", text))
+        )
         if found is not None:
             return found
         named = self.of_name(text)
@@ -84,7 +90,9 @@ class ListNames:
                 name = self._names.get("".join(words[start : start + length]))
                 if name is not None and not taken & set(run):
                     taken |= set(run)
-                    denied = start > 0 and start - 1 not in taken and words[start - 1] in self._words.negations
+                    denied = (
+                        start > 0 and start - 1 not in taken and words[start - 1] in self._words.negations
+                    )
                     lists.add("" if denied else name)
                     if not all(word in self._words.harmless for word in words[start : start + length]):
                         strong.add("" if denied else name)
@@ -97,12 +105,15 @@ class ListNames:
         lists: set[str] = set()
         rest: list[str] = []
         for word in words:
-            near = {
+            near = {self._entries[word]} if len(word) >= _SHORTEST_ENTRY and word in self._entries else set()
+            near |= {
                 name
                 for known, name in self._names.items()
                 if len(known) >= _SHORTEST_SLIP
-                and ((word.startswith(known) and word[len(known) :] in self._words.harmless)
-                     or (len(word) >= _SHORTEST_SLIP and word[0] == known[0] and one_slip_apart(word, known)))
+                and (
+                    (word.startswith(known) and word[len(known) :] in self._words.harmless)
+                    or (len(word) >= _SHORTEST_SLIP and word[0] == known[0] and one_slip_apart(word, known))
+                )
             }
             lists |= near
             if not near:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import IntEnum
 
 from caseaudit.model.definition import Definition
@@ -14,7 +15,12 @@ from caseaudit.workbook.layout.words import LayoutWords
 
 _LONGEST = 60
 _NEVER = re.compile(r"(?!)")
-_PLAIN = re.compile(r"(?!fy|cy|q\d|20\d\d\b|19\d\d\b)[a-z]{0,2}[-_/. ]?\d{2,}[-_/.\w]*|(?!total|note|page|fy|cy)[a-z]{3,8}[-_/.]?\d{3,}[-_/.\w]*", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PERIODS = frozenset(
+    ("fy", "cy", "q", "fiscal", "calendar", "year", "quarter", "cases", "records", "rows", "entries", "sub")
+)
+_MONTHS = frozenset(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
 
 
 class Number(IntEnum):
@@ -35,7 +41,9 @@ class NumberReader:
         self._form = identifier(pattern) if pattern else _NEVER
         self._pattern = fingerprint(pattern or "")
         self._words = words
+        self._labels = words.total | _PERIODS | {word for phrase in words.footnote for word in phrase.split()}
         self._stand_ins = {fingerprint(text) or text.strip() for text in definition.stand_ins}
+        self._numbered_stand_ins = any(_DIGIT.search(text) for text in self._stand_ins)
 
     def kind(self, cell: Cell | None) -> Number:
         """What the entry is; a stand-in such as "TBD" is nothing."""
@@ -44,14 +52,35 @@ class NumberReader:
         text = cell.value if isinstance(cell.value, str) else cell.text
         if len(text) <= _LONGEST and self._form.fullmatch(text):
             return Number.IDENTIFIER
-        if cell.kind is CellKind.UNCALCULATED or is_blank(cell) or self.is_stand_in(text):
-            return Number.NOTHING
-        if cell.kind is CellKind.ERROR or not any(sign.isdigit() for sign in text):
+        if cell.kind is CellKind.ERROR:
             return Number.WORDED
-        if cell.kind is CellKind.NUMBER or _PLAIN.fullmatch(text):
-            return Number.CODED
-        labels = is_footnote(text, self._words) or total_of(text, self._words) or is_period(text)
-        return Number.WORDED if labels else Number.CODED
+        if not _DIGIT.search(text):
+            blank = cell.kind is CellKind.UNCALCULATED or is_blank(cell) or self.is_stand_in(text)
+            return Number.NOTHING if blank else Number.WORDED
+        if (cell.linked and is_blank(cell)) or (self._numbered_stand_ins and self.is_stand_in(text)):
+            return Number.NOTHING
+        return Number.WORDED if self._labels_row(text) else Number.CODED
+
+    def kinds(self, cells: Iterable[Cell]) -> list[Number]:
+        """What each entry is; quick for the many that have the identifier's form."""
+        matches, kind, found = self._form.fullmatch, self.kind, Number.IDENTIFIER
+        return [
+            found
+            if type(text := cell.value) is str and len(text) <= _LONGEST and matches(text)
+            else kind(cell)
+            for cell in cells
+        ]
+
+    def _labels_row(self, text: str) -> bool:
+        """Whether the text, which has digits, is the label of a total, a footnote or a period."""
+        said = [word.lower() for word in _LETTERS.findall(text)]
+        if (
+            said
+            and text[:1].isalnum()
+            and not any(word in self._labels or word[:3] in _MONTHS for word in said)
+        ):
+            return False
+        return is_footnote(text, self._words) or total_of(text, self._words) is not None or is_period(text)
 
     def is_stand_in(self, text: str) -> bool:
         """Whether the text stands for a missing entry."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from caseaudit.model.definition import Holds
 from caseaudit.model.table import Cell, CellKind, Sheet
@@ -18,6 +19,8 @@ from caseaudit.workbook.layout.tools import Tools
 
 WIDE = 3
 """Columns from which a merged cell is a banner."""
+_NAMED = 3
+"""Names of fields in a row that make it a header."""
 _FEW = 2
 """Filled cells of a row that may be a banner, a footnote or a wrapped entry."""
 
@@ -68,15 +71,15 @@ class OddRows:
 
     def judge(self, row: int, above: int | None) -> Verdict:
         """What the row is; `above` is the case whose block ends right above it, or None."""
-        cells = {column: cell for column, of in self._columns if not is_blank(cell := of.at(row))}
-        cells = {column: cell for column, cell in cells.items() if cell is not None}
+        found = ((column, of.at(row)) for column, of in self._columns)
+        cells = {column: cell for column, cell in found if cell is not None and not is_blank(cell)}
         if all(cell.kind is CellKind.UNCALCULATED for cell in cells.values()):
             return _BLANK
         merged = self._continuation.merged_case(row, cells)
         if merged is not None:
             return Verdict(Sort.CONTINUED, case=merged)
         return (
-            self._header_again(row, cells)
+            self._header_again(row, cells, above)
             or self._described(row, cells)
             or self._list_banner(row, cells, above)
             or self._labelled(cells)
@@ -85,24 +88,34 @@ class OddRows:
             or Verdict(Sort.LEFT_OUT, reason=self._else(cells))
         )
 
-    def _header_again(self, row: int, cells: Mapping[int, Cell]) -> Verdict | None:
+    def _header_again(self, row: int, cells: Mapping[int, Cell], above: int | None) -> Verdict | None:
         """The header once more, or another one."""
         header, labels = self._header, {column: label(cell) for column, cell in cells.items()}
         texts = [(column, text) for column, text in labels.items() if text]
         same = sum(
-            fingerprint(text) in (fingerprint(label(self._sheet.at(r, column))) for r in (header.upper, header.lower))
+            fingerprint(text)
+            in (fingerprint(label(self._sheet.at(r, column))) for r in (header.upper, header.lower))
             for column, text in texts
         )
-        if same >= 2 and same > len(cells) / 2:
-            return Verdict(Sort.LEFT_OUT, reason="repeated header")
+        repeated = Verdict(Sort.LEFT_OUT, reason="repeated header")
+        if same == len(cells):
+            return repeated if same >= 2 or header.upper < header.lower else None
         named = sum(self._tools.headings.is_name(text) for _, text in texts)
-        if named < 3 or named < len(cells) / 2:
-            over = same == len(cells) == 1 and header.upper < header.lower
-            return Verdict(Sort.LEFT_OUT, reason="repeated header") if over else None
-        other = self._finder.at(row)
-        if other is None or len(other.fields) < 3:
+        if max(named, same) < _NAMED or max(named, same) < len(cells) / 2:
             return None
-        return Verdict(Sort.LEFT_OUT, header=other)
+        other = self._finder.at(row, max(header.lower + 1, row if above is not None else 0))
+        if other is None or self._agrees(other):
+            return repeated if other is not None or same > len(cells) / 2 else None
+        return Verdict(Sort.LEFT_OUT, header=other) if len(other.fields) >= _NAMED else None
+
+    def _agrees(self, other: Header) -> bool:
+        """Whether another header has the same fields in the same columns."""
+        named = {
+            column: each.match.field
+            for column, each in other.headings.items()
+            if each.match.field is not None
+        }
+        return all(self._by_column.get(column, field) == field for column, field in named.items())
 
     def _described(self, row: int, cells: Mapping[int, Cell]) -> Verdict | None:
         """A row right below the header that says how to fill the columns."""
@@ -114,18 +127,27 @@ class OddRows:
         number = cells.get(self._number)
         if any(cell.kind is not CellKind.TEXT for cell in cells.values()):
             return None
-        if number is not None and not self._tools.numbers.is_pattern(number.text) and any(map(str.isdigit, number.text)):
+        pattern = number is not None and self._tools.numbers.is_pattern(number.text)
+        if number is not None and not pattern and any(map(str.isdigit, number.text)):
             return None
-        notes = sum(all(w in self._tools.words.notes or w.isdigit() for w in words_of(text)) for text in texts)
+        notes = sum(
+            all(w in self._tools.words.notes or w.isdigit() for w in words_of(text)) for text in texts
+        )
         dates = [
             cells[column].text
             for column, name in self._by_column.items()
             if column in cells and self._tools.definition.fields[name].holds is Holds.DATE
         ]
-        dateless = len(dates) >= 2 and not any(any(map(str.isdigit, text)) for text in dates) and number is not None
+        dateless = (
+            len(dates) >= 2 and not any(any(map(str.isdigit, text)) for text in dates) and number is not None
+        )
         if dateless or notes > len(texts) / 2:
             stand_ins = sum(self._tools.numbers.is_stand_in(text) for text in (*texts,))
-            return None if stand_ins > len(texts) / 2 else Verdict(Sort.LEFT_OUT, reason="description of the columns")
+            return (
+                None
+                if stand_ins > len(texts) / 2
+                else Verdict(Sort.LEFT_OUT, reason="description of the columns")
+            )
         return None
 
     def _labelled(self, cells: Mapping[int, Cell]) -> Verdict | None:
@@ -137,7 +159,8 @@ class OddRows:
             return Verdict(Sort.LEFT_OUT, reason="total") if numbers_only and linked else None
         words = self._tools.words
         if all(is_drawn(text) and not self._tools.numbers.is_stand_in(text) for text in labels) or (
-            len(labels) == len(cells) <= _FEW and all(is_drawn(text) and len(text.strip()) > 2 for text in labels)
+            len(labels) == len(cells) <= _FEW
+            and all(is_drawn(text) and len(text.strip()) > 2 for text in labels)
         ):
             return Verdict(Sort.LEFT_OUT, reason="separator")
         total = total_of(labels[0], words)
@@ -183,11 +206,20 @@ class OddRows:
         text = label(cells[first])
         leading = self._leads(row, first)
         framed = bool(text) and (is_framed(text) or is_period(text))
-        if above is not None and not leading and not framed and self._continuation.continues(row, cells, above):
+        if (
+            above is not None
+            and not leading
+            and not framed
+            and self._continuation.continues(row, cells, above)
+        ):
             return Verdict(Sort.CONTINUED, case=above)
         if text and is_footnote(text, self._tools.words):
             return Verdict(Sort.LEFT_OUT, reason="footnote")
-        if text and (leading or framed or above is None) and first in (*self._by_column, self._settled.table[0]):
+        if (
+            text
+            and (leading or framed or above is None)
+            and first in (*self._by_column, self._settled.table[0])
+        ):
             return Verdict(Sort.LEFT_OUT, reason="group banner")
         return None
 
@@ -202,5 +234,5 @@ def _is_counting(texts: list[str]) -> bool:
     bare = [text.strip("().[] ").lower() for text in texts]
     if all(text.isdigit() for text in bare):
         numbers = [int(text) for text in bare]
-        return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+        return all(b - a == 1 for a, b in pairwise(numbers))
     return all(len(text) == 1 and text.isalpha() for text in bare) and bare == sorted(set(bare))

@@ -27,9 +27,13 @@ def header_matches(assigned: Assigned) -> Iterator[HeaderMatch]:
         fields = {column: name for name, column in block.settled.fields.items()}
         for column in block.settled.table:
             heading = block.header.headings.get(column)
-            if heading is None and column not in fields or (number and not len(block.rows.cases)):
+            if (heading is None and column not in fields) or (number and not len(block.rows.cases)):
                 continue
-            why = "list column" if column == assigned.list_column else block.settled.why.get(column, "unrecognized")
+            why = (
+                "list column"
+                if column == assigned.list_column
+                else block.settled.why.get(column, "unrecognized")
+            )
             text = "" if heading is None else tidy(heading.text)
             yield HeaderMatch(sheet.name, letters(column), text, fields.get(column), why)
 
@@ -67,7 +71,10 @@ def _doubt(assigned: Assigned, block: Block, doubt: Doubt, tools: Tools) -> Rema
     shown = tidy(text or "")
     if doubt.read is None:
         listed = ", ".join(headers[:-1]) + " or " + headers[-1]
-        detail["what"] = f'The heading "{shown}" could be {listed}, so the column was read as none of them; head it with the one that it is.'
+        detail["what"] = (
+            f'The heading "{shown}" could be {listed}, so the column was read as none of them; '
+            "head it with the one that it is."
+        )
     else:
         other_row, other = _heading_place(sheet, block.header, doubt.read)
         place = Place(sheet.name, address(other_row, doubt.read))
@@ -78,17 +85,23 @@ def _doubt(assigned: Assigned, block: Block, doubt: Doubt, tools: Tools) -> Rema
             "keep one, or give the other another heading."
         )
     cell = address(row, doubt.column)
-    return Remark(RemarkKind.AMBIGUOUS_HEADER, sheet.name, cell, row, doubt.column, _list(assigned), text, detail, related)
+    kind = RemarkKind.AMBIGUOUS_HEADER
+    return Remark(kind, sheet.name, cell, row, doubt.column, _list(assigned), text, detail, related)
 
 
 def _unrecognized(assigned: Assigned, block: Block) -> Iterator[Remark]:
-    known = {*block.settled.fields.values(), assigned.list_column, *(doubt.column for doubt in block.settled.doubts)}
+    known = {
+        *block.settled.fields.values(),
+        assigned.list_column,
+        *(doubt.column for doubt in block.settled.doubts),
+    }
     sheet = assigned.view.sheet
     for column in block.settled.table:
         if column in known or not _holds_values(sheet, block, column):
             continue
         row, text = _heading_place(sheet, block.header, column)
-        yield Remark(RemarkKind.UNRECOGNIZED_COLUMN, sheet.name, address(row, column), row, column, _list(assigned), text)
+        cell = address(row, column)
+        yield Remark(RemarkKind.UNRECOGNIZED_COLUMN, sheet.name, cell, row, column, _list(assigned), text)
 
 
 def _holds_values(sheet: Sheet, block: Block, column: int) -> bool:
@@ -105,7 +118,9 @@ def _hidden_columns(assigned: Assigned, block: Block) -> Iterator[Remark]:
     sheet = assigned.view.sheet
     fields = {column: name for name, column in block.settled.fields.items()}
     for column in block.settled.table:
-        if column not in sheet.hidden_columns or not (column in fields or _holds_values(sheet, block, column)):
+        if column not in sheet.hidden_columns or not (
+            column in fields or _holds_values(sheet, block, column)
+        ):
             continue
         name = letters(column)
         _, text = _heading_place(sheet, block.header, column)
@@ -114,9 +129,8 @@ def _hidden_columns(assigned: Assigned, block: Block) -> Iterator[Remark]:
         if column not in fields:
             what = f"Column {name}{shown} is hidden and holds values."
         row = block.header.lower
-        yield Remark(
-            RemarkKind.HIDDEN_COLUMN, sheet.name, f"{name}:{name}", row, column, _list(assigned), text, {"column": name, "what": what}
-        )
+        cell, detail = f"{name}:{name}", {"column": name, "what": what}
+        yield Remark(RemarkKind.HIDDEN_COLUMN, sheet.name, cell, row, column, _list(assigned), text, detail)
 
 
 def _hidden_rows(assigned: Assigned, block: Block) -> Iterator[Remark]:
@@ -138,9 +152,20 @@ def _hidden_rows(assigned: Assigned, block: Block) -> Iterator[Remark]:
         where = f"Row {run[0] + 1} is" if len(run) == 1 else f"Rows {run[0] + 1} to {run[-1] + 1} are"
         holds = "holds" if len(run) == 1 else "hold"
         audited = "it was audited like the others" if len(run) == 1 else "they were audited like the others"
-        detail = {"cases": str(len(run)), "rows": rows, "what": f"{where} hidden and {holds} {cases}; {audited}."}
+        detail = {
+            "cases": str(len(run)),
+            "rows": rows,
+            "what": f"{where} hidden and {holds} {cases}; {audited}.",
+        }
         yield Remark(
-            RemarkKind.HIDDEN_ROWS, sheet.name, rows, run[0], 0, lists.pop() if len(lists) == 1 else None, None, detail
+            RemarkKind.HIDDEN_ROWS,
+            sheet.name,
+            rows,
+            run[0],
+            0,
+            lists.pop() if len(lists) == 1 else None,
+            None,
+            detail,
         )
 
 
@@ -151,5 +176,12 @@ def _hidden_sheet(assigned: Assigned) -> Iterator[Remark]:
     audited = "it was audited like the others" if cases == 1 else "they were audited like the others"
     what = f"The sheet is {sheet.visibility} and holds {counted(cases, 'case')}; {audited}."
     yield Remark(
-        RemarkKind.HIDDEN_SHEET, sheet.name, "", 0, 0, _list(assigned), None, {"cases": str(cases), "what": what}
+        RemarkKind.HIDDEN_SHEET,
+        sheet.name,
+        "",
+        0,
+        0,
+        _list(assigned),
+        None,
+        {"cases": str(cases), "what": what},
     )

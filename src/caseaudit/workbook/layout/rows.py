@@ -32,7 +32,9 @@ class SortedRows:
     """Another header below, with other columns; the rows end above it."""
 
 
-def sort_rows(sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: frozenset[str]) -> SortedRows:
+def sort_rows(
+    sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: frozenset[str]
+) -> SortedRows:
     """All rows below the header, sorted; `required` are the fields most of which make a row a case."""
     import numpy as np
 
@@ -73,7 +75,8 @@ def _note(found: SortedRows, verdict: Verdict, row: int, footnotes: bool) -> boo
         if verdict.list is not None:
             found.banners.append((row, verdict.list))
             footnotes = False
-        reason = "footnote" if footnotes and verdict.reason not in ("total", "subtotal", "repeated header") else verdict.reason
+        named = verdict.reason in ("total", "subtotal", "repeated header")
+        reason = "footnote" if footnotes and not named else verdict.reason
         for each in range(row, row + verdict.rows):
             found.left_out[each] = reason
         return footnotes or reason == "footnote"
@@ -98,7 +101,7 @@ def _measured(sheet: Sheet, settled: Settled, tools: Tools, first: int) -> tuple
     numbers = np.zeros(rows, dtype=np.int32)
     of = sheet.columns.get(settled.fields.get(tools.definition.roles.case_number, -1))
     if of is not None:
-        kinds = np.array([*map(tools.numbers.kind, of.cells), Number.NOTHING], dtype=np.int32)
+        kinds = np.array([*tools.numbers.kinds(of.cells), Number.NOTHING], dtype=np.int32)
         numbers = kinds[of.codes[first:]]
     return numbers, filled, some
 

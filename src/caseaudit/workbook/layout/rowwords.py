@@ -22,17 +22,18 @@ _LONGEST_PERIOD = 40
 
 
 def total_of(text: str, words: LayoutWords) -> str | None:
-    """"total" or "subtotal" where the label is of such a row, else None."""
+    """ "total" or "subtotal" where the label is of such a row, else None."""
     said = [word for word in words_of(text) if not word.isdigit()]
     if not 0 < len(said) <= _LONGEST_TOTAL:
         return None
-    if said[0].startswith("sub") and said[0] in words.total or said[:2] == ["sub", "total"]:
+    if (said[0].startswith("sub") and said[0] in words.total) or said[:2] == ["sub", "total"]:
         return "subtotal"
     if said[0] in words.total:
         return "total"
     if len(said) <= 6 and said[-1] in ("total", "totals", "subtotal", "count"):
         return "subtotal"
-    counted = len(said) <= 4 and any(sign.isdigit() for sign in text) and said[-1] in ("cases", "records", "rows", "entries")
+    numbered = len(said) <= 4 and any(sign.isdigit() for sign in text)
+    counted = numbered and said[-1] in ("cases", "records", "rows", "entries")
     return "total" if counted or said[:3] == ["number", "of", "cases"] else None
 
 
@@ -65,4 +66,6 @@ def is_period(text: str) -> bool:
 def is_code(text: str) -> bool:
     """Whether the text has the looks of a number given to a case: few words, some digits, no period."""
     digits = sum(sign.isdigit() for sign in text)
-    return digits >= 2 and len(text) <= 40 and _CODE.fullmatch(text.strip()) is not None and not is_period(text)
+    return (
+        digits >= 2 and len(text) <= 40 and _CODE.fullmatch(text.strip()) is not None and not is_period(text)
+    )

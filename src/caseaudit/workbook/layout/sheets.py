@@ -15,6 +15,7 @@ from caseaudit.workbook.layout.rows import SortedRows, sort_rows
 from caseaudit.workbook.layout.tools import Tools
 
 _MOST_BLOCKS = 50
+_LOOKED_AT = 200
 _MANY_NUMBERS = 3
 """Case numbers from which a sheet without a header looks like a case list."""
 
@@ -72,6 +73,9 @@ def _blocks(sheet: Sheet, header: Header, named: Named | None, tools: Tools) -> 
     for _ in range(_MOST_BLOCKS):
         settled = settle(sheet, header, tools.definition, tools.words, sheet.rows)
         rows = sort_rows(sheet, header, settled, tools, required)
+        if rows.next_header is not None:
+            settled = settle(sheet, header, tools.definition, tools.words, rows.next_header.upper)
+            rows = sort_rows(sheet, header, settled, tools, required)
         yield Block(header, settled, rows)
         if rows.next_header is None:
             return
@@ -82,7 +86,9 @@ def _required(tools: Tools, name: str | None) -> frozenset[str]:
     """The fields that the list (every list, where it is not known) requires."""
     fields = tools.definition.fields.values()
     lists = tuple(tools.definition.lists) if name is None else (name,)
-    return frozenset(each.name for each in fields if all(each.needs[key].need is Need.REQUIRED for key in lists))
+    return frozenset(
+        each.name for each in fields if all(each.needs[key].need is Need.REQUIRED for key in lists)
+    )
 
 
 def _is_case_list(sheet: Sheet, blocks: tuple[Block, ...], named: Named | None, tools: Tools) -> bool:
@@ -112,12 +118,11 @@ def _number_column(sheet: Sheet, block: Block, tools: Tools) -> int | None:
 
 
 def _identifiers(sheet: Sheet, block: Block, tools: Tools) -> Iterator[str]:
-    """The distinct entries of the number column that have the identifier's form."""
+    """Entries of the number column that have the identifier's form, among its first distinct ones."""
     column = _number_column(sheet, block, tools)
     if column is not None:
-        for cell in sheet.columns[column].cells:
-            if tools.numbers.kind(cell) is Number.IDENTIFIER:
-                yield cell.text
+        cells = sheet.columns[column].cells[:_LOOKED_AT]
+        yield from (cell.text for cell in cells if tools.numbers.kind(cell) is Number.IDENTIFIER)
 
 
 def _numbers(sheet: Sheet, block: Block, tools: Tools) -> Iterator[str]:
@@ -141,7 +146,7 @@ def _holds_numbers(sheet: Sheet, tools: Tools) -> bool:
     if len(sheet.columns) < len(tools.definition.fields) / 2:
         return False
     for column in sheet.columns.values():
-        found = sum(tools.numbers.kind(cell) is Number.IDENTIFIER for cell in column.cells[:200])
-        if found >= _MANY_NUMBERS and found > len(column.cells[:200]) / 2:
+        found = sum(tools.numbers.kind(cell) is Number.IDENTIFIER for cell in column.cells[:_LOOKED_AT])
+        if found >= _MANY_NUMBERS and found > len(column.cells[:_LOOKED_AT]) / 2:
             return True
     return False

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from caseaudit.model.table import Mask
 
 _DATE = re.compile(
-    r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b[^a-z]*\d{2,4}", re.IGNORECASE
+    r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b[^a-z]*\d{2,4}",
+    re.IGNORECASE,
 )
 _STRAY = re.compile(r"[A-Z]+(\d+)")
 _FARTHEST = 1000
@@ -41,6 +43,10 @@ def left_out(view: SheetView) -> Iterator[LeftOut]:
         span = letters(aside[0]) if len(aside) == 1 else f"{letters(aside[0])} to {letters(aside[-1])}"
         what = f"beside the table, in column{'s' if len(aside) > 1 else ''} {span}"
         reasons[what] = _filled_rows(sheet, aside, first, sheet.rows)
+    inside = {column for block in view.blocks for column in (*block.settled.table, *block.settled.aside)}
+    outside = _filled_rows(sheet, sheet.columns.keys() - inside, first, sheet.rows)
+    if outside:
+        reasons["outside the table"] = outside
     for stray in sheet.strays:
         number = _STRAY.fullmatch(stray)
         reasons[f"stray cell {stray}"] = [int(number[1]) - 1] if number else []
@@ -55,9 +61,9 @@ def _filled_rows(sheet: Sheet, columns: Iterable[int], start: int, stop: int) ->
     for column in columns:
         of = sheet.columns.get(column)
         if of is not None:
-            blank = np.array([*map(is_blank, of.cells), True]) if start == 0 and stop < _FARTHEST else None
             codes = of.codes[start:stop]
-            some |= codes != BLANK if blank is None else ~blank[codes]
+            blank = [code for code in np.unique(codes).tolist() if code == BLANK or is_blank(of.cells[code])]
+            some |= ~np.isin(codes, blank)
     return [start + int(row) for row in np.flatnonzero(some)]
 
 
@@ -74,7 +80,10 @@ def stated(view: SheetView, words: LayoutWords) -> Iterator[tuple[Place, str]]:
             if _DATE.search(text):
                 yield Place(sheet.name, address(row, column)), tidy(text)
             elif place + 1 < len(filled) and _is_date(filled[place + 1][1]) and len(words_of(text)) <= 5:
-                yield Place(sheet.name, address(row, column)), f"{tidy(text)} {tidy(filled[place + 1][1].text)}"
+                yield (
+                    Place(sheet.name, address(row, column)),
+                    f"{tidy(text)} {tidy(filled[place + 1][1].text)}",
+                )
 
 
 def _states(text: str, words: LayoutWords) -> bool:

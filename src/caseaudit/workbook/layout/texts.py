@@ -14,7 +14,9 @@ _ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
 _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
-_SUFFIXES = ("ations", "ation", "ating", "ated", "ative", "ates", "ate", "ings", "ing", "ions", "ion", "ed", "es", "s", "e")
+_SUFFIXES = (
+    "ations", "ation", "ating", "ated", "ative", "ates", "ate", "ings", "ing", "ions", "ion", "ed", "es", "s", "e",
+)  # fmt: skip
 _SHORTEST_STEM = 4
 
 

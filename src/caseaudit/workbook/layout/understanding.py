@@ -9,7 +9,7 @@ from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.finding import HeaderMatch, LeftOut, Place
 from caseaudit.model.layout import CaseTable, Layout, Remark, RemarkKind
 from caseaudit.model.table import Visibility, Workbook
-from caseaudit.workbook.layout.assignment import Assigned, Part, assign
+from caseaudit.workbook.layout.assignment import Assigned, assign
 from caseaudit.workbook.layout.entries import case_table
 from caseaudit.workbook.layout.remarks import counted, header_matches, sheet_remarks
 from caseaudit.workbook.layout.sheets import SheetView, view_sheet
@@ -18,6 +18,7 @@ from caseaudit.workbook.layout.tools import Tools, tools_of
 
 _HALF = 0.5
 _SHOWN = 8
+_LOOKS_LIKE = "looks like a case list, but no row heads it with the fields of the tracker"
 
 
 def understand(workbook: Workbook, definition: Definition) -> Layout:
@@ -62,15 +63,12 @@ class _Understanding:
         served = {view.named.list for view in views if view.cases and view.named is not None}
         kept = []
         for view in views:
-            useless = view.plain_list is None or view.plain_list in served or view.sheet.visibility != Visibility.VISIBLE
-            if view.cases or not (useless or self._is_template(view)):
+            served_elsewhere = view.plain_list is None or view.plain_list in served
+            if view.cases or not (served_elsewhere or view.sheet.visibility != Visibility.VISIBLE):
                 kept.append(view)
             else:
                 self._left_out.append(LeftOut(view.sheet.name, (), "a header row with no case below it"))
         return kept
-
-    def _is_template(self, view: SheetView) -> bool:
-        return view.plain_list is None
 
     def _without_copies(self, views: Sequence[SheetView]) -> list[SheetView]:
         """The sheets without hidden copies of visible ones."""
@@ -86,11 +84,14 @@ class _Understanding:
                 kept.append(view)
                 continue
             what = (
-                f"The sheet is {view.sheet.visibility}, and {known} of its {counted(len(numbers), 'case number')} stand on visible "
-                "sheets: it was taken for an older copy and left out. Delete it, or show it if its cases count."
+                f"The sheet is {view.sheet.visibility}, and {known} of its "
+                f"{counted(len(numbers), 'case number')} stand on visible sheets: "
+                "it was taken for an older copy and left out. Delete it, or show it if its cases count."
             )
             detail = {"cases": str(view.cases), "known": str(known), "what": what}
-            self._remarks.append(Remark(RemarkKind.HIDDEN_COPY, view.sheet.name, "", 0, 0, None, None, detail))
+            self._remarks.append(
+                Remark(RemarkKind.HIDDEN_COPY, view.sheet.name, "", 0, 0, None, None, detail)
+            )
             self._left_out.append(LeftOut(view.sheet.name, (), "a hidden older copy of visible sheets"))
         return kept
 
@@ -150,10 +151,7 @@ class _Understanding:
         return list(found)
 
     def _two_sheets(self, name: str, one: Assigned, other: Assigned) -> TrackerUnusable:
-        first, second = (
-            f'"{each.view.sheet.name}"' + ("" if each.view.sheet.visibility == "visible" else f" ({each.view.sheet.visibility})")
-            for each in (one, other)
-        )
+        first, second = (_named(each.view) for each in (one, other))
         title = self._tools.definition.lists[name].title
         return TrackerUnusable(
             self._workbook.path,
@@ -176,11 +174,14 @@ class _Understanding:
             name = view.sheet.name
             if name in taken:
                 continue
-            unread = view.looks_like_list and view.plain_list not in lists and view.sheet.visibility == Visibility.VISIBLE
+            shown = view.sheet.visibility == Visibility.VISIBLE
+            unread = shown and view.looks_like_list and view.plain_list not in lists
             if unread:
-                what = f"The sheet looks like a case list, but no header row was found on it; {self._sought()}"
+                what = f"The sheet {_LOOKS_LIKE}; {self._sought()}"
                 detail = {"what": what}
-                self._remarks.append(Remark(RemarkKind.UNREADABLE_SHEET, name, "", 0, 0, view.plain_list, None, detail))
+                self._remarks.append(
+                    Remark(RemarkKind.UNREADABLE_SHEET, name, "", 0, 0, view.plain_list, None, detail)
+                )
             reason = "no header row of a case list was found" if unread else "not a case list"
             self._left_out.append(LeftOut(name, (), reason if view.sheet.columns else "an empty sheet"))
 
@@ -193,23 +194,34 @@ class _Understanding:
         path = self._workbook.path
         unread = [view.sheet.name for view in views if view.looks_like_list]
         if unread:
-            what = "it looks like a case list, but has no header row that could be found."
             remedy = self._sought()
-            return TrackerUnusable(f'{path}, sheet "{unread[0]}"', what, remedy[0].upper() + remedy[1:])
+            return TrackerUnusable(
+                f'{path}, sheet "{unread[0]}"', f"it {_LOOKS_LIKE}.", remedy[0].upper() + remedy[1:]
+            )
         names = [f'"{view.sheet.name}"' for view in views] + [f'"{name}"' for name in self._workbook.not_read]
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-        sheets = f" on {'its sheet' if len(names) == 1 else 'its sheets'} {', '.join(names[:_SHOWN])}{more}" if names else ""
+        sheets = (
+            f" on {'its sheet' if len(names) == 1 else 'its sheets'} {', '.join(names[:_SHOWN])}{more}"
+            if names
+            else ""
+        )
         titles = ", ".join(each.title for each in self._tools.definition.lists.values())
         return TrackerUnusable(
             path,
             f"the workbook holds no case list{sheets}.",
-            f"A case list has a header row with fields such as {self._fields()}, and its sheet is named after the list ({titles}). "
+            f"A case list has a header row with fields such as {self._fields()}, "
+            f"and its sheet is named after the list ({titles}). "
             "If the tracker has other fields, name its definition with --definition.",
         )
 
     def _fields(self) -> str:
         headers = [each.header for each in self._tools.definition.fields.values()]
         return ", ".join(headers[:3])
+
+
+def _named(view: SheetView) -> str:
+    shown = view.sheet.visibility
+    return f'"{view.sheet.name}"' + ("" if shown == Visibility.VISIBLE else f" ({shown})")
 
 
 def _no_cases(assigned: Assigned) -> Iterator[Remark]:
@@ -220,6 +232,3 @@ def _no_cases(assigned: Assigned) -> Iterator[Remark]:
         yield Remark(
             RemarkKind.NO_CASES, view.sheet.name, "", block.header.lower, 0, assigned.lists[0], None, detail
         )
-
-
-__all__ = ["Part", "understand"]

@@ -48,7 +48,9 @@ def _reader(definition: Definition, field: Field) -> Callable[[Cell], bool]:
     vocabulary = definition.vocabulary_of(field.name)
     if vocabulary is not None:
         terms = lexicon(vocabulary, "")
-        return lambda cell: any(terms.resolve(part).terms for part in _SEPARATORS.split(cell.text) if part.strip())
+        return lambda cell: any(
+            terms.resolve(part).terms for part in _SEPARATORS.split(cell.text) if part.strip()
+        )
     if field.holds is Holds.DATE:
         return _may_be_date
     if field.holds is Holds.IDENTIFIER:

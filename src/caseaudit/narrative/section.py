@@ -1,0 +1,128 @@
+"""The definition's part on reading updates, brought into shape; every fault is named at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from caseaudit.model.definition import Definition
+from caseaudit.model.errors import DefinitionFault, DefinitionUnusable
+
+TURNS = ("negation", "intention", "condition", "other_case", "earlier")
+"""What words can do to their clause; the reader knows the reach of each."""
+NOT_PROGRESS = ("status_words", "stand_ins", "company_suffixes", "company_words", "roles", "offices", "date_words")
+_PARTS = ("model", "confidence", "phases", "turns", "words", "not_progress")
+_CONFIDENCES = {"conflict": 0.6, "not_progress": 0.6}
+
+Groups = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """The words of a tracker. `phases` has a group a phase, in the order of the phases."""
+
+    phases: Groups
+    turns: Groups
+    words: Groups = ()
+    not_progress: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    model: str | None = None
+    conflict: float = _CONFIDENCES["conflict"]
+    """A phase is named only with at least this confidence."""
+    certain_kind: float = _CONFIDENCES["not_progress"]
+    """An entry is taken for something else than an update only with at least this confidence."""
+
+
+def narrative_of(definition: Definition) -> Narrative:
+    """The definition's narrative part.
+
+    Raises `DefinitionUnusable` with every fault of the part.
+    """
+    raw = definition.narrative
+    faults: list[str] = []
+    if not isinstance(raw, Mapping):
+        faults.append("narrative: should hold parts, such as `phases`.")
+        raw = {}
+    faults.extend(_unknown("narrative", raw, _PARTS))
+    names = [term.name for term in definition.phases]
+    if not names:
+        faults.append("narrative: needs a field with the role phase or status, whose vocabulary names the phases.")
+    phases = _groups("narrative.phases", raw.get("phases", {}), names, faults)
+    turns = _groups("narrative.turns", raw.get("turns", {}), TURNS, faults)
+    words = _groups("narrative.words", raw.get("words", {}), None, faults)
+    others = _groups("narrative.not_progress", raw.get("not_progress", {}), NOT_PROGRESS, faults)
+    model = raw.get("model")
+    if model is not None and (not isinstance(model, str) or not model or "/" in model or "\\" in model):
+        faults.append("narrative.model: should be the name of a file beside the definition.")
+    levels = _levels(raw.get("confidence", {}), faults)
+    if faults:
+        raise DefinitionUnusable(definition.path, tuple(DefinitionFault(0, fault) for fault in faults))
+    by_name = dict(phases)
+    return Narrative(
+        tuple((name, by_name.get(name, ())) for name in names),
+        tuple((name, dict(turns).get(name, ())) for name in TURNS),
+        words,
+        {name: frozenset(dict(others).get(name, ())) for name in NOT_PROGRESS},
+        model,
+        levels["conflict"],
+        levels["not_progress"],
+    )
+
+
+def _unknown(where: str, raw: Mapping[Any, Any], known: tuple[str, ...] | list[str]) -> Iterator[str]:
+    for key in raw:
+        if key not in known:
+            near = get_close_matches(str(key), known, 1)
+            hint = f" Did you mean `{near[0]}`?" if near else f" It may hold: {', '.join(known)}."
+            yield f"{where}: `{key}` is not known.{hint}"
+
+
+def _groups(where: str, raw: Any, known: tuple[str, ...] | list[str] | None, faults: list[str]) -> Groups:
+    if not isinstance(raw, Mapping):
+        faults.append(f"{where}: should hold named lists of words.")
+        return ()
+    if known is not None:
+        faults.extend(_unknown(where, raw, known))
+    groups = []
+    owner: dict[str, str] = {}
+    for name, entries in raw.items():
+        if not isinstance(entries, list):
+            faults.append(f"{where}.{name}: should be a list of words.")
+            continue
+        groups.append((str(name), tuple(_entries(f"{where}.{name}", entries, faults))))
+        for entry in groups[-1][1]:
+            if owner.setdefault(entry, str(name)) != name and where != "narrative.not_progress":
+                faults.append(f"{where}: `{entry}` stands under `{owner[entry]}` and under `{name}`.")
+    return tuple(groups)
+
+
+def _entries(where: str, entries: list[Any], faults: list[str]) -> Iterator[str]:
+    for entry in dict.fromkeys(map(_checkable, entries)):
+        if not isinstance(entry, str):
+            faults.append(f"{where}: {entry!r} is not a text; put it in quotes (YAML reads no, yes and numbers as such).")
+        elif not entry.strip(" *") or "*" in entry.removesuffix("*") or len(entry.split()) > 6:
+            faults.append(f"{where}: `{entry}` should be a word or a short phrase; a * may end a single word.")
+        elif entry.endswith("*") and " " in entry:
+            faults.append(f"{where}: `{entry}`: only a single word may end in *.")
+        else:
+            yield entry.strip().casefold()
+
+
+def _checkable(entry: Any) -> Any:
+    return entry if isinstance(entry, str | int | float | bool) else str(entry) if entry is None else repr(entry)
+
+
+def _levels(raw: Any, faults: list[str]) -> dict[str, float]:
+    levels = dict(_CONFIDENCES)
+    if not isinstance(raw, Mapping):
+        faults.append("narrative.confidence: should hold numbers between 0 and 1.")
+        return levels
+    faults.extend(_unknown("narrative.confidence", raw, tuple(levels)))
+    for name in levels:
+        value = raw.get(name, levels[name])
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            faults.append(f"narrative.confidence.{name}: should be a number between 0 and 1, not {value!r}.")
+        else:
+            levels[name] = float(value)
+    return levels

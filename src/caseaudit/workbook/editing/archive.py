@@ -1,0 +1,160 @@
+"""Writing a package anew with some parts changed, every other byte as it was.
+
+Records of unchanged parts are copied raw: header, packed data and whatever stands between records. In the central
+directory only offsets change, and the sizes of changed parts.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from caseaudit.workbook.faults import damaged
+from caseaudit.workbook.package import Package
+
+Write = Callable[[bytes | memoryview], object]
+
+LEVEL = 6
+"""How hard changed parts are packed, 1 to 9."""
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_UTF8_NAME = 0x800
+_NOT_HERE = 0xFFFFFFFF
+"""A field whose number stands in the record's zip64 extra."""
+_ZIP64 = 1
+
+
+@dataclass(slots=True)
+class Record:
+    """One part: its record in the central directory, and where its own record begins and ends in the file."""
+
+    name: str
+    central: bytes
+    start: int
+    end: int
+
+
+def key(name: str) -> str:
+    """A part's name as names are compared: no case, no leading slash."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def records(package: Package) -> list[Record]:
+    """The parts in the order of the central directory.
+
+    Raises:
+        Unreadable: the records lie in a way that cannot be copied.
+    """
+    data, at = package.data, package.zip.start_dir
+    found = []
+    for info in package.zip.infolist():
+        if data[at : at + 4] != b"PK\1\2" or data[info.header_offset :][:4] != b"PK\3\4":
+            raise damaged("its list of parts does not fit the parts")
+        size = 46 + sum(struct.unpack_from("<3H", data, at + 28))
+        found.append(Record(key(info.filename), data[at : at + size], info.header_offset, 0))
+        at += size
+    starts = sorted(record.start for record in found)
+    ends = dict(zip(starts, [*starts[1:], package.zip.start_dir], strict=True))
+    if len(ends) < len(found) or starts[-1:] > [package.zip.start_dir]:
+        raise damaged("two of its parts lie in one place")
+    for record in found:
+        record.end = ends[record.start]
+    return found
+
+
+def write_archive(package: Package, changed: Mapping[str, bytes], write: Write) -> None:
+    """Write the package with these parts (by `key`) in place of the old ones.
+
+    Raises:
+        Unreadable: a part that is to change stands twice, or the records cannot be copied.
+    """
+    found = records(package)
+    data = memoryview(package.data)
+    names = [record.name for record in found]
+    if any(names.count(name) != 1 for name in changed):
+        raise damaged("a part stands in it twice")
+    at = min((record.start for record in found), default=package.zip.start_dir)
+    write(data[:at])
+    central: dict[int, bytes] = {}
+    for record in sorted(found, key=lambda record: record.start):
+        if record.name in changed:
+            local, entry = _packed(record.central, changed[record.name], at)
+            write(local[0])
+            write(local[1])
+            size = sum(map(len, local))
+        else:
+            write(data[record.start : record.end])
+            size, entry = record.end - record.start, _moved(record.central, at)
+        central[record.start] = entry
+        at += size
+    directory = b"".join(central[record.start] for record in found)
+    write(directory)
+    comment = package.zip.comment
+    count = len(found)
+    write(_END.pack(b"PK\5\6", 0, 0, count, count, len(directory), at, len(comment)) + comment)
+
+
+def raw_parts(package: Package) -> Iterator[tuple[str, bytes, memoryview]]:
+    """Name, central record without its offset, and own record of every part, in order: what a copy must repeat."""
+    data = memoryview(package.data)
+    for record in records(package):
+        yield record.name, _moved(record.central, 0), data[record.start : record.end]
+
+
+def _packed(central: bytes, content: bytes, at: int) -> tuple[tuple[bytes, bytes], bytes]:
+    """The own record (header, data) of a changed part, and its entry in the central directory."""
+    fields = list(_CENTRAL.unpack_from(central))
+    name_size, extra_size = fields[10], fields[11]
+    name = central[46 : 46 + name_size]
+    extra = _without_zip64(central[46 + name_size : 46 + name_size + extra_size])
+    comment = central[46 + name_size + extra_size :]
+    stored = fields[4] == zipfile.ZIP_STORED
+    flags, method = fields[3] & _UTF8_NAME, zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    packed = content if stored else _deflated(content)
+    fields[3], fields[4], fields[7], fields[8], fields[9] = flags, method, zlib.crc32(content), len(packed), len(content)
+    fields[11], fields[13], fields[16] = len(extra), 0, at
+    _, _, _, _, _, time, day, crc, packed_size, size, *_ = fields
+    local = _LOCAL.pack(b"PK\3\4", 20, flags, method, time, day, crc, packed_size, size, name_size, 0) + name
+    return (local, packed), _CENTRAL.pack(*fields) + name + extra + comment
+
+
+def _deflated(content: bytes) -> bytes:
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packer.compress(content) + packer.flush()
+
+
+def _moved(central: bytes, at: int) -> bytes:
+    """The central record of a part that begins at `at`."""
+    entry = bytearray(central)
+    packed_size, size = struct.unpack_from("<2L", entry, 20)
+    if entry[42:46] != b"\xff\xff\xff\xff":
+        struct.pack_into("<L", entry, 42, at)
+        return bytes(entry)
+    for kind, start in _extras(central):
+        if kind == _ZIP64:  # It has the numbers that are not in their own place, in this order: sizes, offset.
+            struct.pack_into("<Q", entry, start + 8 * ((size == _NOT_HERE) + (packed_size == _NOT_HERE)), at)
+    return bytes(entry)
+
+
+def _extras(central: bytes) -> Iterator[tuple[int, int]]:
+    """The extra fields of a central record: kind, and where the content begins."""
+    at = 46 + struct.unpack_from("<H", central, 28)[0]
+    end = at + struct.unpack_from("<H", central, 30)[0]
+    while at + 4 <= end:
+        kind, size = struct.unpack_from("<2H", central, at)
+        yield kind, at + 4
+        at += 4 + size
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    kept, at = b"", 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<2H", extra, at)
+        if kind != _ZIP64:
+            kept += extra[at : at + 4 + size]
+        at += 4 + size
+    return kept

@@ -1,0 +1,144 @@
+"""XML as bytes: found and changed in place, so that all that is not changed stays as it was, blank for blank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
+
+from caseaudit.workbook.faults import damaged
+from caseaudit.workbook.package import is_plain
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+ATTRIBUTES = rb"""[^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*"""
+"""The inside of a tag after its name; a `>` in quotation marks does not end it."""
+
+_UNSEEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
+_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """New bytes for the bytes from `start` up to `end`."""
+
+    start: int
+    end: int
+    new: bytes
+
+
+class Part:
+    """The XML of one part: `text` is UTF-8 whatever the encoding of the file, `unseen` hides what is no element.
+
+    Raises:
+        Unreadable: the part cannot be edited without harm.
+    """
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.encoding = _encoding(data)
+        self.text = data if self.encoding == "utf-8" else self._recoded(data)
+        if b"<!DOCTYPE" in self.text:
+            raise damaged(f"{name} declares a document type")
+        # Comments and the like are blanked, not cut out, so that every place in `masked` is the place in `text`.
+        special = b"<!" in self.text or self.text.count(b"<?") > 1
+        self.masked = _UNSEEN.sub(lambda found: b" " * len(found[0]), self.text) if special else self.text
+
+    def _recoded(self, data: bytes) -> bytes:
+        try:
+            text = data.decode(self.encoding)
+            if text.encode(self.encoding) == data:
+                return text.encode()
+        except (UnicodeError, LookupError):
+            pass
+        raise damaged(f"{self.name} is not in the encoding that it declares")
+
+    def spliced(self, splices: Iterable[Splice]) -> bytes:
+        """The part, in its own encoding, with these pieces changed; they must not overlap.
+
+        Raises:
+            Unreadable: the part was no XML to begin with.
+        """
+        pieces, at = [], 0
+        for splice in sorted(splices, key=lambda splice: splice.start):
+            pieces += [self.text[at : splice.start], splice.new]
+            at = splice.end
+        text = b"".join([*pieces, self.text[at:]])
+        data = text if self.encoding == "utf-8" else text.decode().encode(self.encoding, "xmlcharrefreplace")
+        fault = xml_fault(data)
+        if fault:
+            raise damaged(f"{self.name}: {fault}")
+        return data
+
+    def root(self, name: bytes) -> re.Match[bytes]:
+        """The start tag of the root element, with its prefix (`x:` or nothing) as group 1."""
+        found = re.search(rb"<((?:[\w.-]+:)?)" + name + rb"(?=[\s/>])" + ATTRIBUTES + b">", self.masked)
+        if found is None:
+            raise damaged(f"{self.name} has no {name.decode()}")
+        return found
+
+
+def xml_fault(data: bytes) -> str:
+    """What makes the bytes no well-formed XML; "" where nothing does."""
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as fault:
+        return str(fault)
+    return ""
+
+
+def attribute(tag: bytes, name: str) -> str | None:
+    """The value of an attribute of a start tag, None where it has none."""
+    found = _attribute(name).search(tag)
+    return None if found is None else found[1][1:-1].decode("utf-8", "replace")
+
+
+def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
+    """The start tag with the attribute set, or without it; its other attributes stay as they are."""
+    pattern = _attribute(name)
+    if value is None:
+        return pattern.sub(b"", tag)
+    written = f' {name}="{value}"'.encode()
+    if pattern.search(tag):
+        return pattern.sub(written, tag, count=1)
+    end = len(tag) - (2 if tag.endswith(b"/>") else 1)
+    return tag[:end].rstrip() + written + tag[end:]
+
+
+def element(xml: bytes) -> _Element:
+    """The parsed XML; nothing outside it is asked for.
+
+    Raises:
+        Unreadable: it is not well-formed.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        return etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as fault:
+        raise damaged(str(fault)) from None
+
+
+def local(tag: Any) -> str:
+    """The name of an element without its namespace; "" for a comment."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=64)
+def _attribute(name: str) -> re.Pattern[bytes]:
+    return re.compile(rb"\s+" + name.encode() + rb"""\s*=\s*("[^"]*"|'[^']*')""")
+
+
+def _encoding(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    declared = None if is_plain(data[:200]) else _DECLARED.match(data)
+    return "utf-8" if declared is None else declared[1].decode("ascii")

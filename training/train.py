@@ -1,0 +1,139 @@
+"""Trains the narrative model of a definition from labelled texts.
+
+    OMP_NUM_THREADS=1 python training/train.py [--definition schemas/forced_labor.yaml] [--out FILE] [--all]
+
+Needs numpy and scipy. The same texts and words give the same bytes (on the same versions, with one thread).
+Without `--all` the voices set apart for tuning and testing are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sparse
+import yaml
+from scipy.optimize import minimize
+
+from caseaudit.narrative import features
+from caseaudit.narrative.lexicon import Lexicon, Track
+from caseaudit.narrative.model import KINDS, Model, packed
+from caseaudit.narrative.reading import Kind
+from caseaudit.narrative.tokens import Dictionary, batch_of
+
+HERE = Path(__file__).resolve().parent
+LETTERS = {"m": Kind.MANUFACTURER, "e": Kind.OTHER_ENTITY, "p": Kind.PLACEHOLDER, "s": Kind.STATUS_WORD, "d": Kind.DATE_ONLY}
+TUNING = ("hollis", "ibarra")
+TEST = ("jansen", "kessler")
+STRENGTH = {"kind": 0.3, "phase": 0.3}
+"""How far the weights may follow the texts (the inverse of the ridge penalty), chosen on the training voices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A text with its kind, its phase (from 1; 0 does not say, -1 no update), its writer, and whether it is hard."""
+
+    text: str
+    kind: Kind
+    phase: int
+    voice: str
+    hard: bool
+
+
+def read_texts(folder: Path = HERE / "texts") -> list[Labelled]:
+    """All labelled texts: a file a voice, a line a text, first its label (0–4, m, e, p, s, d; `!` marks hard ones)."""
+    found = []
+    for path in sorted(folder.glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                label, _, text = line.partition(" ")
+                letter = label.rstrip("!")
+                kind = LETTERS.get(letter, Kind.UPDATE)
+                phase = int(letter) if kind is Kind.UPDATE else -1
+                found.append(Labelled(text, kind, phase, path.stem, label.endswith("!")))
+    return found
+
+
+def matrix(texts: Sequence[str], lexicon: Lexicon) -> sparse.csr_matrix:
+    """How often each text shows each feature, at most twice."""
+    dictionary = Dictionary(lexicon)
+    batch = batch_of(texts, dictionary)
+    scopes = features.scopes_of(batch, lexicon.names[Track.TURN])
+    rows, columns = [], []
+    of_words = [features.of_word(features.form(word)) for word in dictionary.words]
+    for text, number in zip(batch.text, batch.numbers, strict=True):
+        rows.append(np.full(len(of_words[number]), text))
+        columns.append(np.array(of_words[number]))
+    for places, found in features.families(batch, scopes):
+        rows.append(batch.text[places])
+        columns.append(found)
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    shape = (len(texts), 1 << features.BITS)
+    counted = sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=shape)
+    counted.data = np.minimum(counted.data, 2)
+    return counted
+
+
+def fit(
+    gram: npt.NDArray[np.float64], labels: npt.NDArray[np.int64], answers: int, strength: float
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Multinomial logistic regression over a Gram matrix: the share of each text in each answer, and the biases."""
+    count = len(labels)
+    wanted = np.eye(answers)[labels]
+    root = np.linalg.cholesky(gram + 1e-6 * np.trace(gram) / count * np.eye(count))
+
+    def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        weights, biases = flat[: count * answers].reshape(count, answers), flat[count * answers :]
+        logits = root @ weights + biases
+        logits -= logits.max(axis=1, keepdims=True)
+        raised = np.exp(logits)
+        total = raised.sum(axis=1, keepdims=True)
+        value = -(wanted * (logits - np.log(total))).sum() * strength + 0.5 * (weights**2).sum()
+        slope = (raised / total - wanted) * strength
+        return float(value), np.concatenate([(root.T @ slope + weights).ravel(), slope.sum(axis=0)])
+
+    found = minimize(loss, np.zeros((count + 1) * answers), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
+    weights = found[: count * answers].reshape(count, answers)
+    return np.linalg.solve(root.T, weights), found[count * answers :]
+
+
+def train(texts: Sequence[Labelled], lexicon: Lexicon, phases: tuple[str, ...]) -> Model:
+    """The model of these texts: kinds from all of them, phases from the updates."""
+    shown = matrix([t.text for t in texts], lexicon)
+    gram = (shown @ shown.T).toarray()
+    kinds = np.array([KINDS.index(t.kind) for t in texts])
+    told = np.array([t.phase for t in texts])
+    updates = np.flatnonzero(told >= 0)
+    by_kind, kind_biases = fit(gram, kinds, len(KINDS), STRENGTH["kind"])
+    by_phase, phase_biases = fit(gram[np.ix_(updates, updates)], told[updates], len(phases) + 1, STRENGTH["phase"])
+    weights = np.hstack([shown.T @ by_kind, shown[updates].T @ by_phase])
+    scales = np.quantile(np.abs(weights), 0.9999, axis=0) / 127
+    table = np.clip(np.rint(weights / scales), -127, 127).astype(np.int8)
+    biases = np.concatenate([kind_biases, phase_biases])
+    return Model(phases, table, np.float32(scales), np.float32(biases))
+
+
+def main() -> None:
+    """Trains and writes the model file that the definition names."""
+    parser = argparse.ArgumentParser(description="Train the narrative model of a definition.")
+    parser.add_argument("--definition", type=Path, default=HERE.parent / "schemas" / "forced_labor.yaml")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--all", action="store_true", help="train on the tuning and test voices too")
+    options = parser.parse_args()
+    section = yaml.safe_load(options.definition.read_text(encoding="utf-8"))["narrative"]
+    groups = {Track.TURN: section["turns"], Track.WORD: section["words"], Track.CUE: section["phases"]}
+    lexicon = Lexicon({track: list(named.items()) for track, named in groups.items()})
+    apart = () if options.all else (*TUNING, *TEST)
+    texts = [t for t in read_texts() if t.voice not in apart]
+    model = train(texts, lexicon, tuple(section["phases"]))
+    out = options.out or options.definition.with_name(section["model"])
+    out.write_bytes(packed(model))
+    print(f"{out}: {out.stat().st_size:,} bytes from {len(texts):,} texts")
+
+
+if __name__ == "__main__":
+    main()

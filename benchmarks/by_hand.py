@@ -45,7 +45,8 @@ def schema(definition: dict, list_name: str) -> pa.DataFrameSchema:
     columns = {}
     for field in definition["fields"].values():
         checks = []
-        if field["needs"][list_name] == "required":
+        needs = field["needs"]
+        if (needs if isinstance(needs, str) else needs[list_name]) == "required":
             checks.append(pa.Check(filled, name="missing", ignore_na=False))
         if field["header"] in DATES:
             checks.append(pa.Check(is_date, name="not a date", ignore_na=False))

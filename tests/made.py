@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -56,13 +57,16 @@ class MadeFindings:
 
     def counts(self) -> Mapping[str, int]:
         codes = sorted({each.rule for each in self.findings})
-        return {code: len(self.of_rule(code)) for code in codes}
+        return {code: len([*self.of_rule(code)]) for code in codes}
 
     def severities(self) -> Mapping[Severity, int]:
         return {kind: sum(each.severity is kind for each in self.findings) for kind in Severity}
 
-    def of_rule(self, code: str, most: int | None = None) -> Sequence[Finding]:
-        return [each for each in self.findings if each.rule == code][:most]
+    def of_rule(self, code: str, most: int | None = None) -> Iterator[Finding]:
+        return iter([each for each in self.findings if each.rule == code][:most])
+
+    def by_field(self, code: str) -> Mapping[str | None, int]:
+        return dict(Counter(each.field for each in self.of_rule(code)).most_common())
 
 
 def definition() -> Definition:
@@ -255,9 +259,9 @@ def audit(found: Sequence[Finding] | None = None, path: str = "tracker.xlsx") ->
             path,
             "ab" * 32,
             (
-                SheetRead("Active", "active", 4, 61, columns),
-                SheetRead("Suspended", "suspended", 4, 30, columns),
-                SheetRead("Inactive", "inactive", 4, 20, columns, "hidden"),
+                SheetRead("Active", "active", 3, 4, 61, columns),
+                SheetRead("Suspended", "suspended", 4, 4, 30, columns),
+                SheetRead("Inactive", "inactive", 4, 4, 20, columns, "hidden"),
             ),
             (
                 HeaderMatch("Active", "A", "Case Number", "case_number", "exact"),
@@ -271,9 +275,7 @@ def audit(found: Sequence[Finding] | None = None, path: str = "tracker.xlsx") ->
             ),
             ((Place("Active", "A2"), "as of 31 March 2020"),),
         ),
-        definition="forced_labor",
-        definition_version="1.0",
-        definition_sha256="cd" * 32,
+        definition=definition(),
         as_of=date(2020, 3, 31),
         as_of_source="newest update date in the workbook",
         run_on=date(2020, 4, 2),

@@ -16,7 +16,8 @@ from typer.testing import CliRunner, Result
 import caseaudit.audit
 from caseaudit import __version__
 from caseaudit.audit import AuditOptions
-from caseaudit.cli import app
+from caseaudit.cli.commands import app
+from caseaudit.definition import severities_of
 from caseaudit.model.errors import RuleCrashed, TrackerUnusable
 from caseaudit.model.finding import Audit, Finding
 from caseaudit.rules import RULES
@@ -116,7 +117,7 @@ def test_every_command_is_documented() -> None:
 @pytest.mark.parametrize("words", [("--help",), ("rules",), ("explain", "C101"), ("check", "--help")])
 def test_quick_commands_import_nothing_heavy(words: tuple[str, ...]) -> None:
     script = (
-        "import sys; from caseaudit.cli import app\n"
+        "import sys; from caseaudit.cli.commands import app\n"
         f"try: app({list(words)!r})\nexcept SystemExit: pass\n"
         f"print(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
     )
@@ -134,6 +135,10 @@ def test_the_rules_are_listed(run: Run) -> None:
     text = run("rules").stdout
     for rule in RULES:
         assert f"{rule.code}  {rule.name}" in text
+
+
+def test_the_rules_own_severities_are_the_built_in_definitions() -> None:
+    assert {rule.code: rule.severity for rule in RULES}.items() <= severities_of().items()
 
 
 @pytest.mark.parametrize("name", ["C101", "c101", "missing-entry", "Missing Entry", "missing_entry"])

@@ -23,10 +23,16 @@ from caseaudit.workbook.values import workbook_sheets
 from tests.test_reading_forms import shown
 
 texts = st.text(
-    st.characters(exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="=#_\ufffe\uffff"), min_size=1, max_size=8
+    st.characters(exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="=#_\ufffe\uffff"),
+    min_size=1,
+    max_size=8,
 )
-moments = st.datetimes(datetime(1900, 3, 1), datetime(2100, 12, 31)).map(lambda moment: moment.replace(microsecond=0))
-values = st.one_of(texts, st.booleans(), st.integers(-3, 3), st.integers(-(10**6), 10**6).map(lambda n: n / 8), moments)
+moments = st.datetimes(datetime(1900, 3, 1), datetime(2100, 12, 31)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
+values = st.one_of(
+    texts, st.booleans(), st.integers(-3, 3), st.integers(-(10**6), 10**6).map(lambda n: n / 8), moments
+)
 grids = st.dictionaries(st.tuples(st.integers(0, 40), st.integers(0, 30)), values, max_size=25)
 
 
@@ -161,8 +167,13 @@ def test_footnotes_are_no_strays_and_far_cells_of_small_sheets_are(tmp_path: Pat
 def test_the_child_needs_nothing_of_the_environment(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     (tmp_path / "pickle.py").write_text("raise SystemExit('the wrong pickle')")
-    code = "import sys; from pathlib import Path; from caseaudit.workbook.reading import read_workbook as r; r(Path('a.xlsx'))"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSTARTUP": "nowhere", "LC_ALL": "C"}
+    code = "from pathlib import Path; from caseaudit.workbook.reading import read_workbook as r; r(Path('a.xlsx'))"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "PYTHONSTARTUP": "nowhere",
+        "LC_ALL": "C",
+    }
     subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, env=environment, check=True, timeout=60)
 
 
@@ -172,5 +183,6 @@ def test_the_child_starts_without_heavy_imports() -> None:
         "print(sorted({'numpy', 'pandas', 'openpyxl', 'dataclasses', 'typer', 'pydantic'} & set(sys.modules)))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    found = subprocess.run([sys.executable, "-S", "-c", code], env=environment, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-S", "-c", code]
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

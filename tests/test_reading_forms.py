@@ -1,4 +1,4 @@
-"""Reading each form of file: which cell stands where, and what it is. The other reading tests take their samples here."""
+"""Reading each form of file: which cell stands where, and what it is. Other reading tests take samples from here."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ def package(
     numbers = range(1, len(sheets) + 1)
     listed = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
     related = "".join(
-        f'<Relationship Id="rId{n}" Type="{relations}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+        f'<Relationship Id="rId{n}" Type="{relations}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in numbers
     )
     styles = f'<Relationship Id="rId99" Type="{relations}/styles" Target="styles.xml"/>'
     if more:
@@ -118,7 +119,8 @@ def binary_cell(column: int, kind: int, content: bytes) -> tuple[int, bytes]:
 def open_document(table: str) -> bytes:
     """An .ods workbook with the content of one table."""
     spaces = "".join(
-        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
     )
     content = (
         f'<?xml version="1.0"?><office:document-content{spaces} xmlns:calcext="urn:calcext"><office:body>'
@@ -227,7 +229,10 @@ def test_a_zero_is_no_result_where_the_workbook_was_never_calculated(tmp_path: P
         "</row></sheetData>"
     )
     kinds = [CellKind.UNCALCULATED, CellKind.NUMBER, CellKind.NUMBER]
-    for book, expected in (('<calcPr fullCalcOnLoad="1"/>', kinds), ("<calcPr/>", [CellKind.NUMBER, *kinds[1:]])):
+    for book, expected in (
+        ('<calcPr fullCalcOnLoad="1"/>', kinds),
+        ("<calcPr/>", [CellKind.NUMBER, *kinds[1:]]),
+    ):
         found = read(tmp_path, package(sheet, book=book)).sheets[0]
         assert [cell.kind for column in range(3) if (cell := found.at(0, column))] == expected
 
@@ -235,7 +240,7 @@ def test_a_zero_is_no_result_where_the_workbook_was_never_calculated(tmp_path: P
 @pytest.mark.parametrize("last", ["A1048576", "XFD1048576", "XFD3"])
 def test_a_stray_character_is_set_apart(tmp_path: Path, last: str) -> None:
     row = last.lstrip("ADFX")
-    cells = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="U{n}"><v>1</v></c></row>' for n in range(1, int("3")))
+    cells = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="U{n}"><v>1</v></c></row>' for n in (1, 2))
     note = '<row r="8"><c r="A8"><v>5</v></c></row>' if row != "3" else ""
     far = f'<row r="{row}"><c r="{last}" t="str"><v>.</v></c></row>'
     order = cells + far + note if row == "3" else cells + note + far
@@ -289,7 +294,10 @@ def test_binary_workbooks(tmp_path: Path) -> None:
         {
             1: [binary_cell(1, 6, counted("text")), binary_cell(2, 5, struct.pack("<d", 2.5))],
             2: [binary_cell(1, 3, b"\x17"), binary_cell(3, 4, b"\1")],
-            4: [binary_cell(0, 9, struct.pack("<dHI", 7.0, 0, 0)), binary_cell(4, 11, struct.pack("<BHI", 0x2A, 0, 0))],
+            4: [
+                binary_cell(0, 9, struct.pack("<dHI", 7.0, 0, 0)),
+                binary_cell(4, 11, struct.pack("<BHI", 0x2A, 0, 0)),
+            ],
         },
         hidden=frozenset({2}),
     )
@@ -353,14 +361,18 @@ def test_open_documents(tmp_path: Path) -> None:
 
 
 def test_errors_and_strays_in_open_documents(tmp_path: Path) -> None:
-    cell = '<table:table-cell office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell>'
+    cell = (
+        '<table:table-cell office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell>'
+    )
     error = (
         '<table:table-cell table:formula="of:=#REF!" office:value-type="string" office:string-value="" '
         'calcext:value-type="error"><text:p>#REF!</text:p></table:table-cell>'
     )
     rows = f"<table:table-row>{cell}{error}</table:table-row>" * 12
     gap = '<table:table-row table:number-rows-repeated="1048563"><table:table-cell/></table:table-row>'
-    far = f'<table:table-row><table:table-cell table:number-columns-repeated="16383"/>{cell}</table:table-row>'
+    far = (
+        f'<table:table-row><table:table-cell table:number-columns-repeated="16383"/>{cell}</table:table-row>'
+    )
     found = read(tmp_path, open_document(rows + gap + far), "tracker.ods").sheets[0]
     assert (found.rows, found.strays) == (12, ("XFD1048576",))
     assert shown(found)["B12"] == ("error", "#REF!", True)
@@ -369,11 +381,11 @@ def test_errors_and_strays_in_open_documents(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        "Case,Entry\r\nFLD-1,\"two\nlines, and Côte\"\r\n\r\n 1 ,2\r\n".encode(),
-        "\ufeffCase;Entry\nFLD-1;\"two\nlines, and Côte\"\n\n 1 ;2".encode(),
-        "Case\tEntry\rFLD-1\t\"two\nlines, and Côte\"\r\r 1 \t2".encode("utf-16"),
-        "Case|Entry\nFLD-1|\"two\nlines, and Côte\"\n\n 1 |2\n".encode("utf-16-le"),
-        "Case;Entry\r\nFLD-1;\"two\nlines, and Côte\"\r\n\r\n 1 ;2;;\r\n".encode("cp1252"),
+        'Case,Entry\r\nFLD-1,"two\nlines, and Côte"\r\n\r\n 1 ,2\r\n'.encode(),
+        '\ufeffCase;Entry\nFLD-1;"two\nlines, and Côte"\n\n 1 ;2'.encode(),
+        'Case\tEntry\rFLD-1\t"two\nlines, and Côte"\r\r 1 \t2'.encode("utf-16"),
+        'Case|Entry\nFLD-1|"two\nlines, and Côte"\n\n 1 |2\n'.encode("utf-16-le"),
+        'Case;Entry\r\nFLD-1;"two\nlines, and Côte"\r\n\r\n 1 ;2;;\r\n'.encode("cp1252"),
     ],
     ids=["comma", "semicolon, mark", "tab, utf-16", "bar, utf-16 without mark", "cp1252"],
 )

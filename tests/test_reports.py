@@ -35,7 +35,7 @@ def text_report(
     """The terminal report as one text."""
     out = io.StringIO()
     paper = Paper(out.write, width, colour, signs)
-    terminal.write_audit(paper, audit, judge(audit), made.definition(), terminal.View(**view))
+    terminal.write_audit(paper, audit, judge(audit), terminal.View(**view))
     return out.getvalue()
 
 
@@ -71,7 +71,7 @@ def test_compact_reports_and_the_closing_verdict(golden: Golden) -> None:
     paper = Paper(out.write, 80)
     audits = [made.audit(), made.audit([], path="clean.xlsx")]
     for audit in audits:
-        terminal.write_audit(paper, audit, judge(audit), made.definition(), terminal.View(compact=True))
+        terminal.write_audit(paper, audit, judge(audit), terminal.View(compact=True))
     verdicts = {audit.tracker.path: judge(audit) for audit in audits}
     terminal.write_closing(paper, verdicts, ["broken.xlsx"])
     golden("terminal-several.txt", out.getvalue())

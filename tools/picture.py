@@ -43,7 +43,6 @@ def draw() -> str:
 def report() -> str:
     """The report on the sample tracker in colour, as a terminal of this width shows it."""
     from caseaudit.audit import AuditOptions, audit_tracker
-    from caseaudit.definition import load_definition
     from caseaudit.gate import judge
     from caseaudit.reports.paper import Paper
     from caseaudit.reports.terminal import View, write_audit
@@ -51,7 +50,7 @@ def report() -> str:
     os.chdir(ROOT)
     audit = audit_tracker(TRACKER, AuditOptions(today=date(2020, 4, 1)))
     out = io.StringIO()
-    write_audit(Paper(out.write, WIDTH, colour=True), audit, judge(audit), load_definition(), View())
+    write_audit(Paper(out.write, WIDTH, colour=True), audit, judge(audit), View())
     return out.getvalue()
 
 

@@ -22,7 +22,9 @@ from scipy.optimize import minimize
 from caseaudit.narrative import features
 from caseaudit.narrative.lexicon import Lexicon, Track
 from caseaudit.narrative.model import KINDS, Model, packed
+from caseaudit.narrative.reader import lexicon_of
 from caseaudit.narrative.reading import Kind
+from caseaudit.narrative.section import narrative_from
 from caseaudit.narrative.tokens import Dictionary, batch_of
 
 HERE = Path(__file__).resolve().parent
@@ -63,11 +65,13 @@ def matrix(texts: Sequence[str], lexicon: Lexicon) -> sparse.csr_matrix:
     dictionary = Dictionary(lexicon)
     batch = batch_of(texts, dictionary)
     scopes = features.scopes_of(batch, lexicon.names[Track.TURN])
+    found, owners = features.of_words([features.form(word) for word in dictionary.words])
+    by_word = sparse.csr_matrix((np.ones(len(found)), (owners, found)), shape=(len(dictionary.words), 1 << features.BITS))
     rows, columns = [], []
-    of_words = [features.of_word(features.form(word)) for word in dictionary.words]
     for text, number in zip(batch.text, batch.numbers, strict=True):
-        rows.append(np.full(len(of_words[number]), text))
-        columns.append(np.array(of_words[number]))
+        shown = by_word.indices[by_word.indptr[number] : by_word.indptr[number + 1]]
+        rows.append(np.full(len(shown), text))
+        columns.append(shown)
     for places, found in features.families(batch, scopes):
         rows.append(batch.text[places])
         columns.append(found)
@@ -125,8 +129,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="train on the tuning and test voices too")
     options = parser.parse_args()
     section = yaml.safe_load(options.definition.read_text(encoding="utf-8"))["narrative"]
-    groups = {Track.TURN: section["turns"], Track.WORD: section["words"], Track.CUE: section["phases"]}
-    lexicon = Lexicon({track: list(named.items()) for track, named in groups.items()})
+    lexicon = lexicon_of(narrative_from(section, list(section["phases"]), str(options.definition)))
     apart = () if options.all else (*TUNING, *TEST)
     texts = [t for t in read_texts() if t.voice not in apart]
     model = train(texts, lexicon, tuple(section["phases"]))

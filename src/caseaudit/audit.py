@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.model.finding import Audit, SheetRead, TrackerRead
+from caseaudit.model.finding import Audit, Place, SheetRead, TrackerRead
+from caseaudit.model.layout import HIDDEN
 from caseaudit.model.table import letters
 from caseaudit.rules import RULES, choose
 from caseaudit.workbook.reading import start_reading
@@ -100,9 +101,7 @@ def audit_workbook(
     source = "given" if options.as_of else "newest update date in the workbook"
     return Audit(
         tracker=_tracker_read(workbook, layout),
-        definition=definition.name,
-        definition_version=definition.version,
-        definition_sha256=definition.sha256,
+        definition=definition,
         as_of=tracker.as_of,
         as_of_source=source if tracker.as_of else "no readable update date in the workbook",
         run_on=options.today,
@@ -124,11 +123,16 @@ def understand_tracker(path: Path, options: AuditOptions | None = None) -> Track
 
 def read_tracker(path: Path, options: AuditOptions | None = None) -> Tracker:
     """The cases of a tracker with every entry read, not yet judged. Raises as `audit_tracker` does."""
+    return open_tracker(path, options)[1]
+
+
+def open_tracker(path: Path, options: AuditOptions | None = None) -> tuple[Workbook, Tracker]:
+    """The workbook as it stands, and its cases as `read_tracker` gives them. Raises as `audit_tracker` does."""
     options = options or AuditOptions()
     pending = start_reading(path)
     definition = _definition(options)
     workbook = pending.workbook()
-    return _cases(workbook, _layout(workbook, definition), definition, options)
+    return workbook, _cases(workbook, _layout(workbook, definition), definition, options)
 
 
 def _definition(options: AuditOptions) -> Definition:
@@ -196,6 +200,7 @@ def _tracker_read(workbook: Workbook, layout: Layout) -> TrackerRead:
             SheetRead(
                 name=table.sheet.name,
                 list=table.list,
+                first_header_row=table.first_header_row + 1,
                 header_row=table.header_row + 1,
                 cases=len(table.rows),
                 columns={name: letters(column) for name, column in table.columns.items()},
@@ -206,4 +211,9 @@ def _tracker_read(workbook: Workbook, layout: Layout) -> TrackerRead:
         headers=layout.headers,
         left_out=layout.left_out,
         stated=layout.stated,
+        hidden=tuple(
+            (Place(remark.sheet, remark.cell), remark.detail.get("what", ""))
+            for remark in layout.remarks
+            if remark.kind in HIDDEN
+        ),
     )

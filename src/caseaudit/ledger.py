@@ -6,6 +6,7 @@ and the position of its case.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ class Batch:
 
     rule: Rule
     severity: Severity
+    field: str | None
     keys: npt.NDArray[np.int64]
     write: Callable[[int], Finding]
 
@@ -62,9 +64,17 @@ class Ledger:
             found[batch.severity] += len(batch.keys)
         return found
 
-    def of_rule(self, code: str, most: int | None = None) -> Sequence[Finding]:
+    def of_rule(self, code: str, most: int | None = None) -> Iterator[Finding]:
         """The first `most` findings of one rule (all where None), in order."""
-        return [*_written([batch for batch in self._batches if batch.rule.code == code], most)]
+        return _written([batch for batch in self._batches if batch.rule.code == code], most)
+
+    def by_field(self, code: str) -> Mapping[str | None, int]:
+        """How many findings one rule has in each field (None: in none), the most first."""
+        found: Counter[str | None] = Counter()
+        for batch in self._batches:
+            if batch.rule.code == code:
+                found[batch.field] += len(batch.keys)
+        return dict(found.most_common())
 
 
 def batch(failure: Failure, definition: Definition) -> Batch:
@@ -83,7 +93,7 @@ def batch(failure: Failure, definition: Definition) -> Batch:
         keys[:, 3] = found
         for case, spot in table.anchors.get(name, {}).items():
             keys[found == case, 1:3] = spot
-    return Batch(rule, definition.severities[rule.code], keys, _writer(failure, definition))
+    return Batch(rule, definition.severities[rule.code], name, keys, _writer(failure, definition))
 
 
 def remark_batch(rule: Rule, remark: Remark, definition: Definition, position: int) -> Batch:
@@ -106,7 +116,7 @@ def remark_batch(rule: Rule, remark: Remark, definition: Definition, position: i
         related=remark.related,
     )
     keys = np.array([[position, remark.row, remark.column, -1]], dtype=np.int64)
-    return Batch(rule, severity, keys, lambda _: finding)
+    return Batch(rule, severity, None, keys, lambda _: finding)
 
 
 def _written(chosen: Sequence[Batch], most: int | None = None) -> Iterator[Finding]:

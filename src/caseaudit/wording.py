@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from caseaudit.model.definition import Field, Holds, Need
-from caseaudit.model.kinds import State
+from caseaudit.model.reading import State
 from caseaudit.model.table import CellKind
 
 if TYPE_CHECKING:
     from caseaudit.model.cases import Cases, Entries
-    from caseaudit.model.kinds import Reading
+    from caseaudit.model.reading import Reading
 
 QUOTED_AT_MOST = 80
 """Longer entries are shortened in messages; the finding's value keeps them whole."""

@@ -7,7 +7,6 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -22,25 +21,25 @@ PIPE_WIDTH = 100
 _NARROWEST, _WIDEST = 72, 180
 
 
-def refuse_unwritable(output: Path | None, sources: Sequence[Path]) -> None:
+def refuse_unwritable(output: Path | None, sources: Sequence[Path], option: str = "--output") -> None:
     """Find out before the work starts whether the output can be written.
 
-    `sources` are files that are read and must not be written over. Raises CommandUnusable.
+    `sources` are files that are read and must not be written over; `option` named the output. Raises CommandUnusable.
     """
     if output is None or _is_standard(output):
         return
     if output.is_dir():
         raise CommandUnusable(
-            f"--output {output}: is a folder. Name a file in it, such as {output / 'report.txt'}."
+            f"{option} {output}: is a folder. Name a file in it, such as {output / 'report.txt'}."
         )
     if not output.parent.is_dir():
-        raise CommandUnusable(f"--output {output}: the folder {output.parent} does not exist. Make it first.")
+        raise CommandUnusable(f"{option} {output}: the folder {output.parent} does not exist. Make it first.")
     if any(source.exists() and output.exists() and source.samefile(output) for source in sources):
         raise CommandUnusable(
-            f"--output {output}: is a file being read; nothing is written over it. Name another."
+            f"{option} {output}: is a file being read; nothing is written over it. Name another."
         )
     if output.exists() and not os.access(output, os.W_OK):
-        raise CommandUnusable(f"--output {output}: is protected against writing. Name another file.")
+        raise CommandUnusable(f"{option} {output}: is protected against writing. Name another file.")
     if not output.exists() or output.is_file():
         handle, part = _part_beside(_target(output), output)
         os.close(handle)
@@ -152,6 +151,8 @@ def _target(output: Path) -> Path:
 
 def _part_beside(target: Path, named: Path) -> tuple[int, Path]:
     """A new hidden file in the target's folder, open, and its path: what is renamed when it is complete."""
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from caseaudit.cli.options import NoColor
 from caseaudit.cli.output import destination, paper
+from caseaudit.model.definition import Severity
 
 Definition = Annotated[
     str | None,
@@ -27,11 +29,10 @@ def rules(definition: Definition = None, no_color: NoColor = False) -> None:
     Examples:
       caseaudit rules
     """
-    from caseaudit.definition import severities_of
     from caseaudit.reports import pages
     from caseaudit.rules import FAMILIES
 
-    severities = severities_of(_path(definition))
+    severities = _severities(_path(definition))
     with destination(None, exact=False) as write:
         families = [(family.title, family.rules) for family in FAMILIES]
         pages.write_rules(paper(write, to_file=False, plain=no_color), families, severities)
@@ -56,7 +57,6 @@ def explain(
       caseaudit explain "Sources of Evidence"
       caseaudit explain Initiation
     """
-    from caseaudit.definition import severities_of
     from caseaudit.reports import pages
     from caseaudit.rules import RULES
 
@@ -65,9 +65,20 @@ def explain(
     if rule is None:
         _explain_guidance(name, _path(definition), no_color)
         return
-    severity = severities_of(_path(definition))[rule.code]
+    severity = _severities(_path(definition))[rule.code]
     with destination(None, exact=False) as write:
         pages.write_rule(paper(write, to_file=False, plain=no_color), rule, severity)
+
+
+def _severities(path: Path | None) -> Mapping[str, Severity]:
+    """The severity of each rule, by code; the built-in definition's are the rules' own, and need no file."""
+    from caseaudit.rules import RULES
+
+    if path is None:
+        return {rule.code: rule.severity for rule in RULES}
+    from caseaudit.definition import severities_of
+
+    return severities_of(path)
 
 
 def _path(definition: str | None) -> Path | None:

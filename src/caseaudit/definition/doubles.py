@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from caseaudit.definition.form import FieldPart, Form, VocabularyPart
 from caseaudit.definition.source import Fault, Path
-from caseaudit.model.spelling import fingerprint
+from caseaudit.model.spelling import fingerprint, fingerprints
 
 
 def double_faults(form: Form) -> Iterator[Fault]:
@@ -28,8 +28,10 @@ def _identity(text: str) -> str:
 def _spellings(here: Path, vocabulary: VocabularyPart) -> Iterator[Fault]:
     taken: dict[str, str] = {}
     lists = {name: frozenset(term.lists) for name, term in vocabulary.terms.items()}
-    for text, term, place in _written(vocabulary):
-        other = taken.setdefault(_identity(text), term)
+    written = [*_written(vocabulary)]
+    keys = fingerprints([text for text, _, _ in written])
+    for key, (text, term, place) in zip(keys, written, strict=True):
+        other = taken.setdefault(key or _identity(text), term)
         if other != term and not _apart(lists[other], lists[term]):
             what = f'"{text}" stands for two terms, "{other}" and "{term}"; keep it under one of them'
             yield Fault((*here, term, "spellings", place) if place >= 0 else (*here, term), what)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from caseaudit.model.definition import CaseList, Definition, Field, Need
 from caseaudit.model.finding import Place
-from caseaudit.model.kinds import Reading, State
 from caseaudit.model.layout import CaseTable, Layout
+from caseaudit.model.reading import Reading, State
 from caseaudit.model.table import BLANK, Cell, Column, address
 
 if TYPE_CHECKING:

@@ -77,7 +77,7 @@ class Term:
     lists: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The standard terms of a field.
 

@@ -15,12 +15,12 @@ from caseaudit.model.table import address
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """A new content for one cell: a text, a number, or a day (which then shows in the format of its column)."""
+    """A new content for one cell: a text, or a day (which then shows in the format of its column)."""
 
     sheet: str
     row: int
     column: int
-    new: str | float | date
+    new: str | date
 
     @property
     def place(self) -> Place:

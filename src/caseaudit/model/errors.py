@@ -5,7 +5,8 @@ CaseauditError            one message for a person; carries the exit code
 │   ├── TrackerUnusable       the workbook cannot be read as a tracker
 │   ├── DefinitionUnusable    the definition has faults (all of them, with lines)
 │   └── CommandUnusable       an option, a path or a name that cannot be used
-└── RuleCrashed           exit 3: a fault of this program, never of the data
+├── RuleCrashed           exit 3: a fault of this program, never of the data
+└── CopyUnfaithful        exit 3: a copy did not come out as it was to be, and is gone
 """
 
 from __future__ import annotations
@@ -69,3 +70,13 @@ class RuleCrashed(CaseauditError):
             f"{rule.split(maxsplit=1)[0]} to audit without it, and report the fault."
         )
         self.rule, self.reason = rule, reason
+
+
+class CopyUnfaithful(CaseauditError):
+    """A written copy, read back, is not what it was to be: the program is at fault and the copy is gone."""
+
+    exit_code = 3
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}. The copy was not kept, and nothing else was changed; report the fault.")
+        self.what = what

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from caseaudit.model.definition import Severity
+from caseaudit.model.definition import Definition, Severity
 
 
 class GaoClass(StrEnum):
@@ -69,8 +69,12 @@ class Findings(Protocol):
         """How many findings each severity has."""
         ...
 
-    def of_rule(self, code: str, most: int | None = None) -> Sequence[Finding]:
+    def of_rule(self, code: str, most: int | None = None) -> Iterator[Finding]:
         """The first `most` findings of one rule (all where None), in order."""
+        ...
+
+    def by_field(self, code: str) -> Mapping[str | None, int]:
+        """How many findings one rule has in each field (None: in none), the most first."""
         ...
 
 
@@ -120,10 +124,14 @@ class HeaderMatch:
 
 @dataclass(frozen=True, slots=True)
 class SheetRead:
-    """A case list as found on a sheet; `columns` maps field names to column letters; `header_row` is 1-based."""
+    """A case list as found on a sheet; `columns` maps field names to column letters.
+
+    Rows are counted from 1; `header_row` is the lower one of a header over two rows.
+    """
 
     name: str
     list: str
+    first_header_row: int
     header_row: int
     cases: int
     columns: Mapping[str, str]
@@ -141,6 +149,8 @@ class TrackerRead:
     left_out: tuple[LeftOut, ...] = ()
     stated: tuple[tuple[Place, str], ...] = ()
     """Texts in the letterhead that state a date ("as of 31 March 2020"): shown, not used."""
+    hidden: tuple[tuple[Place, str], ...] = ()
+    """Hidden sheets, rows and columns that hold cases, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +166,7 @@ class Audit:
     """The outcome of auditing one tracker with one definition."""
 
     tracker: TrackerRead
-    definition: str
-    definition_version: str
-    definition_sha256: str
+    definition: Definition
     as_of: date | None
     as_of_source: str
     run_on: date

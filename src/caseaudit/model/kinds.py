@@ -13,7 +13,7 @@ from caseaudit.model.dates import DayOrder, day_order, in_words, one_date, read_
 from caseaudit.model.definition import Definition, Field, Holds
 from caseaudit.model.identifiers import compare_key, identifier_form, standard_identifier
 from caseaudit.model.reading import BLANK_ENTRY, MIDNIGHT, CellReader, Reader, Reading, State
-from caseaudit.model.standins import StandIns
+from caseaudit.model.standins import StandIns, stand_ins_of
 from caseaudit.model.table import Cell, CellKind
 from caseaudit.model.term_readers import TermReader, TermsReader
 
@@ -36,7 +36,7 @@ def reader(
     `order` is the column's order of day and month; `iso_text_is_clean` says that `2020-03-31` as text is standard, as
     in a `.csv`; `epoch_1904` that plain numbers count days from 1904.
     """
-    stand_ins = StandIns(definition.stand_ins)
+    stand_ins = stand_ins_of(definition.stand_ins)
     vocabulary = None if field.vocabulary is None else definition.vocabularies[field.vocabulary]
     match field.holds:
         case Holds.DATE:

@@ -56,6 +56,15 @@ class RemarkKind(StrEnum):
     """A hidden sheet most of whose case numbers stand on visible sheets: left out."""
 
 
+HIDDEN = (
+    RemarkKind.HIDDEN_ROWS,
+    RemarkKind.HIDDEN_COLUMN,
+    RemarkKind.HIDDEN_SHEET,
+    RemarkKind.HIDDEN_COPY,
+)
+"""The remarks on what does not show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """One such remark. `cell` is the place inside the sheet in the workbook's own words ("" for the whole sheet);

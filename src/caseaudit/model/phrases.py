@@ -14,7 +14,7 @@ from itertools import product
 from typing import TypeAlias
 
 from caseaudit.model.definition import Vocabulary
-from caseaudit.model.spelling import Slips, fingerprint
+from caseaudit.model.spelling import Slips, fingerprint, fingerprints
 from caseaudit.model.tokens import cut, words
 
 _WORDS = (
@@ -26,7 +26,7 @@ _LONGEST = 9
 """Words in the longest phrase that is looked for."""
 
 _LONG_WORD = 8
-_LONG_PHRASE = 10
+_LONG_PHRASE = 8
 """Letters from which a word, or a phrase of several, may hold a slip: shorter ones too often become other words."""
 
 _VERY_LONG_WORD = 10
@@ -66,7 +66,7 @@ class PhraseBook:
         self._names = tuple(term.name for term in vocabulary.terms)
         self._numbers = self._number_words() if vocabulary.numbered else {}
         self._prefixes = {fingerprint(prefix) for prefix in vocabulary.prefixes}
-        fillers = {fingerprint(filler) for filler in vocabulary.fillers} | self._prefixes
+        fillers = {*fingerprints(vocabulary.fillers)} | self._prefixes
         self._phrases: dict[str, frozenset[str]] = {key: frozenset() for key in fillers if key}
         self._phrases |= known
         for prefix, (word, number) in product(self._prefixes, self._numbers.items()):

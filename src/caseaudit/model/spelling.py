@@ -7,10 +7,14 @@ keyboard; anything else is only good enough for a hint.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 _OTHER = re.compile("[^a-z0-9]+")
+_LOWER = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
+_SIGNS = bytes(set(range(128)) - set((string.ascii_letters + string.digits + "&\n").encode()))
 _UNSPLIT = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"}
 )
@@ -31,6 +35,14 @@ def fingerprint(text: str) -> str:
     if text.isascii():
         return _OTHER.sub("", text.lower())
     return "".join(character for character in plain(text) if character.isalnum())
+
+
+def fingerprints(texts: Sequence[str]) -> list[str]:
+    """The fingerprint of each text: as `fingerprint`, but for thousands of plain texts at once."""
+    joined = "\n".join(texts)
+    if not joined.isascii() or joined.count("\n") != len(texts) - 1:
+        return [fingerprint(text) for text in texts]
+    return joined.encode().translate(_LOWER, _SIGNS).decode().replace("&", "and").split("\n")
 
 
 def plain(text: str) -> str:
@@ -59,6 +71,10 @@ def nearest(text: str, choices: Iterable[str]) -> str | None:
     return None if near is None else str(near[0])
 
 
+_FEW = 100
+"""Questions that are answered by comparing with every spelling, before a table for quick answers is worth making."""
+
+
 def one_slip_apart(one: str, other: str) -> bool:
     """Whether one slip of the keyboard turns one into the other: a letter missing, added, wrong, or two swapped."""
     if one == other:
@@ -78,17 +94,33 @@ class Slips:
     """Finds, among known spellings, those that a given spelling misses by one slip of the keyboard."""
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._without_one: dict[str, set[str]] = {}
-        for spelling in known:
-            for short in (spelling, *_without_each(spelling)):
-                self._without_one.setdefault(short, set()).add(spelling)
+        self._known = tuple(known)
+        self._asked = 0
 
     def of(self, spelling: str) -> set[str]:
         """The known spellings exactly one slip away."""
+        self._asked += 1
+        if self._asked <= _FEW:
+            return self._compared(spelling)
         near: set[str] = set()
         for short in (spelling, *_without_each(spelling)):
             near |= self._without_one.get(short, set())
         return {known for known in near if one_slip_apart(spelling, known)}
+
+    def _compared(self, spelling: str) -> set[str]:
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        near = process.extract(spelling, self._known, scorer=OSA.distance, score_cutoff=1, limit=None)
+        return {known for known, distance, _ in near if distance == 1}
+
+    @cached_property
+    def _without_one(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for spelling in self._known:
+            for short in (spelling, *_without_each(spelling)):
+                found.setdefault(short, set()).add(spelling)
+        return found
 
 
 def _without_each(spelling: str) -> Iterable[str]:

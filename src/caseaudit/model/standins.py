@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from caseaudit.model.characters import tidy
 from caseaudit.model.spelling import fingerprint
@@ -34,6 +35,12 @@ class StandIns:
             return key[0] in self._letters and len(set(key)) == 1
         signs = set(_signs(text))
         return not signs.isdisjoint(self._signs) and signs <= self._signs | _JOINTS
+
+
+@lru_cache(maxsize=8)
+def stand_ins_of(listed: tuple[str, ...]) -> StandIns:
+    """The stand-ins of a definition, made once."""
+    return StandIns(listed)
 
 
 def _signs(text: str) -> str:

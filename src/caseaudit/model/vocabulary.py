@@ -14,7 +14,7 @@ from caseaudit.model.characters import tidy
 from caseaudit.model.definition import Vocabulary
 from caseaudit.model.phrases import PhraseBook
 from caseaudit.model.pieces import pieces
-from caseaudit.model.spelling import Slips, fingerprint, nearest
+from caseaudit.model.spelling import Slips, fingerprint, fingerprints, nearest
 
 __all__ = ["Lexicon", "Resolution", "fingerprint", "lexicon", "nearest"]
 
@@ -45,7 +45,7 @@ class Lexicon:
         self._foreign = {t.name: t.lists for t in vocabulary.terms if t.name not in self._exact}
         self._known: dict[str, frozenset[str]] = {}
         for term in (*own, *(t for t in vocabulary.terms if t.name in self._foreign)):
-            self._learn(term.name, (term.name, *term.spellings))
+            self._learn(term.name, fingerprints((term.name, *term.spellings)))
         self._term_prints = {fingerprint(name) for name in self.terms}
 
     @cached_property
@@ -100,13 +100,13 @@ class Lexicon:
         """The term most like the text, as a hint, or None where none is near."""
         return nearest(tidy(text), self.terms)
 
-    def _learn(self, name: str, spellings: Iterable[str]) -> None:
-        for spelling in spellings:
-            key = fingerprint(spelling)
-            known = self._known.get(key, frozenset())
+    def _learn(self, name: str, keys: Iterable[str]) -> None:
+        alone = frozenset((name,))
+        for key in keys:
+            known = self._known.setdefault(key, alone) if key else alone
             # An own term comes before a foreign one that shares a spelling.
-            if key and not (name in self._foreign and known - self._foreign.keys()):
-                self._known[key] = known | {name}
+            if known is not alone and not (name in self._foreign and known - self._foreign.keys()):
+                self._known[key] = known | alone
 
     def _settled(self, named: tuple[str, ...], why: str) -> Resolution:
         if why or len(named) != 1:
@@ -130,9 +130,9 @@ def _lexicon(vocabulary: Vocabulary, list_name: str) -> Lexicon:
 
 
 def _both(named: tuple[str, ...]) -> str:
-    if not named:
-        return ""
-    return f"says both {', '.join(named[:-1])} and {named[-1]}"
+    if len(named) > 2:
+        return f"says {', '.join(named[:-1])} and {named[-1]} at once"
+    return f"says both {named[0]} and {named[1]}" if named else ""
 
 
 def _unknown(unknown: list[str], named: tuple[str, ...]) -> str:

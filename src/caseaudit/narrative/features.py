@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from caseaudit.narrative.lexicon import folded
-from caseaudit.narrative.tokens import DATE, FOREIGN, NUMBER, PUNCTUATION, Batch, Ints, hashed
+from caseaudit.narrative.lexicon import folded, hashed
+from caseaudit.narrative.tokens import DATE, FOREIGN, NUMBER, PUNCTUATION, Batch, Ints
 
 BITS = 17
 """Features are numbered by their hash in this many bits."""
@@ -17,11 +17,11 @@ _REACH = 6
 
 
 def numbered(values: Ints, family: int) -> Ints:
-    """Hashes of features, spread over `BITS` bits, each family apart from the others."""
+    """Hashes of features, spread over `BITS` bits, each family apart from the others; 0 is left for "no feature"."""
     mixed = (values.astype(np.uint64) + np.uint64(family * 0x9E3779B9)) * np.uint64(0x9E3779B97F4A7C15)
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    return (mixed >> np.uint64(64 - BITS)).astype(np.int64)
+    return np.maximum(mixed >> np.uint64(64 - BITS), 1).astype(np.int64)
 
 
 def form(word: str) -> str:
@@ -30,15 +30,28 @@ def form(word: str) -> str:
     return "".join("0" if c.isdigit() else c for c in low)[:10] if low[0].isdigit() else low
 
 
-def of_word(form: str) -> list[int]:
-    """The features of a word by itself: the word, its beginning, and its pieces of three to five letters."""
-    found = {hashed("w" + form)}
-    if form[0].isalpha():
-        found.add(hashed("s" + form[:5]))
-        framed = f"<{form}>"
-        for size in (3, 4, 5):
-            found.update(hashed(f"{size}" + framed[i : i + size]) for i in range(len(framed) - size + 1))
-    return [int(n) for n in numbered(np.array(sorted(found)), 0)]
+def of_words(forms: Sequence[str]) -> tuple[Ints, Ints]:
+    """The features of words by themselves: the word, its beginning, and its pieces of three to five letters.
+
+    Gives the features of all words in a row, and of each the position of its word; the positions rise.
+    """
+    letters = np.frombuffer("".join(f"<{form}>" for form in forms).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    lengths = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms)) + 2
+    word = np.repeat(np.arange(len(forms)), lengths)
+    whole = np.array([hashed("w" + form) for form in forms], dtype=np.int64)
+    start = np.array([hashed("s" + form[:5]) for form in forms], dtype=np.int64)
+    found = [numbered(whole, 0), numbered(start, 0)]
+    owner = [np.arange(len(forms)), np.arange(len(forms))]
+    rolled = letters.astype(np.int64)
+    for size in range(2, 6):
+        rolled = rolled[:-1] * 1_000_003 + letters[size - 1 :]
+        if size > 2:
+            inside = np.flatnonzero(word[: len(rolled)] == word[size - 1 :])
+            found.append(numbered(rolled[inside], 16 + size))
+            owner.append(word[inside])
+    owners = np.concatenate(owner)
+    order = np.argsort(owners, kind="stable")
+    return np.concatenate(found)[order], owners[order]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

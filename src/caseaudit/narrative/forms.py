@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from caseaudit.narrative.reading import Kind, Names, plain
@@ -10,20 +11,34 @@ from caseaudit.narrative.section import Narrative
 from caseaudit.narrative.tokens import MONTHS
 
 _PARTS = re.compile(r"\s*(?:[;/|,+&]|\band\b)\s*", re.IGNORECASE)
-_LABEL = re.compile(r"\s*(?:the\s+)?([^\W\d_][^:=]{0,24}?)\s*(?:[:=]|\s[-–]\s|\bis\b)\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+_LABEL = re.compile(
+    r"\s*(?:the\s+)?([^\W\d_][^:=]{0,24}?)\s*(?:[:=]|\s[-–]\s|\bis\b)\s*(\S.*)", re.IGNORECASE | re.DOTALL
+)
 _SHARE = re.compile(r"\d{1,3}\s?%(?: (?:complete|done|finished))?")
 _WEEKDAYS = frozenset(
     "mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday sun sunday".split()
 )
 _SEASONS = re.compile(r"q[1-4]|fy|fy\d{2,4}|cy\d{2,4}|\d{1,2}(?:st|nd|rd|th)|[ap]m")
+_MOST_DATE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What an entry was taken for, and why in words that finish the sentence "it …"."""
+    """What an entry was taken for, how surely, and why in words that finish the sentence "it …"."""
 
     kind: Kind
     why: str
+    sure: float = 1.0
+
+
+_STAND_IN = Form(Kind.PLACEHOLDER, "is a stand-in")
+_STATUS = Form(Kind.STATUS_WORD, "is a bare status word")
+_NUMBER = Form(Kind.STATUS_WORD, "is a bare number")
+_DATE = Form(Kind.DATE_ONLY, "is nothing but a date")
+_COMPANY = Form(Kind.MANUFACTURER, "has the form of a company name", 0.9)
+
+Known = Mapping[str, Form]
+"""What each known name in plain form is."""
 
 
 class Forms:
@@ -31,72 +46,68 @@ class Forms:
 
     def __init__(self, narrative: Narrative) -> None:
         words = narrative.not_progress
-        self._stand_ins = frozenset(map(plain, words["stand_ins"])) - {""}
-        self._statuses = frozenset(map(plain, words["status_words"])) - {""}
-        self._dates = frozenset(word for entry in words["date_words"] for word in plain(entry).split())
-        self._roles = {plain(role) for role in words["roles"]}
-        self._offices = {plain(office) for office in words["offices"]}
+        self._fixed = {plain(word): Form(Kind.OTHER_ENTITY, "is the name of an office") for word in words["offices"]}
+        self._fixed |= {plain(word): _STATUS for word in words["status_words"]}
+        self._fixed |= {plain(word): _STAND_IN for word in words["stand_ins"]} | {"": _STAND_IN}
+        self._dates = MONTHS.keys() | _WEEKDAYS | {w for entry in words["date_words"] for w in plain(entry).split()}
+        self._roles = {plain(role) for role in words["roles"]} - {""}
+        self._role_starts = {role.split()[0] for role in self._roles} | {"the"}
         self._suffixes = frozenset(map(plain, words["company_suffixes"])) - {""}
 
-    def of(self, text: str, names: Names) -> Form | None:
+    def with_names(self, names: Names) -> Known:
+        """The definition's own words and the tracker's names; a word of the definition comes first."""
+        known: dict[str, Form] = {}
+        for group, what in (
+            (names.commodities, "a commodity"),
+            (names.people, "a person"),
+            (names.countries, "a country"),
+            (names.importers, "an importer"),
+        ):
+            known.update(dict.fromkeys(group, Form(Kind.OTHER_ENTITY, f"is the name of {what} on this tracker")))
+        maker = Form(Kind.MANUFACTURER, "is the name of a manufacturer on this tracker")
+        return known | dict.fromkeys(names.manufacturers, maker) | self._fixed
+
+    def of(self, text: str, known: Known, may_be_company: bool) -> Form | None:
         """What the entry is, where its form tells."""
         name = plain(text)
-        if not name or name in self._stand_ins:
-            return Form(Kind.PLACEHOLDER, "is a stand-in")
-        if name in self._statuses or _SHARE.fullmatch(text.strip().casefold()):
-            return Form(Kind.STATUS_WORD, "is a bare status word")
-        return self._date(name, text) or self._name(name, names) or self._names(text, names) or self._labelled(text, names)
-
-    def has_suffix(self, text: str) -> bool:
-        """Whether each part of the entry ends like a company's name."""
-        parts = [plain(part) for part in re.split(r"[;/\n]", text)]
-        return all(self._ends(part) for part in parts if part)
-
-    def _ends(self, name: str) -> bool:
+        form = known.get(name)
+        if form is not None:
+            return form
         words = name.split()
-        return len(words) > 1 and any(" ".join(words[-n:]) in self._suffixes for n in (1, 2, 3))
-
-    def _date(self, name: str, text: str) -> Form | None:
-        words = name.split()
-        if len(words) > 8 or not all(self._is_date_word(word) for word in words):
-            return None
-        if len(words) == 1 and name.isdigit() and len(name) < 4:
-            return Form(Kind.STATUS_WORD, "is a bare number")
-        return Form(Kind.DATE_ONLY, "is nothing but a date")
-
-    def _is_date_word(self, word: str) -> bool:
+        if self._is_date_word(words[0]) and len(words) <= _MOST_DATE_WORDS and all(map(self._is_date_word, words)):
+            return _NUMBER if len(words) == 1 and name.isdigit() and len(name) < 4 else _DATE
+        if "%" in text and _SHARE.fullmatch(text.strip().casefold()):
+            return _STATUS
         return (
-            word.isdigit()
-            or word in self._dates
-            or word in MONTHS
-            or word in _WEEKDAYS
-            or _SEASONS.fullmatch(word) is not None
+            self._names(text, known)
+            or self._labelled(text, words, known)
+            or (_COMPANY if may_be_company and self._has_suffix(text, words) else None)
         )
 
-    def _name(self, name: str, names: Names) -> Form | None:
-        if name in names.manufacturers:
-            return Form(Kind.MANUFACTURER, "is the name of a manufacturer on this tracker")
-        for group, what in (
-            (names.importers, "the name of an importer on this tracker"),
-            (names.countries, "the name of a country"),
-            (names.people, "the name of a person on this tracker"),
-            (names.commodities, "the name of a commodity on this tracker"),
-        ):
-            if name in group:
-                return Form(Kind.OTHER_ENTITY, f"is {what}")
-        return Form(Kind.OTHER_ENTITY, "is the name of an office") if name in self._offices else None
+    def _is_date_word(self, word: str) -> bool:
+        return word.isdigit() or word in self._dates or _SEASONS.fullmatch(word) is not None
 
-    def _names(self, text: str, names: Names) -> Form | None:
-        parts = [plain(part) for part in _PARTS.split(text)]
-        known = [self._name(part, names) for part in parts if part]
-        if len(known) < 2 or not all(known):
+    def _has_suffix(self, text: str, words: list[str]) -> bool:
+        if words[-1] not in self._suffixes and not any(" ".join(words[-n:]) in self._suffixes for n in (2, 3)):
+            return False
+        parts = [plain(part).split() for part in re.split(r"[;/\n]", text)]
+        return all(self._ends(part) for part in parts if part)
+
+    def _ends(self, words: list[str]) -> bool:
+        return len(words) > 1 and any(" ".join(words[-n:]) in self._suffixes for n in (1, 2, 3))
+
+    def _names(self, text: str, known: Known) -> Form | None:
+        parts = [part for part in map(plain, _PARTS.split(text)) if part]
+        if len(parts) < 2 or parts[0] not in known:
             return None
-        kinds = {form.kind for form in known if form is not None}
+        kinds = {known[part].kind if part in known else Kind.UPDATE for part in parts}
+        if Kind.UPDATE in kinds or Kind.PLACEHOLDER in kinds:
+            return None
+        if kinds == {Kind.STATUS_WORD}:
+            return _STATUS
         kind = Kind.MANUFACTURER if Kind.MANUFACTURER in kinds else Kind.OTHER_ENTITY
         return Form(kind, "is nothing but names on this tracker")
 
-    def _labelled(self, text: str, names: Names) -> Form | None:
-        found = _LABEL.fullmatch(text)
-        if found is None or plain(found[1]) not in self._roles:
-            return None
-        return self._name(plain(found[2]), names)
+    def _labelled(self, text: str, words: list[str], known: Known) -> Form | None:
+        found = _LABEL.fullmatch(text) if words[0] in self._role_starts else None
+        return None if found is None or plain(found[1]) not in self._roles else known.get(plain(found[2]))

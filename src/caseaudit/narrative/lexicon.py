@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 TOKEN = re.compile(
     r"""
-    \d{1,4}(?:/\d{1,2}(?:/\d{2,4})?|-\d{1,2}(?:-\d{2,4})?|\.\d{1,2}\.\d{2,4})(?![\d/])   # a date by its form
+    [A-Za-z]+(?:['’]?[^\W\d_]+)*
+  | \d{1,4}(?:/\d{1,2}(?:/\d{2,4})?|-\d{1,2}(?:-\d{2,4})?|\.\d{1,2}\.\d{2,4})(?![\d/])   # a date by its form
   | \d+(?:[.,]\d+)*
-  | w/(?:o(?:ut)?(?![^\W\d_]))?                      # w/ and w/o are words
   | [^\W\d_]+(?:['’][^\W\d_]+)*
   | [^\w\s]
   | _+
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
+"""The words, dates, numbers and marks in a run of characters without blanks."""
 
 
 class Track(IntEnum):
@@ -39,6 +41,11 @@ def folded(text: str) -> str:
         return text
     plain = unicodedata.normalize("NFKD", text)
     return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def hashed(text: str) -> int:
+    """A number of 32 bits that is the same on every machine and day."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def split(text: str) -> list[str]:
@@ -77,6 +84,7 @@ class Lexicon:
                 self.names[track].append(name)
                 for entry in entries:
                     self._add(track, len(self.names[track]) - 1, entry)
+        self.hashes = [hashed("=" + name) for name in self.names[Track.WORD]]
         self._lengths = sorted({len(p) for p in self._prefixes}, reverse=True)
         self._skeletons = dict(self._slips())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -20,6 +21,7 @@ Table: TypeAlias = npt.NDArray[np.int8]
 MAGIC = b"caseaudit narrative model 1\n"
 _MOST_BYTES = 8_000_000
 KINDS = tuple(Kind)
+_WIDTH = 16
 
 
 class ModelUnusable(Exception):
@@ -35,8 +37,25 @@ class Model:
     table: Table
     scales: Floats
     biases: Floats
-    _words: list[npt.NDArray[np.int16]] = field(default_factory=list)
-    _known: dict[str, npt.NDArray[np.int16]] = field(default_factory=dict)
+    _known: dict[str, int] = field(default_factory=dict)
+    _added: npt.NDArray[np.int16] = field(init=False)
+    _rows: npt.NDArray[np.complex128] = field(init=False)
+    """The table with each row as one number of 16 bytes: numpy looks such rows up several times faster."""
+    _places: array[int] = field(default_factory=lambda: array("q"))
+
+    def __post_init__(self) -> None:
+        if self.table.shape[1] > _WIDTH:
+            raise ModelUnusable(f"A model can tell {_WIDTH} answers apart, not {self.table.shape[1]}.")
+        wide = np.zeros((len(self.table), _WIDTH), dtype=np.int8)
+        wide[:, : self.table.shape[1]] = self.table
+        self._rows = wide.view(np.complex128)[:, 0]
+        self._added = np.zeros((0, _WIDTH), dtype=np.int16)
+
+    def forget(self) -> None:
+        """Starts with an empty memory of words, as a new dictionary does."""
+        self._known.clear()
+        self._added = self._added[:0]
+        self._places = array("q")
 
     def score(
         self, batch: Batch, scopes: features.Scopes, dictionary: Dictionary
@@ -45,21 +64,30 @@ class Model:
         what each word added to the answers."""
         added = self._of_words(dictionary)[batch.numbers]
         for places, found in features.families(batch, scopes):
-            added[places] += self.table[found]
+            aligned = found
+            if len(places) < len(added):
+                aligned = np.zeros(len(added), dtype=np.int64)
+                aligned[places] = found
+            added += self._rows.take(aligned).view(np.int8).reshape(len(added), _WIDTH)
+        added = added[:, : self.table.shape[1]]
         sums = np.add.reduceat(added, batch.starts, axis=0, dtype=np.int32)
         logits = sums * self.scales + self.biases
         split = len(KINDS)
         return _chances(logits[:, :split]), _chances(logits[:, split:]), added
 
     def _of_words(self, dictionary: Dictionary) -> npt.NDArray[np.int16]:
-        for word in dictionary.words[len(self._words) :]:
-            form = features.form(word)
-            known = self._known.get(form)
-            if known is None:
-                rows = self.table[features.of_word(form)]
-                known = self._known[form] = rows.sum(axis=0, dtype=np.int16)
-            self._words.append(known)
-        return np.array(self._words, dtype=np.int16)
+        """What each word of the dictionary adds to the answers by itself."""
+        forms = [features.form(word) for word in dictionary.words[len(self._places) :]]
+        new = [form for form in dict.fromkeys(forms) if form not in self._known]
+        if new:
+            found, owners = features.of_words(new)
+            starts = np.flatnonzero(np.diff(owners, prepend=-1))
+            rows = self._rows.take(found).view(np.int8).reshape(len(found), _WIDTH)
+            added = np.add.reduceat(rows, starts, axis=0, dtype=np.int16)
+            self._known.update(zip(new, range(len(self._added), len(self._added) + len(new)), strict=True))
+            self._added = np.concatenate([self._added, added])
+        self._places.extend(map(self._known.__getitem__, forms))
+        return self._added[np.array(self._places)]
 
 
 def _chances(logits: Floats) -> Floats:

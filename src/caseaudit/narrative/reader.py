@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -12,17 +11,18 @@ from caseaudit.model.definition import Definition
 from caseaudit.model.errors import DefinitionFault, DefinitionUnusable
 from caseaudit.narrative import cues, features
 from caseaudit.narrative.forms import Forms
-from caseaudit.narrative.lexicon import TOKEN, Lexicon, Track
+from caseaudit.narrative.lexicon import Lexicon, Track
 from caseaudit.narrative.model import KINDS, Floats, Model, ModelUnusable, load, strongest
 from caseaudit.narrative.reading import Kind, Names, UpdateReading
 from caseaudit.narrative.section import Narrative, narrative_of
-from caseaudit.narrative.tokens import Batch, Dictionary, batch_of
+from caseaudit.narrative.tokens import Batch, Dictionary, batch_of, runs_of
 
 _BATCH = 20_000
 _FORM_WORDS = 14
 """An entry of more words than this is never judged by its form."""
-_SENTENCE, _SUFFIX_SURE = 0.85, 0.8
-"""An entry that ends like a company's name is one unless it is a sentence with the first of these chances."""
+_SENTENCE, _SENTENCE_WORDS = 0.85, 6
+"""An entry that is a sentence with this chance is judged by its form only up to so many words, and never as a
+company by its ending."""
 _QUOTED_WORDS = 14
 _WORDS_KEPT = 300_000
 _WHY = {
@@ -63,7 +63,7 @@ class UpdateReader:
 
     def _read(self, texts: Sequence[str], names: Names) -> list[UpdateReading]:
         if len(self._dictionary.words) > _WORDS_KEPT:
-            self._dictionary = Dictionary(self._lexicon)
+            self._forget()
         batch = batch_of(texts, self._dictionary)
         scopes = features.scopes_of(batch, self._lexicon.names[Track.TURN])
         if self._model is None:
@@ -84,6 +84,11 @@ class UpdateReader:
             for i, (text, verdict) in enumerate(zip(texts, verdicts, strict=True))
         ]
 
+    def _forget(self) -> None:
+        self._dictionary = Dictionary(self._lexicon)
+        if self._model is not None:
+            self._model.forget()
+
     def _reading(
         self, text: str, kind: Kind, sure: float, why: str, told: list[float], chosen: int, quotes: Quotes, i: int
     ) -> UpdateReading:
@@ -100,25 +105,22 @@ class UpdateReader:
         lengths = np.diff(batch.starts, append=len(batch.text)).tolist()
         progress = guesses[:, KINDS.index(Kind.UPDATE)].tolist()
         rows = guesses.tolist()
+        known = self._forms.with_names(names)
         verdicts = []
         for text, length, update, row in zip(texts, lengths, progress, rows, strict=True):
-            form = self._forms.of(text, names) if length <= _FORM_WORDS else None
-            if form is not None:
-                verdicts.append((form.kind, 1.0, form.why))
-            elif length <= _FORM_WORDS and update < _SENTENCE and self._forms.has_suffix(text):
-                verdicts.append((Kind.MANUFACTURER, max(1 - update, _SUFFIX_SURE), "has the form of a company name"))
-            else:
-                verdicts.append(self._guessed(update, row))
+            form = None
+            if length <= (_FORM_WORDS if update < _SENTENCE else _SENTENCE_WORDS):
+                form = self._forms.of(text, known, update < _SENTENCE)
+            verdicts.append(self._guessed(update, row) if form is None else (form.kind, form.sure, form.why))
         return verdicts
 
     def _guessed(self, update: float, row: list[float]) -> tuple[Kind, float, str]:
         if update >= 0.5:
             return Kind.UPDATE, update, ""
-        best = max(range(len(row)), key=row.__getitem__)
         other = 1 - update - row[_PLACEHOLDER]
-        if KINDS[best] is Kind.PLACEHOLDER:
-            return Kind.PLACEHOLDER, row[best], _WHY[Kind.PLACEHOLDER]
-        if other < self.narrative.certain_kind:
+        if row[_PLACEHOLDER] > other:
+            return Kind.PLACEHOLDER, row[_PLACEHOLDER], _WHY[Kind.PLACEHOLDER]
+        if other < self.narrative.certain_kind * (other + update):
             return Kind.UPDATE, update, "may be something else"
         kind = max((k for k in KINDS if k.is_not_progress), key=lambda k: row[KINDS.index(k)])
         return kind, other, _WHY[kind]
@@ -128,29 +130,23 @@ class Quotes:
     """Finds the words of a text that spoke most for its phase: of the clause that did, at most fourteen words."""
 
     def __init__(self, batch: Batch, scopes: features.Scopes, speaks: Floats) -> None:
-        self._starts = batch.starts.tolist()
         first = np.flatnonzero(np.diff(scopes.clause, prepend=-1))
         sums = np.add.reduceat(speaks, first)
         text_of = batch.text[first]
-        order = np.lexsort((-sums, text_of))
-        best = order[np.flatnonzero(np.diff(text_of[order], prepend=-1))]
-        self._from = first[best]
-        self._to = np.append(first[1:], len(batch.text))[best]
-        self._speaks = speaks
+        begins = np.flatnonzero(np.diff(text_of, prepend=-1))
+        top = np.flatnonzero(sums == np.maximum.reduceat(sums, begins)[text_of])
+        best = top[np.flatnonzero(np.diff(text_of[top], prepend=-1))]
+        starts, stops = first[best], np.append(first[1:], len(batch.text))[best]
+        for long in np.flatnonzero(stops - starts > _QUOTED_WORDS):
+            clause = speaks[starts[long] : stops[long]]
+            starts[long] += np.convolve(clause, np.ones(_QUOTED_WORDS), "valid").argmax()
+            stops[long] = starts[long] + _QUOTED_WORDS
+        self._from = batch.run[starts].tolist()
+        self._to = (batch.run[stops - 1] + 1).tolist()
 
     def of(self, text: str, position: int) -> str:
-        """The deciding words of the text at this position, as they stand in it."""
-        start, stop = int(self._from[position]), int(self._to[position])
-        if stop - start > _QUOTED_WORDS:
-            window = np.convolve(self._speaks[start:stop], np.ones(_QUOTED_WORDS), "valid")
-            start += int(window.argmax())
-            stop = start + _QUOTED_WORDS
-        offset = self._starts[position]
-        spans = [m.span() for m in islice(TOKEN.finditer(text.replace("\n", " ; ")), stop - offset)]
-        if not spans[start - offset :]:
-            return text.strip()
-        quoted = text.replace("\n", " ; ")[spans[start - offset][0] : spans[-1][1]]
-        return quoted.strip(" ;,.")
+        """The deciding words of the text at this position, as they stand in it but for the blanks between."""
+        return " ".join(runs_of(text)[self._from[position] : self._to[position]]).strip(" ;,.")
 
 
 def lexicon_of(narrative: Narrative) -> Lexicon:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from caseaudit.narrative.lexicon import folded
 
 _GAP = re.compile(r"[\W_]+")
+_MARKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 class Kind(StrEnum):
@@ -79,6 +80,8 @@ class Names:
 
 def plain(text: str) -> str:
     """A name for comparison: small letters, no accents, single spaces in place of all marks."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_MARKS).split())
     return _GAP.sub(" ", folded(text)).strip()
 
 

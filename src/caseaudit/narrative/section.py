@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from caseaudit.model.definition import Definition
@@ -39,13 +38,16 @@ def narrative_of(definition: Definition) -> Narrative:
 
     Raises `DefinitionUnusable` with every fault of the part.
     """
-    raw = definition.narrative
+    return narrative_from(definition.narrative, [term.name for term in definition.phases], definition.path)
+
+
+def narrative_from(raw: Any, names: list[str], path: str) -> Narrative:
+    """The narrative part `raw` of a definition with the phases `names`; `path` is where its faults are."""
     faults: list[str] = []
     if not isinstance(raw, Mapping):
         faults.append("narrative: should hold parts, such as `phases`.")
         raw = {}
     faults.extend(_unknown("narrative", raw, _PARTS))
-    names = [term.name for term in definition.phases]
     if not names:
         faults.append("narrative: needs a field with the role phase or status, whose vocabulary names the phases.")
     phases = _groups("narrative.phases", raw.get("phases", {}), names, faults)
@@ -57,7 +59,7 @@ def narrative_of(definition: Definition) -> Narrative:
         faults.append("narrative.model: should be the name of a file beside the definition.")
     levels = _levels(raw.get("confidence", {}), faults)
     if faults:
-        raise DefinitionUnusable(definition.path, tuple(DefinitionFault(0, fault) for fault in faults))
+        raise DefinitionUnusable(path, tuple(DefinitionFault(0, fault) for fault in faults))
     by_name = dict(phases)
     return Narrative(
         tuple((name, by_name.get(name, ())) for name in names),
@@ -71,6 +73,8 @@ def narrative_of(definition: Definition) -> Narrative:
 
 
 def _unknown(where: str, raw: Mapping[Any, Any], known: tuple[str, ...] | list[str]) -> Iterator[str]:
+    from difflib import get_close_matches  # needed for a faulty definition only
+
     for key in raw:
         if key not in known:
             near = get_close_matches(str(key), known, 1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from caseaudit.narrative.lexicon import TOKEN, Lexicon, Track, folded
+from caseaudit.narrative.lexicon import TOKEN, Lexicon, Track, folded, hashed
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Hashes: TypeAlias = npt.NDArray[np.uint32]
@@ -34,9 +34,6 @@ MONTHS = {
 """The months by their names, from 1."""
 
 
-def hashed(text: str) -> int:
-    """A number of 32 bits that is the same on every machine and day."""
-    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def _shape(word: str) -> int:
@@ -65,31 +62,62 @@ def _day(word: str, shape: int) -> int:
     return MONTHS.get(word, 0) * 31 + 1 if word in MONTHS and word != "may" else 0
 
 
+_DATED = hashed("=date")
 COLUMNS = ("low", "normal", "stem", "shape", "turn", "word", "cue", "phrase", "breaks", "day")
 
 
+class _Runs(dict[str, int]):
+    """Numbers the runs of characters between blanks; a new one is learned when it is first asked for."""
+
+    def __init__(self, learn: Callable[[str], None]) -> None:
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, run: str) -> int:
+        self._learn(run)
+        self[run] = number = len(self)
+        return number
+
+
 class Dictionary:
-    """Every distinct word met so far, each looked at once. Column `c` of all words is `columns()[c]`."""
+    """Every distinct word met so far, each looked at once; words are found through the runs of characters between
+    blanks, which repeat even more than words do."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.numbers: dict[str, int] = {}
         self.words: list[str] = []
-        self._rows: list[tuple[int, ...]] = []
+        self._numbers: dict[str, int] = {}
+        self._columns = [array("q") for _ in COLUMNS]
+        self._runs = _Runs(self._learn)
+        self._run_words, self._run_lengths = array("q"), array("q")
 
-    def number(self, words: Sequence[str]) -> Ints:
-        """The number of each word; new ones are looked up and added."""
-        numbers = self.numbers
-        for word in set(words).difference(numbers):
-            numbers[word] = len(self.words)
-            self.words.append(word)
-            self._rows.append(self._look_at(word))
-        return np.fromiter(map(numbers.__getitem__, words), dtype=np.int64, count=len(words))
+    def runs(self, runs: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+        """For runs in a row: the numbers of all their words, how many words each has, and the run of each word."""
+        wanted = np.fromiter(map(self._runs.__getitem__, runs), dtype=np.int64, count=len(runs))
+        every = np.array(self._run_lengths)
+        lengths = every[wanted]
+        run = np.repeat(np.arange(len(runs)), lengths)
+        shift = (np.cumsum(every) - every)[wanted] - (np.cumsum(lengths) - lengths)
+        numbers = np.array(self._run_words)[np.arange(len(run)) + shift[run]]
+        return numbers, lengths, run
+
+    def _learn(self, run: str) -> None:
+        words = TOKEN.findall(run) or ["…"]
+        self._run_words.extend(map(self._number, words))
+        self._run_lengths.append(len(words))
 
     def columns(self) -> dict[str, Ints]:
         """What is known of the words, by the names in `COLUMNS`, a value a word."""
-        table = np.array(self._rows, dtype=np.int64).reshape(len(self._rows), len(COLUMNS))
-        return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(COLUMNS)}
+        return {name: np.array(column) for name, column in zip(COLUMNS, self._columns, strict=True)}
+
+    def _number(self, word: str) -> int:
+        number = self._numbers.get(word)
+        if number is None:
+            number = self._numbers[word] = len(self.words)
+            self.words.append(word)
+            for column, value in zip(self._columns, self._look_at(word), strict=True):
+                column.append(value)
+        return number
 
     def _look_at(self, word: str) -> tuple[int, ...]:
         shape = _shape(word)
@@ -98,8 +126,7 @@ class Dictionary:
         turn, group, cue = self.lexicon.look_up(low)
         day = _day(low, shape)
         stem = hashed("~" + plain[:5])
-        names = self.lexicon.names
-        normal = hashed("=" + names[Track.WORD][group]) if group else hashed("=date") if day else stem
+        normal = self.lexicon.hashes[group] if group else _DATED if day else stem
         phrase = self.lexicon.phrase_words.get(low, 0)
         return (hashed(plain), normal, stem, shape, turn, group, cue, phrase, _BREAKS.get(low, 0), day)
 
@@ -108,12 +135,14 @@ class Dictionary:
 class Batch:
     """The words of several texts in a row. `starts` has the first word of each text; every text has one at least.
 
-    Each other array has one entry a word; `text` is the position of its text.
+    Each other array has one entry a word; `text` is the position of its text, `run` says which of the text's
+    runs between blanks the word stands in.
     """
 
     numbers: Ints
     starts: Ints
     text: Ints
+    run: Ints
     low: Ints
     normal: Ints
     shape: Ints
@@ -124,18 +153,28 @@ class Batch:
     day: Ints
 
 
+def runs_of(text: str) -> list[str]:
+    """The runs of characters between blanks, in as much of the text as is read; a new line ends a clause."""
+    if len(text) > MOST_CHARACTERS:
+        text = text[:MOST_CHARACTERS]
+    if "\n" in text:
+        text = text.replace("\n", " ; ")
+    return text.split() or ["…"]
+
+
 def batch_of(texts: Sequence[str], dictionary: Dictionary) -> Batch:
     """Reads texts into one batch; phrases of the lexicon are found here."""
-    rows = [TOKEN.findall(text[:MOST_CHARACTERS].replace("\n", " ; ")) or ["…"] for text in texts]
-    lengths = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
-    numbers = dictionary.number(list(chain.from_iterable(rows)))
-    starts = np.cumsum(lengths) - lengths
-    text = np.repeat(np.arange(len(rows)), lengths)
+    split = [runs_of(text) for text in texts]
+    counts = np.fromiter(map(len, split), dtype=np.int64, count=len(split))
+    numbers, lengths, run = dictionary.runs(list(chain.from_iterable(split)))
+    first_runs = np.cumsum(counts) - counts
+    text = np.repeat(np.arange(len(split)), counts)[run]
+    starts = (np.cumsum(lengths) - lengths)[first_runs]
     columns = {name: column[numbers] for name, column in dictionary.columns().items()}
     tracks = {Track.TURN: columns["turn"], Track.WORD: columns["word"], Track.CUE: columns["cue"]}
     _find_phrases(dictionary.lexicon, columns["phrase"], text, tracks)
     _name_groups(dictionary.lexicon, columns["normal"], tracks)
-    return Batch(numbers, starts, text, columns["low"], columns["normal"], columns["shape"], columns["turn"],
+    return Batch(numbers, starts, text, run - first_runs[text], columns["low"], columns["normal"], columns["shape"], columns["turn"],
                  columns["word"], columns["cue"], columns["breaks"], columns["day"])
 
 
@@ -172,7 +211,7 @@ def _find_phrases(lexicon: Lexicon, phrase: Ints, text: Ints, tracks: dict[Track
 def _name_groups(lexicon: Lexicon, normal: Ints, tracks: dict[Track, Ints]) -> None:
     """A word that a phrase gave a group stands under the group's name."""
     word, turn = tracks[Track.WORD], tracks[Track.TURN]
-    words = np.array([hashed("=" + name) for name in lexicon.names[Track.WORD]])
+    words = np.array(lexicon.hashes)
     turns = np.array([hashed("!" + name) for name in lexicon.names[Track.TURN]])
     normal[word > 0] = words[word[word > 0]]
     only = (turn > 0) & (word == 0)

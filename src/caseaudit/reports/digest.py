@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,6 @@ from caseaudit.reports.paper import Paper, counted, fit, inert, quoted, shorten,
 
 EXAMPLES = 3
 _LOOKED_AT = 60
-_COUNTED_MOST = 5_000
 _FIELDS_NAMED = 4
 _VALUE_WIDTH = 28
 _MESSAGE_MOST = 400
@@ -21,15 +19,13 @@ _WIDE = 130
 """From this width on, the entry as it stands has a column of its own."""
 
 
-def write_digest(
-    paper: Paper, audit: Audit, definition: Definition, *, every_finding: bool = False, compact: bool = False
-) -> None:
+def write_digest(paper: Paper, audit: Audit, *, every_finding: bool = False, compact: bool = False) -> None:
     """Write the findings rule by rule, the worst first: how many, in which fields, and a few examples or all.
 
     Compact, it is one line a rule.
     """
     counts = {code: number for code, number in audit.findings.counts().items() if number}
-    begins = {code: audit.findings.of_rule(code, _LOOKED_AT) for code in counts}
+    begins = {code: [*audit.findings.of_rule(code, _LOOKED_AT)] for code in counts}
     examples = {code: _examples(findings) for code, findings in begins.items()}
     severities = list(Severity)
     columns = _Columns.of(paper, [finding for some in examples.values() for finding in some])
@@ -38,8 +34,8 @@ def write_digest(
         _rule_heading(paper, begins[code][0], count)
         if compact and not every_finding:
             continue
-        if EXAMPLES < count <= _COUNTED_MOST:
-            paper.paragraph(_where(audit, code, definition), 5, 5, "faint")
+        if count > EXAMPLES:
+            paper.paragraph(_where(audit, code), 5, 5, "faint")
         if every_finding:
             for finding in audit.findings.of_rule(code):
                 columns.write_whole(paper, finding)
@@ -68,13 +64,13 @@ def _examples(findings: Sequence[Finding]) -> list[Finding]:
     return [findings[number] for number in sorted(chosen)]
 
 
-def _where(audit: Audit, code: str, definition: Definition) -> str:
-    places = Counter(finding.field or finding.place.sheet for finding in audit.findings.of_rule(code))
-    named = places.most_common(_FIELDS_NAMED)
-    words = ", ".join(f"{inert(_header(definition, name))} {number:,}" for name, number in named)
-    rest = len(places) - len(named)
+def _where(audit: Audit, code: str) -> str:
+    fields = [(name, number) for name, number in audit.findings.by_field(code).items() if name is not None]
+    named = fields[:_FIELDS_NAMED]
+    words = ", ".join(f"{inert(_header(audit.definition, name))} {number:,}" for name, number in named)
+    rest = len(fields) - len(named)
     if rest:
-        number = places.total() - sum(each for _, each in named)
+        number = sum(each for _, each in fields[_FIELDS_NAMED:])
         words += f"; {number:,} in {counted(rest, 'other field')}"
     return words
 

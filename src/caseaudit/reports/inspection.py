@@ -35,6 +35,11 @@ def write_inspection(
         for place, text in read.stated:
             paper.paragraph(f"{inert(str(place))}  {inert(text)}", 2, 4)
         paper.line()
+    if read.hidden:
+        paper.line(paper.ink("strong", "Hidden"))
+        for place, what in read.hidden:
+            paper.paragraph(f"{inert(place.sheet)}: {inert(what)}", 2, 4)
+        paper.line()
     if read.left_out:
         paper.line(paper.ink("strong", "Left out"))
         for each in read.left_out:
@@ -62,7 +67,10 @@ def _sheet(
 ) -> None:
     title = inert(titles.get(sheet.list, sheet.list))
     shown = "" if sheet.visibility == "visible" else f" ({sheet.visibility})"
-    words = f"{title} list, {counted(sheet.cases, 'case')}, header in row {sheet.header_row}"
+    rows = f"row {sheet.header_row}"
+    if sheet.first_header_row < sheet.header_row:
+        rows = f"rows {sheet.first_header_row} to {sheet.header_row}"
+    words = f"{title} list, {counted(sheet.cases, 'case')}, header in {rows}"
     paper.line(f"{paper.ink('strong', f'Sheet {inert(sheet.name)}{shown}')}: {words}")
     own = [match for match in matches if match.sheet == sheet.name]
     header_width = min(
@@ -101,6 +109,7 @@ def _object(read: TrackerRead) -> dict[str, Any]:
                 "name": sheet.name,
                 "list": sheet.list,
                 "visibility": sheet.visibility,
+                "first_header_row": sheet.first_header_row,
                 "header_row": sheet.header_row,
                 "cases": sheet.cases,
                 "columns": dict(sheet.columns),
@@ -118,6 +127,7 @@ def _object(read: TrackerRead) -> dict[str, Any]:
             for each in read.headers
         ],
         "stated": [{"sheet": place.sheet, "cell": place.cell, "text": text} for place, text in read.stated],
+        "hidden": [{"sheet": place.sheet, "cell": place.cell, "what": what} for place, what in read.hidden],
         "left_out": [
             {"sheet": each.sheet, "rows": list(each.rows), "reason": each.reason} for each in read.left_out
         ],

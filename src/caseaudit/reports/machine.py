@@ -101,9 +101,9 @@ def _head(audit: Audit) -> dict[str, Any]:
             ],
         },
         "definition": {
-            "name": audit.definition,
-            "version": audit.definition_version,
-            "sha256": audit.definition_sha256,
+            "name": audit.definition.name,
+            "version": audit.definition.version,
+            "sha256": audit.definition.sha256,
         },
         "as_of": None if audit.as_of is None else audit.as_of.isoformat(),
         "run_on": audit.run_on.isoformat(),

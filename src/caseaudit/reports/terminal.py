@@ -31,13 +31,13 @@ class View:
     not_checked: tuple[str, ...] = ()
 
 
-def write_audit(paper: Paper, audit: Audit, verdict: Verdict, definition: Definition, view: View) -> None:
+def write_audit(paper: Paper, audit: Audit, verdict: Verdict, view: View) -> None:
     """Write the report of one audit."""
-    _headline(paper, audit, verdict, definition)
+    _headline(paper, audit, verdict)
     if not view.compact:
-        headers = {name: field.header for name, field in definition.fields.items()}
-        write_scorecards(paper, audit.fields, audit.cases, headers, _titles(definition))
-    write_digest(paper, audit, definition, every_finding=view.every_finding, compact=view.compact)
+        headers = {name: field.header for name, field in audit.definition.fields.items()}
+        write_scorecards(paper, audit.fields, audit.cases, headers, _titles(audit.definition))
+    write_digest(paper, audit, every_finding=view.every_finding, compact=view.compact)
     if not view.compact:
         _left_out(paper, audit, view)
         _how_to_go_on(paper, audit, view)
@@ -70,12 +70,12 @@ def _verdict(paper: Paper, passed: bool) -> str:
     return paper.ink("good", "PASS") if passed else paper.ink("bad", "FAIL")
 
 
-def _headline(paper: Paper, audit: Audit, verdict: Verdict, definition: Definition) -> None:
+def _headline(paper: Paper, audit: Audit, verdict: Verdict) -> None:
     paper.line(f"{_verdict(paper, verdict.passed)}  {paper.ink('strong', inert(audit.tracker.path))}")
     paper.paragraph(_reason(audit, verdict), 6)
     paper.paragraph(_as_of(audit), 6)
     paper.line()
-    titles = {name: inert(title) for name, title in _titles(definition).items()}
+    titles = {name: inert(title) for name, title in _titles(audit.definition).items()}
     shown = {name: (titles.get(name, name), counted(cases, "case")) for name, cases in audit.cases.items()}
     width, most = (max((span(each[part]) for each in shown.values()), default=0) for part in (0, 1))
     for name, (title, cases) in shown.items():

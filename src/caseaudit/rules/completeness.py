@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseaudit.model.finding import GaoClass
-from caseaudit.model.kinds import State
+from caseaudit.model.reading import State
 from caseaudit.rules.book import Family, every_field
 
 if TYPE_CHECKING:

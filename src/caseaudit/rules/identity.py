@@ -10,9 +10,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from caseaudit.model.definition import Severity
-from caseaudit.model.kinds import State, compare_key
+from caseaudit.model.identifiers import compare_key
+from caseaudit.model.reading import State
 from caseaudit.model.rule import Hits
-from caseaudit.model.vocabulary import fingerprint
+from caseaudit.model.spelling import fingerprint
 from caseaudit.rules.book import Family, the
 
 if TYPE_CHECKING:

@@ -92,7 +92,6 @@ def future_date(_: Cases, entries: Entries, tracker: Tracker) -> Hits:
 @FAMILY.rule(
     "T403",
     about=the("phase_dates", "update_date"),
-    severity=Severity.WARNING,
     says="{header} {entry} is before {received_header} ({received}); correct whichever of the two is wrong.",
 )
 def date_before_receipt(cases: Cases, entries: Entries, _: Tracker) -> Hits:

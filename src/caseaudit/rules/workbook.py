@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseaudit.model.definition import Severity
-from caseaudit.model.kinds import State
-from caseaudit.model.layout import RemarkKind
+from caseaudit.model.layout import HIDDEN, RemarkKind
+from caseaudit.model.reading import State
 from caseaudit.rules.book import Family, every_field
 
 if TYPE_CHECKING:
@@ -15,13 +15,6 @@ if TYPE_CHECKING:
     from caseaudit.model.table import Mask
 
 FAMILY = Family("W", "Workbook: what could not be taken at its word")
-
-HIDDEN = (
-    RemarkKind.HIDDEN_ROWS,
-    RemarkKind.HIDDEN_COLUMN,
-    RemarkKind.HIDDEN_SHEET,
-    RemarkKind.HIDDEN_COPY,
-)
 
 
 @FAMILY.remark_rule(

@@ -70,8 +70,8 @@ def _reply(path: str) -> Reply:
         return {"fault": (fault.what, fault.remedy)}
     except MemoryError:
         return {"died": "memory"}
-    except Exception as fault:  # noqa: BLE001 - whatever a hostile file sets off is one message.
-        shown = damaged(f"{type(fault).__name__}: {str(fault)[:200]}")
+    except Exception as fault:  # Whatever a hostile file sets off is one message.
+        shown = damaged(f"something in it makes no sense: {type(fault).__name__}")
         return {"fault": (shown.what, shown.remedy)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,9 +28,10 @@ def sheet_of(reply: dict[str, Any], position: int) -> Sheet:
     strays = set(reply["strays"]) | _set_apart(codes)
     rows = max((int(np.flatnonzero(column)[-1]) + 1 for column in codes.values() if column.any()), default=0)
     columns = {}
-    for number, column in codes.items():
+    for number, short in codes.items():
         linked = np.frombuffer(reply["linked"].get(number, b""), np.int32)
-        column = np.resize(column, rows) if len(column) >= rows else np.pad(column, (0, rows - len(column)))
+        column = np.zeros(rows, np.int32)
+        column[: len(short)] = short[:rows]
         if column.any():
             columns[number] = _column(column - np.int32(1), contents[number], linked[linked < rows])
     width = max(columns, default=-1) + 1
@@ -59,7 +60,7 @@ def _set_apart(codes: dict[int, Codes]) -> set[tuple[int, int]]:
     filled = {number: np.flatnonzero(column) for number, column in codes.items()}
     strays = _far_rows(codes, filled) if filled else set()
     numbers = sorted(number for number in codes if codes[number].any())
-    if any(after - before > FAR_COLUMNS for before, after in zip(numbers, numbers[1:], strict=False)):
+    if any(after - before > FAR_COLUMNS for before, after in pairwise(numbers)):
         counts = {number: int(np.count_nonzero(codes[number])) for number in numbers}
         for number in apart(counts, FAR_COLUMNS):
             strays |= {(int(row), number) for row in np.flatnonzero(codes[number])}
@@ -73,7 +74,8 @@ def _far_rows(codes: dict[int, Codes], filled: dict[int, Rows]) -> set[tuple[int
     rows = np.flatnonzero(counts)
     if len(rows) < 2 or int(np.diff(rows).max()) <= FAR_ROWS:
         return set()
-    far = np.array(sorted(apart(dict(zip(rows.tolist(), counts[rows].tolist(), strict=True)), FAR_ROWS)), np.int64)
+    by_row = dict(zip(rows.tolist(), counts[rows].tolist(), strict=True))
+    far = np.array(sorted(apart(by_row, FAR_ROWS)), np.int64)
     strays = set()
     for number, places in filled.items():
         gone = places[np.isin(places, far)]

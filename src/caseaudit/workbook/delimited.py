@@ -1,7 +1,7 @@
 """Reading `.csv` and its kin: which encoding, which separator, and the records as rows.
 
-A record is a row, as spreadsheet programs count them: a blank line is one, an entry with line breaks inside is within one,
-and a first line `sep=;` counts as one though it holds nothing.
+A record is a row, as spreadsheet programs count them: a blank line is one, an entry with line breaks inside is
+within one, and a first line `sep=;` counts as one though it holds nothing.
 """
 
 from __future__ import annotations
@@ -88,11 +88,13 @@ def records(text: str) -> Iterator[list[str]]:
                     "Check how the file was exported.",
                 )
             if record and record[-1].endswith(_END):
-                raise Unreadable(f"a quotation mark that is opened in row {number} is never closed.", "Close it.")
+                raise Unreadable(
+                    f"a quotation mark that is opened in row {number} is never closed.", "Close it."
+                )
             yield record
     except csv.Error as fault:
         raise Unreadable(
-            f"the text cannot be split into entries after row {number} ({fault}).",
+            f"row {number + 1} cannot be split into entries ({fault}).",
             "Look there for a quotation mark that is never closed.",
         ) from None
 

@@ -23,7 +23,7 @@ def far_cells(again: Callable[[], Read]) -> list[Spot]:
 def _is_scattered(read: Read) -> bool:
     """Whether a gap between rows or a far column stands anywhere; a quick look at every block."""
     tags, blocks = split(read)
-    last, seen, wide, far = -1, 0, False, False
+    last, highest, seen, wide, far = -1, -1, 0, False, False
     for part, block in blocks:
         if part != "rows":
             continue
@@ -33,10 +33,11 @@ def _is_scattered(read: Read) -> bool:
         else:
             for row in rows:
                 last = row_number(row, last)
+        highest = max(highest, last, row_number(rows[0], -1) if rows else -1)
         seen += len(rows)
-        wide = wide or _TWO_LETTERS.search(block) is not None or b"r='" in block
-        far = far or wide and _FAR_LETTERS.search(block) is not None
-    return far or last + 1 - seen > FAR_ROWS
+        wide = wide or _TWO_LETTERS.search(block) is not None or (b"'" in block and b"r='" in block)
+        far = far or (wide and _FAR_LETTERS.search(block) is not None)
+    return far or highest + 1 - seen > FAR_ROWS
 
 
 def _far_cells(read: Read) -> list[Spot]:

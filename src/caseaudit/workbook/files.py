@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
 
 from caseaudit.workbook.delimited import text_of
 from caseaudit.workbook.faults import READABLE, SAVE_AGAIN, Unreadable, protected
@@ -12,6 +15,11 @@ from caseaudit.workbook.package import Package
 
 OOXML_ENDINGS = frozenset({"xlsx", "xlsm", "xltx", "xltm"})
 TEXT_ENDINGS = frozenset({"csv", "tsv", "tab", "txt"})
+_OTHER_ZIPS = {
+    "word/": ("this is a Word document, not a spreadsheet.", READABLE),
+    "ppt/": ("this is a presentation, not a spreadsheet.", READABLE),
+    "index/": ("this is a Numbers document.", "Export it from Numbers as an Excel workbook (.xlsx)."),
+}
 MOST_FILE_BYTES = 1 << 30
 
 
@@ -21,7 +29,7 @@ def file_bytes(path: str) -> bytes:
     Raises:
         Unreadable: there is no such regular, readable, non-empty file.
     """
-    name = os.path.basename(path)
+    name = Path(path).name
     if name.startswith("~$"):
         raise Unreadable(
             "this is the small lock file that a spreadsheet program keeps while a workbook is open.",
@@ -39,7 +47,7 @@ def file_bytes(path: str) -> bytes:
     except IsADirectoryError:
         raise _folder() from None
     except PermissionError:
-        if os.path.isdir(path):  # What Windows says of a folder.
+        if Path(path).is_dir():  # What Windows says of a folder.
             raise _folder() from None
         raise Unreadable(
             "the file may not be read by you, or another program holds it.",
@@ -52,7 +60,8 @@ def file_bytes(path: str) -> bytes:
         raise Unreadable("the file is empty (0 bytes).", "Get a whole copy of it.")
     if len(data) > MOST_FILE_BYTES:
         raise Unreadable(
-            "the file is larger than 1 GB.", "Copy the case lists alone into a new workbook and give that one."
+            "the file is larger than 1 GB.",
+            "Copy the case lists alone into a new workbook and give that one.",
         )
     return data
 
@@ -61,7 +70,9 @@ def _check_kind(status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise _folder()
     if not stat.S_ISREG(status.st_mode):
-        raise Unreadable("this is a device or a pipe, not a file.", "Save the tracker as a file and give its path.")
+        raise Unreadable(
+            "this is a device or a pipe, not a file.", "Save the tracker as a file and give its path."
+        )
 
 
 def _folder() -> Unreadable:
@@ -71,15 +82,15 @@ def _folder() -> Unreadable:
 def _not_found(path: str) -> Unreadable:
     import difflib
 
-    folder, name = os.path.split(path)
+    wanted = Path(path)
     try:
-        names = [entry.name for entry in os.scandir(folder or ".") if entry.is_file()][:5000]
+        names = [entry.name for entry in islice(wanted.parent.iterdir(), 5000) if entry.is_file()]
     except OSError:
         return Unreadable("there is no such folder.", "Check the path.")
     lower = {candidate.lower(): candidate for candidate in names if not candidate.startswith("~$")}
-    nearest = difflib.get_close_matches(name.lower(), lower, 1, 0.6)
+    nearest = difflib.get_close_matches(wanted.name.lower(), lower, 1, 0.6)
     if nearest:
-        return Unreadable("there is no such file.", f"Did you mean {os.path.join(folder, lower[nearest[0]])}?")
+        return Unreadable("there is no such file.", f"Did you mean {wanted.with_name(lower[nearest[0]])}?")
     return Unreadable("there is no such file.", "Check the path.")
 
 
@@ -89,7 +100,7 @@ def form_of(data: bytes, path: str) -> str:
     Raises:
         Unreadable: it is nothing that is read here, with what it is where that can be told.
     """
-    ending = os.path.splitext(path)[1][1:].lower()
+    ending = Path(path).suffix[1:].lower()
     if data.startswith(b"PK"):
         return _zipped(data, ending)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -130,7 +141,7 @@ def _zipped(data: bytes, ending: str) -> str:
         return "xlsb"
     if "content.xml" in names:
         kind = package.part("mimetype")[:200]
-        if b"spreadsheet" in kind or not kind and ending in ("ods", "ots"):
+        if b"spreadsheet" in kind or (not kind and ending in ("ods", "ots")):
             if b"encryption-data" in package.part("META-INF/manifest.xml"):
                 raise protected()
             return "ods"
@@ -139,10 +150,13 @@ def _zipped(data: bytes, ending: str) -> str:
         return ending if ending in OOXML_ENDINGS else "xlsx"
     if "[content_types].xml" in names and b"spreadsheetml" in package.part("[Content_Types].xml"):
         return ending if ending in OOXML_ENDINGS else "xlsx"
-    if any(name.startswith("word/") for name in names):
-        raise Unreadable("this is a Word document, not a spreadsheet.", READABLE)
-    if any(name.startswith("ppt/") for name in names):
-        raise Unreadable("this is a presentation, not a spreadsheet.", READABLE)
-    if any(name.endswith(".iwa") for name in names):
-        raise Unreadable("this is a Numbers document.", "Export it from Numbers as an Excel workbook (.xlsx).")
-    raise Unreadable("this is a zip archive, not a spreadsheet.", "Unpack it and give the tracker file inside.")
+    raise _other_zip(names)
+
+
+def _other_zip(names: Iterable[str]) -> Unreadable:
+    for start, fault in _OTHER_ZIPS.items():
+        if any(name.startswith(start) for name in names):
+            return Unreadable(*fault)
+    return Unreadable(
+        "this is a zip archive, not a spreadsheet.", "Unpack it and give the tracker file inside."
+    )

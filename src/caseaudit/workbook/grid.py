@@ -1,7 +1,7 @@
 """A sheet's values as columns of distinct contents and one code a row, in plain Python.
 
-Runs in the reading child. Contents are told apart by the dictionary of each column, so that every cell costs one look-up;
-only what needs more (truth values beside the numbers 1 and 0) takes a slower way, and only in its column.
+Runs in the reading child. Contents are told apart by the dictionary of each column, so that every cell costs one
+look-up; only what needs more (truth values beside the numbers 1 and 0) takes a slower way, in its column alone.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ class _Sheet:
             if error or "formula" in attributes:
                 for spot in product(range(row, row + times), range(column, column + repeat)):
                     if "formula" in attributes:
-                        self.marks.formula(*spot, calculated="value-type" in attributes)
+                        self.marks.formula(*spot, calculated="value-type" in attributes or b"<text:p" in body)
                     if error:
                         self.marks.errors[spot] = error
             high, wide = (_times(attributes, f"number-{what}-spanned") for what in ("rows", "columns"))
@@ -130,7 +130,9 @@ class _Sheet:
         for row, times, start, limit in self._filled:
             last = self._content.rfind(b"<table:", start, limit)
             closing = self._content.find(b">", last)
-            is_rest = self._content.startswith(b"/", closing - 1) and b"value" not in self._content[last:closing]
+            is_rest = (
+                self._content.startswith(b"/", closing - 1) and b"value" not in self._content[last:closing]
+            )
             end = last if is_rest else limit
             if row - below > FAR_ROWS or times > FAR_ROWS or _MANY.search(self._content, start, end):
                 return True

@@ -1,7 +1,7 @@
 """The package of an .xlsx or .xlsb workbook: its parts, which part is which sheet, and a mended copy.
 
-calamine reads the values, but it silently reads nothing from a part in UTF-16, refuses a whole sheet for an error it does
-not know (`#SPILL!`), and builds the whole block up to a stray cell. Such parts are put right in a copy in memory.
+calamine reads the values, but it silently reads nothing from a part in UTF-16, refuses a whole sheet for an error
+it does not know (`#SPILL!`), and builds the whole block up to a stray cell. Such parts are put right in a copy.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from caseaudit.workbook.faults import damaged, too_big
 from caseaudit.workbook.sheetxml import Read, unescaped
@@ -42,7 +42,9 @@ class Package:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
             raise damaged("the list of its parts at the end cannot be read") from None
-        self.names = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self.zip.infolist()}
+        self.names = {
+            info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self.zip.infolist()
+        }
         self.unpacked = 0
 
     def reader(self, name: str) -> Read | None:
@@ -53,17 +55,18 @@ class Package:
         info = self.names.get(name.lower())
         if info is None:
             return None
-        unpack = _stored if info.compress_type == zipfile.ZIP_STORED else _inflated
-        pieces = unpack(self._packed(info), name)
-        rest = b""
+        packed = self._packed(info)
+        is_stored = info.compress_type == zipfile.ZIP_STORED
+        pieces = _stored(packed) if is_stored else _inflated(packed, name)
 
         def read(size: int) -> bytes:
-            nonlocal rest
-            while len(rest) < size and (piece := next(pieces, b"")):
+            found: list[bytes] = []
+            total = 0
+            while total < size // 2 and (piece := next(pieces, b"")):
                 self._count(len(piece))
-                rest = rest + piece if rest else piece
-            piece, rest = (rest, b"") if len(rest) <= size else (rest[:size], rest[size:])
-            return piece
+                found.append(piece)
+                total += len(piece)
+            return found[0] if len(found) == 1 else b"".join(found)
 
         return read
 
@@ -106,7 +109,7 @@ class Package:
         return target.getvalue()
 
 
-def _stored(packed: memoryview, name: str) -> Iterator[bytes]:
+def _stored(packed: memoryview) -> Iterator[bytes]:
     for at in range(0, len(packed), PIECE):
         yield bytes(packed[at : at + PIECE])
 
@@ -117,9 +120,11 @@ def _inflated(packed: memoryview, name: str) -> Iterator[bytes]:
         for at in range(0, len(packed), PIECE >> 3):
             left: bytes | memoryview = packed[at : at + (PIECE >> 3)]
             while left and not inflater.eof:
-                yield inflater.decompress(left, PIECE)
+                if piece := inflater.decompress(left, PIECE):
+                    yield piece
                 left = inflater.unconsumed_tail
-        yield inflater.flush()
+        if piece := inflater.flush():
+            yield piece
     except zlib.error:
         raise damaged(f"its part {name} cannot be unpacked") from None
     if not inflater.eof:
@@ -136,7 +141,8 @@ class BookFacts:
         related = relations(package, folder, f"{folder}/_rels/{file}.rels")
         targets = {identity: target for found in related.values() for identity, target in found}
         self.shared_strings = [target for _, target in related.get("sharedstrings", [])]
-        self.others = [target for kind in ("sharedstrings", "styles") for _, target in related.get(kind, [])]
+        self.styles = [target for _, target in related.get("styles", [])]
+        self.others = [*self.shared_strings, *self.styles]
         workbook = plain_xml(package.part(self.main))
         self.recalculates = _CALCULATION.search(workbook) is not None
         self.sheets: list[tuple[str, str]] = []
@@ -152,7 +158,11 @@ def relations(package: Package, folder: str, name: str) -> dict[str, list[tuple[
     for match in _RELATION.finditer(plain_xml(package.part(name))):
         attributes = attributes_of(match[1])
         target = attributes.get("Target", "").replace("\\", "/")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        path = (
+            target.lstrip("/")
+            if target.startswith("/")
+            else posixpath.normpath(posixpath.join(folder, target))
+        )
         kind = attributes.get("Type", "").rsplit("/", 1)[-1].lower()
         found.setdefault(kind, []).append((attributes.get("Id", ""), path))
     return found
@@ -180,8 +190,16 @@ def plain_xml(text: bytes) -> bytes:
         text = _recoded(text)
     if b"<!" not in text:
         return text
-    text = re.sub(rb"<!--.*?-->", b"", text, flags=re.DOTALL)
-    return re.sub(rb"<!\[CDATA\[(.*?)\]\]>", lambda m: _escaped(m[1]), text, flags=re.DOTALL)
+    return _replaced(_replaced(text, b"<!--", b"-->", lambda _: b""), b"<![CDATA[", b"]]>", _escaped)
+
+
+def _replaced(text: bytes, start: bytes, end: bytes, put: Callable[[bytes], bytes]) -> bytes:
+    """The text with `put` of what stands between each `start` and `end` in place of all three."""
+    pieces, position = [], 0
+    while (opens := text.find(start, position)) >= 0 and (closes := text.find(end, opens + len(start))) >= 0:
+        pieces += [text[position:opens], put(text[opens + len(start) : closes])]
+        position = closes + len(end)
+    return b"".join([*pieces, text[position:]])
 
 
 def _recoded(text: bytes) -> bytes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import io
-import os
 import pickle
 import signal
 import subprocess
@@ -47,7 +46,7 @@ class PendingWorkbook:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._read: Workbook | None = None
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - this very interpreter, and the path is an argument of its own
             _command(path),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -67,21 +66,21 @@ class PendingWorkbook:
         return self._read
 
     def _reply(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
+        channel = self._process.stdout
         try:
-            message = self._process.stdout.read()
+            message = channel.read() if channel else b""
             status = self._process.wait()
         finally:
             self._end()
         try:
-            reply = _Plain(io.BytesIO(message)).load()
-        except Exception:  # noqa: BLE001 - a reply cut short or out of form means one thing: the child died.
+            reply: dict[str, Any] = _Plain(io.BytesIO(message)).load()
+        except Exception:
+            # A reply cut short or out of form means one thing: the child died.
             reply = {"died": _cause(status)}
         if "died" in reply:
             raise TrackerUnusable(str(self._path), *_DEATHS[reply["died"]])
         if "fault" in reply:
             raise TrackerUnusable(str(self._path), *reply["fault"])
-        assert isinstance(reply, dict)
         return reply
 
 
@@ -115,10 +114,10 @@ class _Plain(pickle.Unpickler):
 
 
 def _command(path: Path) -> list[str]:
-    """Isolated from environment variables, site hooks and the current folder; it imports from where this process does."""
+    """Isolated from the environment, site hooks and the current folder; it imports from where this process does."""
     home = str(Path(caseaudit.__file__).resolve().parents[1])
-    paths = [entry for entry in sys.path if entry and os.path.isabs(entry)]
-    code = f"import sys; sys.path[:] = {ascii([*paths, home])}; from caseaudit.workbook.child import main; main()"
+    paths = [entry for entry in sys.path if Path(entry).is_absolute()]
+    code = f"import sys; sys.path[:] = {[*paths, home]!a}; from caseaudit.workbook.child import main; main()"
     flags = ["-B"] if sys.dont_write_bytecode else []
     return [sys.executable, "-I", "-S", *flags, "-c", code, str(path)]
 

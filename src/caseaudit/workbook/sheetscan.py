@@ -14,6 +14,8 @@ from caseaudit.workbook.sheetxml import Read, Tags, column_of, reference, row_nu
 KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 """The errors that calamine knows; any other makes it refuse the sheet."""
 
+LONGEST_TAG = 4096
+
 _KIND = re.compile(rb"""\st\s*=\s*["'](\w*)["']""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']|\sht\s*=\s*["']0*\.?0*["']""")
 _NO_WIDTH = re.compile(rb"""\swidth\s*=\s*["']0*\.?0*["']""")
@@ -80,8 +82,8 @@ class SheetScan:
     def _typed(self, block: bytes, before: int) -> None:
         places = _Places(self.tags, block, before)
         for match in _TYPED.finditer(block):
-            start = block.rfind(self.tags.cell_start, 0, match.start())
-            end = block.find(b">", max(start, 0))
+            start = self._tag_start(block, match.start())
+            end = block.find(b">", max(start, 0), match.end() + LONGEST_TAG)
             if start < 0 or end < match.start():
                 continue  # The letters stand in a text, not in a tag.
             value = self.tags.value.match(block, end + 1)
@@ -92,11 +94,16 @@ class SheetScan:
                 self.marks.errors[places.of(start, block[start:end])] = text
                 self.strange_errors |= text not in KNOWN_ERRORS
 
+    def _tag_start(self, block: bytes, within: int) -> int:
+        return block.rfind(self.tags.cell_start, max(within - LONGEST_TAG, 0), within)
+
     def _formulas(self, block: bytes, before: int) -> None:
         places = _Places(self.tags, block, before)
         for match in self.tags.formula.finditer(block):
-            start = block.rfind(self.tags.cell_start, 0, match.start())
-            tag = block[start : block.find(b">", start)]
+            start = self._tag_start(block, match.start())
+            if start < 0:
+                continue  # No cell: the XML is broken here.
+            tag = block[start : match.start()]
             row, column = places.of(start, tag)
             self.marks.formula(row, column, self._is_calculated(tag, match[0], match[1]))
 
@@ -104,7 +111,7 @@ class SheetScan:
         if value:
             return not (self.recalculates and value.strip() in (b"0", b"0.0") and b"t=" not in tag)
         kind = _KIND.search(tag)
-        has_value = value is not None or whole.endswith(b"/>") and whole.count(b"<") > 1
+        has_value = value is not None or (whole.endswith(b"/>") and whole.count(b"<") > 1)
         return has_value and kind is not None and kind[1] == b"str"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from caseaudit.workbook.marks import Spot
 
 Read = Callable[[int], bytes]
-"""Gives up to so many further bytes of the part, b"" at its end."""
+"""Gives further bytes of the part, about so many, and b"" at its end."""
 
 BLOCK = 1 << 18
 
@@ -24,25 +24,25 @@ class Tags:
 
     def __init__(self, prefix: bytes) -> None:
         p = re.escape(prefix)
-        self.row = re.compile(rb"<" + p + rb"row(?=[\s/>])[^>]*")
-        self.cell = re.compile(rb"<" + p + rb"(row|c)(?=[\s/>])([^>]*)>")
-        self.error_cell = re.compile(rb"(<" + p + rb"c\s(?:[^>]*?\s)?t\s*=\s*)[\"']e[\"']")
+        self.row = re.compile(rb"<" + p + rb"row(?=[\s/>])[^<>]*")
+        self.cell = re.compile(rb"<" + p + rb"(row|c)(?=[\s/>])([^<>]*)>")
+        self.error_cell = re.compile(rb"(<" + p + rb"c\s(?:[^<>]*?\s)?t\s*=\s*)[\"']e[\"']")
         self.cell_start = b"<" + prefix + b"c"
         self.cell_end = b"</" + prefix + b"c>"
         self.row_start = b"<" + prefix + b"row"
         self.formula = re.compile(
-            rb"<" + p + rb"f(?:\s[^>]*?)?(?:/>|>[^<]*</" + p + rb"f\s*>)\s*"
-            rb"(?:<" + p + rb"v(?:\s[^>]*?)?(?:/>|>([^<]*)</" + p + rb"v\s*>))?"
+            rb"<" + p + rb"f(?:\s[^<>]*?)?(?:/>|>[^<]*</" + p + rb"f\s*>)\s*"
+            rb"(?:<" + p + rb"v(?:\s[^<>]*?)?(?:/>|>([^<]*)</" + p + rb"v\s*>))?"
         )
         self.formula_start = re.compile(rb"<" + p + rb"f[\s/>]")
         self.value = re.compile(
-            rb"\s*(?:<" + p + rb"f(?:\s[^>]*?)?(?:/>|>[^<]*</" + p + rb"f\s*>)\s*)?"
-            rb"<" + p + rb"v(?:\s[^>]*)?>([^<]*)<"
+            rb"\s*(?:<" + p + rb"f(?:\s[^<>]*?)?(?:/>|>[^<]*</" + p + rb"f\s*>)\s*)?"
+            rb"<" + p + rb"v(?:\s[^<>]*)?>([^<]*)<"
         )
-        self.filled = re.compile(rb"<" + p + rb"(?:f|is)[\s/>]|<" + p + rb"v(?:\s[^>]*)?>[^<]")
+        self.filled = re.compile(rb"<" + p + rb"(?:f|is)[\s/>]|<" + p + rb"v(?:\s[^<>]*)?>[^<]")
         self.data_end = re.compile(rb"</" + p + rb"sheetData\s*>|<" + p + rb"sheetData\s*/>")
-        self.column = re.compile(rb"<" + p + rb"col(?=\s)([^>]*)>")
-        self.merge = re.compile(rb"<" + p + rb"mergeCell(?=\s)([^>]*)>")
+        self.column = re.compile(rb"<" + p + rb"col(?=\s)([^<>]*)>")
+        self.merge = re.compile(rb"<" + p + rb"mergeCell(?=\s)([^<>]*)>")
 
 
 def split(read: Read) -> tuple[Tags, Iterator[tuple[str, bytes]]]:
@@ -56,7 +56,7 @@ def split(read: Read) -> tuple[Tags, Iterator[tuple[str, bytes]]]:
 def _blocks(tags: Tags, rest: bytes, read: Read) -> Iterator[tuple[str, bytes]]:
     part, size = "head", BLOCK
     while True:
-        size *= 2  # What cannot be cut yet is looked at again only when twice as much is there.
+        cut = 0
         if part == "head" and (first := tags.row.search(rest)):
             yield "head", rest[: first.start()]
             part, rest = "rows", rest[first.start() :]
@@ -67,7 +67,9 @@ def _blocks(tags: Tags, rest: bytes, read: Read) -> Iterator[tuple[str, bytes]]:
                 part, rest = "tail", rest[end.start() :]
             elif (cut := rest.rfind(tags.row_start)) > 0:
                 yield "rows", rest[:cut]
-                rest, size = rest[cut:], BLOCK
+                rest = rest[cut:]
+        # What cannot be cut yet is looked at again only when twice as much is there.
+        size = BLOCK if cut > 0 else 2 * size
         more = read(size)
         if not more:
             yield part, rest

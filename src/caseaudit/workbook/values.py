@@ -50,7 +50,7 @@ def workbook_sheets(data: bytes, form: str) -> tuple[list[SheetReply], dict[str,
             reading = _Aside(book.get_sheet_by_index, number)
         try:
             sheet: CalamineSheet = reading.result()
-        except CalamineError as fault:
+        except (CalamineError, OSError) as fault:
             not_read[told.name] = str(fault)
             continue
         sheets.append(_read(sheet, marks, form, str(told.visible).rsplit(".", 1)[-1]))
@@ -74,6 +74,8 @@ def _read(sheet: CalamineSheet, marks: Marks, form: str, visible: str) -> SheetR
     grid = Grid()
     # calamine's rows begin with the sheet's first row, but at its first filled column.
     grid.fill(sheet.iter_rows(), left=sheet.start[1] if sheet.start else 0)
+    if sheet.end and grid.rows != sheet.end[0] + 1:
+        raise damaged("its rows cannot be counted")  # Better no address than a wrong one.
     grid.mark(marks)
     return _sheet_reply(sheet.name, visible, grid, marks, form)
 

@@ -115,7 +115,8 @@ def _packed(central: bytes, content: bytes, at: int) -> tuple[tuple[bytes, bytes
     stored = fields[4] == zipfile.ZIP_STORED
     flags, method = fields[3] & _UTF8_NAME, zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
     packed = content if stored else _deflated(content)
-    fields[3], fields[4], fields[7], fields[8], fields[9] = flags, method, zlib.crc32(content), len(packed), len(content)
+    fields[3:5] = flags, method
+    fields[7:10] = zlib.crc32(content), len(packed), len(content)
     fields[11], fields[13], fields[16] = len(extra), 0, at
     _, _, _, _, _, time, day, crc, packed_size, size, *_ = fields
     local = _LOCAL.pack(b"PK\3\4", 20, flags, method, time, day, crc, packed_size, size, name_size, 0) + name
@@ -135,7 +136,9 @@ def _moved(central: bytes, at: int) -> bytes:
         struct.pack_into("<L", entry, 42, at)
         return bytes(entry)
     for kind, start in _extras(central):
-        if kind == _ZIP64:  # It has the numbers that are not in their own place, in this order: sizes, offset.
+        if (
+            kind == _ZIP64
+        ):  # It has the numbers that are not in their own place, in this order: sizes, offset.
             struct.pack_into("<Q", entry, start + 8 * ((size == _NOT_HERE) + (packed_size == _NOT_HERE)), at)
     return bytes(entry)
 

@@ -15,12 +15,18 @@ from caseaudit.workbook.package import is_plain
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-ATTRIBUTES = rb"""[^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*"""
+ATTRIBUTES = rb"""[^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*"""
 """The inside of a tag after its name; a `>` in quotation marks does not end it."""
 
-_UNSEEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_UNSEEN = re.compile(rb"<!--|<!\[CDATA\[|<\?")
+_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
-_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_MARKS = (
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,8 @@ class Part:
         self.text = data if self.encoding == "utf-8" else self._recoded(data)
         if b"<!DOCTYPE" in self.text:
             raise damaged(f"{name} declares a document type")
-        # Comments and the like are blanked, not cut out, so that every place in `masked` is the place in `text`.
         special = b"<!" in self.text or self.text.count(b"<?") > 1
-        self.masked = _UNSEEN.sub(lambda found: b" " * len(found[0]), self.text) if special else self.text
+        self.masked = self._blanked() if special else self.text
 
     def _recoded(self, data: bytes) -> bytes:
         try:
@@ -57,6 +62,18 @@ class Part:
         except (UnicodeError, LookupError):
             pass
         raise damaged(f"{self.name} is not in the encoding that it declares")
+
+    def _blanked(self) -> bytes:
+        """The text with blanks for comments and the like: every place in it is the place in `text`."""
+        pieces, at = [], 0
+        while opens := _UNSEEN.search(self.text, at):
+            end = _ENDS[opens[0]]
+            closes = self.text.find(end, opens.end())
+            if closes < 0:
+                raise damaged(f"{self.name} is cut short")
+            pieces += [self.text[at : opens.start()], b" " * (closes + len(end) - opens.start())]
+            at = closes + len(end)
+        return b"".join([*pieces, self.text[at:]])
 
     def spliced(self, splices: Iterable[Splice]) -> bytes:
         """The part, in its own encoding, with these pieces changed; they must not overlap.

@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from caseaudit.model.table import address, letters
 from caseaudit.workbook.editing.markup import ATTRIBUTES, Part, attribute
-from caseaudit.model.table import letters
+from caseaudit.workbook.faults import damaged
 from caseaudit.workbook.marks import Spot
 from caseaudit.workbook.sheetxml import column_of, reference, row_number
 
@@ -45,12 +46,14 @@ class SheetCells:
 
     def find(self, wanted: Collection[Spot]) -> dict[Spot, list[Span]]:
         """The elements of these cells; a cell that stands twice in a damaged sheet has two, an absent one none."""
-        rows = {row for row, _ in wanted}
-        spots = set(wanted)
+        by_row: defaultdict[int, set[Spot]] = defaultdict(set)
+        for spot in wanted:
+            by_row[spot[0]].add(spot)
         found: defaultdict[Spot, list[Span]] = defaultdict(list)
         for row, start, end in self._rows():
-            if row in rows:
-                for spot, match in self._cells(row, start, end):
+            spots = by_row.get(row)
+            if spots:
+                for spot, match in self._named(spots, start, end) or self._cells(row, start, end):
                     if spot in spots:
                         found[spot].append(self._span(match))
         return found
@@ -58,7 +61,8 @@ class SheetCells:
     def areas(self, tag: bytes, only: re.Pattern[bytes] | None = None) -> list[Area]:
         """The ranges that the `ref` of these tags names, of those tags alone that `only` matches."""
         found = []
-        for match in re.finditer(rb"<" + re.escape(self.prefix) + tag + rb"(?=\s)" + ATTRIBUTES + b">", self.part.masked):
+        pattern = re.compile(rb"<" + re.escape(self.prefix) + tag + rb"(?=\s)" + ATTRIBUTES + b">")
+        for match in pattern.finditer(self.part.masked):
             named = _RANGE.fullmatch(attribute(match[0], "ref") or "")
             if named and (only is None or only.search(match[0])):
                 left, top, right, bottom = named.groups()
@@ -68,31 +72,31 @@ class SheetCells:
 
     def styles_of_numbers(self, columns: Collection[int]) -> Mapping[int, Counter[int]]:
         """By column: how many cells with a number have each style."""
-        if self._states_places():
-            # Hundreds of thousands of cells can be in question: one search a column takes what is needed of them.
-            return {column: self._styles_in(letters(column).encode()) for column in columns}
         found: dict[int, Counter[int]] = {column: Counter() for column in columns}
-        number = self._number(b"")
+        if self._states_places():
+            # Hundreds of thousands of cells can be in question: one search takes what is needed of these columns.
+            names = b"|".join(letters(column).encode() for column in columns)
+            pattern = self._number(rb"(?=[^<>]*?\sr\s*=\s*[\"'](" + names + b")[0-9])")
+            counted = Counter(pattern.findall(self.part.masked, *self._data))
+            for (name, style), count in counted.items():
+                found[column_of(name)][int(style or 0)] = count
+            return found
+        pattern = self._number(b"()")
         for row, start, end in self._rows():
             for (_, column), match in self._cells(row, start, end):
-                if column in found and (styled := number.match(match[0])):
-                    found[column][int(styled[1] or 0)] += 1
+                if column in found and (styled := pattern.match(match[0])):
+                    found[column][int(styled[2] or 0)] += 1
         return found
 
-    def _styles_in(self, column: bytes) -> Counter[int]:
-        pattern = self._number(rb"(?=[^<>]*\sr\s*=\s*[\"']" + column + b"[0-9])")
-        styles = Counter(pattern.findall(self.part.masked, *self._data))
-        return Counter({int(style or 0): count for style, count in styles.items()})
-
     def _number(self, where: bytes) -> re.Pattern[bytes]:
-        """A cell that holds a number, or a day in ISO form; its style is group 1."""
-        filled, typed = rb"(?![^<>]*/>)", rb"(?![^<>]*\st\s*=\s*[\"'](?![nd][\"']))"
+        """A cell that holds a number, or a day in ISO form; `where` has group 1, group 2 is its style."""
+        filled, typed = rb"(?![^<>]*/>)", rb"(?![^<>]*?\st\s*=\s*[\"'](?![nd][\"']))"
         style = rb"(?:[^<>]*?\ss\s*=\s*[\"']([0-9]{1,7})[\"'])?"
         return re.compile(rb"<" + re.escape(self.prefix) + rb"c(?=[\s/>])" + where + filled + typed + style)
 
     def _states_places(self) -> bool:
         """Whether every cell says where it stands."""
-        silent = re.compile(rb"<" + re.escape(self.prefix) + rb"c(?=[\s/>])(?![^<>]*\sr\s*=)")
+        silent = re.compile(rb"<" + re.escape(self.prefix) + rb"c(?=[\s/>])(?![^<>]*?\sr\s*=)")
         return silent.search(self.part.masked, *self._data) is None
 
     def has(self, tag: bytes) -> bool:
@@ -110,6 +114,20 @@ class SheetCells:
         if start >= 0:
             yield row, start, end
 
+    def _named(self, spots: Collection[Spot], start: int, end: int) -> list[tuple[Spot, re.Match[bytes]]]:
+        """The cells found by the places they state, as nearly all cells do; empty where one is not found so."""
+        text, found = self.part.masked, []
+        for spot in spots:
+            name = b' r="' + address(*spot).encode() + b'"'
+            at = text.find(name, start, end)
+            if at < 0 or text.find(name, at + 1, end) >= 0:
+                return []
+            match = self._cell.match(text, text.rfind(b"<", start, at))
+            if match is None:
+                return []
+            found.append((spot, match))
+        return found
+
     def _cells(self, row: int, start: int, end: int) -> Iterator[tuple[Spot, re.Match[bytes]]]:
         column = -1
         for match in self._cell.finditer(self.part.masked, start, end):
@@ -120,7 +138,9 @@ class SheetCells:
         if match[1].endswith(b"/"):
             return Span(match.start(), match.end(), match.end())
         close = self._cell_end.search(self.part.masked, match.end())
-        return Span(match.start(), match.end(), close.end() if close else match.end())
+        if close is None:
+            raise damaged(f"{self.part.name} is cut short")
+        return Span(match.start(), match.end(), close.end())
 
 
 def inside(spots: Collection[Spot], areas: Collection[Area]) -> set[Spot]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from caseaudit.model.definition import CaseList
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.table import BLANK, Sheet, address
+from caseaudit.workbook.layout.merging import merged_down
 from caseaudit.workbook.layout.sheets import Block, SheetView
-from caseaudit.workbook.layout.texts import is_blank, label
+from caseaudit.workbook.layout.texts import is_blank, label, words_of
 from caseaudit.workbook.layout.tools import Tools
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _UNKNOWN = -1
 _SHOWN = 5
 _SPELLINGS = 3
+_LONGEST_TITLE = 12
+"""Words of a text above the header that may name the list."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +91,7 @@ class ListColumn:
 def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str) -> Assigned | None:
     """The lists of a sheet's cases; None where nothing tells them. Raises TrackerUnusable for an unknown list."""
     column = _deciding(view, not others, tools, path)
+    repeats = None if view.plain_list is None else _repeating(view, view.plain_list, tools)
     if column is not None:
         codes = [column.of(block.rows.cases) for block in view.blocks]
         return Assigned(view, tuple(_by_codes(view, codes, tools)), column.column)
@@ -96,7 +100,7 @@ def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str
         return None
     parts = tuple(_by_codes(view, codes, tools))
     if parts:
-        return Assigned(view, parts)
+        return Assigned(view, parts, repeats)
     name, block = _start(view, tools), view.blocks[0]
     return None if name is None else Assigned(view, (Part(view, block, name, block.rows.cases),))
 
@@ -115,6 +119,15 @@ def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColu
         if each.known and not bannered:
             raise _unknown_list(view, each, tools, path)
     return None if bannered or not view.cases else _labels_beside(view, tools)
+
+
+def _repeating(view: SheetView, name: str, tools: Tools) -> int | None:
+    """A list column that says of each case what the sheet's name says."""
+    for column in dict.fromkeys(c for block in view.blocks for c in block.settled.lists):
+        each = ListColumn(view, column, tools)
+        if each.settles and each.known == {name}:
+            return column
+    return None
 
 
 def _labels_beside(view: SheetView, tools: Tools) -> ListColumn | None:
@@ -166,7 +179,8 @@ def _start(view: SheetView, tools: Tools) -> str | None:
     """The list before any banner: the sheet's, that of the title above the header, or the only one."""
     if view.named is not None:
         return view.named.list
-    titled = [tools.lists.of_name(text) for text in titles(view.sheet, view.blocks[0].header.upper)]
+    above = titles(view.sheet, view.blocks[0].header.upper)
+    titled = [tools.lists.of_name(text) for text in above if len(words_of(text)) <= _LONGEST_TITLE]
     named = {each.list for each in titled if each is not None}
     if len(named) == 1:
         return named.pop()
@@ -204,7 +218,6 @@ def _carried_down(codes: Codes) -> Codes:
 def _merged_down(sheet: Sheet, column: int) -> Codes:
     """The column's codes with each vertical merge filled down."""
     codes = sheet.columns[column].codes.copy()
-    for merge in sheet.merges:
-        if merge.left == column and merge.bottom > merge.top:
-            codes[merge.top + 1 : merge.bottom + 1] = codes[merge.top]
+    for top, rows in merged_down(sheet, lambda merge: merge.left == column):
+        codes[rows.start : rows.stop] = codes[top]
     return codes

@@ -174,8 +174,9 @@ class _Settler:
             winner, *others = self._ranked(columns, claims)
             fields[field] = winner
             why[winner] = claims[winner].match.level.why
-            why.update(dict.fromkeys(others, "ambiguous"))
-            doubts.extend(Doubt(column, (field,), winner) for column in others if self._has_entries(column))
+            for column in filter(self._has_entries, others):
+                why[column] = "ambiguous"
+                doubts.append(Doubt(column, (field,), winner))
         return fields, why, doubts
 
     def _ranked(self, columns: Iterable[int], claims: Mapping[int, Heading]) -> list[int]:
@@ -194,7 +195,7 @@ class _Settler:
         found = []
         for column in sorted(columns):
             words = words_of(claims[column].text) if column in claims else ()
-            if set(words) & (self._words.qualifiers - {"number", "id", "no"}):
+            if set(words) & (self._words.earlier | self._words.relations):
                 continue
             cells = [cell for cell in self._cells(column) if not is_blank(cell)][:_MOST_LOOKED_AT]
             right = sum(form.fullmatch(cell.text) is not None for cell in cells)

@@ -8,6 +8,7 @@ from caseaudit.model.definition import Field, Holds
 from caseaudit.model.table import Cell, CellKind, Sheet
 from caseaudit.model.vocabulary import Lexicon, lexicon
 from caseaudit.workbook.layout.columns import Settled
+from caseaudit.workbook.layout.merging import merged_down
 from caseaudit.workbook.layout.texts import is_blank
 from caseaudit.workbook.layout.tools import Tools
 
@@ -20,12 +21,9 @@ class Continuation:
         self._definition = tools.definition
         self._fields = {column: tools.definition.fields[name] for name, column in settled.fields.items()}
         self._number = settled.fields.get(tools.definition.roles.case_number, -1)
-        self._merged = {
-            row: merge.top
-            for merge in sheet.merges
-            if merge.left <= self._number <= merge.right and merge.bottom > merge.top
-            for row in range(merge.top + 1, min(merge.bottom + 1, sheet.rows))
-        }
+        number = self._number
+        merges = merged_down(sheet, lambda merge: merge.left <= number <= merge.right)
+        self._merged = {row: top for top, rows in merges for row in rows}
 
     def merged_case(self, row: int, cells: Mapping[int, Cell]) -> int | None:
         """The row of the case whose merged case number reaches down to this row, or None."""
@@ -53,6 +51,15 @@ class Continuation:
                 before is not None and _names(terms, f"{before.text} {cell.text}")
             )
         return before is not None and terms.resolve(f"{before.text} {cell.text}").term is not None
+
+    def terms(self, cells: Mapping[int, Cell]) -> int:
+        """How many of a row's cells are a standard term of their field."""
+        found = ((cell, self._fields.get(column)) for column, cell in cells.items())
+        return sum(
+            (terms := self._lexicon(field)) is not None and terms.is_term(cell.text)
+            for cell, field in found
+            if field is not None
+        )
 
     def _names_other(self, field: Field, cell: Cell, before: Cell | None) -> bool:
         """Whether the text, under an entry that is whole, is a term of another field: the banner of a group."""

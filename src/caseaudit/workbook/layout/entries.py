@@ -10,6 +10,7 @@ from caseaudit.model.definition import Field, Holds
 from caseaudit.model.layout import CaseTable
 from caseaudit.model.table import BLANK, Cell, CellKind, Column, Sheet
 from caseaudit.workbook.layout.assignment import Part
+from caseaudit.workbook.layout.merging import merged_down
 from caseaudit.workbook.layout.texts import is_blank
 from caseaudit.workbook.layout.tools import Tools
 
@@ -85,14 +86,14 @@ def _merged(sheet: Sheet, column: int, rows: Rows, codes: Codes) -> Places:
     import numpy as np
 
     places: Places = {}
-    for merge in sheet.merges:
-        if merge.left != column or merge.bottom <= merge.top or is_blank(sheet.at(merge.top, column)):
+    for top, below in merged_down(sheet, lambda merge: merge.left == column):
+        if is_blank(sheet.at(top, column)):
             continue
-        start, stop = np.searchsorted(rows, (merge.top + 1, merge.bottom + 1)).tolist()
+        start, stop = np.searchsorted(rows, (below.start, below.stop)).tolist()
         for at in range(start, stop):
             if codes[at] == BLANK:
-                codes[at] = sheet.columns[column].codes[merge.top]
-                places[at] = (merge.top, column)
+                codes[at] = sheet.columns[column].codes[top]
+                places[at] = (top, column)
     return places
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from caseaudit.model.table import BLANK, Cell, Merge, Sheet
-from caseaudit.workbook.layout.headings import NOTHING, Headings, Level, Match
-from caseaudit.workbook.layout.numbers import Number, NumberReader
+from caseaudit.workbook.layout.headings import NOTHING, Level, Match
+from caseaudit.workbook.layout.numbers import Number
 from caseaudit.workbook.layout.texts import is_blank, label, words_of
-from caseaudit.workbook.layout.words import LayoutWords
+from caseaudit.workbook.layout.tools import Tools
 
 _WINDOW = 200
 _FARTHEST = 1000
@@ -22,7 +22,7 @@ _CLOSELY = 6
 _UNNAMED = 20
 """Rows that are read closely where no row holds such names."""
 _WEIGHT = {Level.EXACT: 1.0, Level.ALIAS: 1.0, Level.WORDS: 0.8, Level.LETTERS: 0.6, Level.NONE: 0.0}
-_LONGEST_LABEL = 400
+_LONGEST_LABEL = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Header:
     upper: int
     lower: int
     headings: Mapping[int, Heading]
+    number: str = ""
+    """The field of the case number, which counts twice."""
 
     @property
     def fields(self) -> set[str]:
@@ -60,17 +62,19 @@ class Header:
         for each in self.headings.values():
             if each.match.field is not None:
                 best[each.match.field] = max(best.get(each.match.field, 0.0), _WEIGHT[each.match.level])
-        return sum(best.values()) + 0.2 * any(each.is_list for each in self.headings.values())
+        lists = any(each.is_list for each in self.headings.values())
+        return sum(best.values()) + best.get(self.number, 0.0) + 0.2 * lists
 
 
 class HeaderFinder:
     """Looks for headers on one sheet."""
 
-    def __init__(self, sheet: Sheet, headings: Headings, words: LayoutWords, numbers: NumberReader) -> None:
+    def __init__(self, sheet: Sheet, tools: Tools) -> None:
         self._sheet = sheet
-        self._headings = headings
-        self._words = words
-        self._numbers = numbers
+        self._headings = tools.headings
+        self._words = tools.words
+        self._numbers = tools.numbers
+        self._number = tools.definition.roles.case_number
 
     def first(self, start: int = 0) -> Header | None:
         """The best header at or below row `start`; None where no row names a field."""
@@ -141,10 +145,12 @@ class HeaderFinder:
         self, row: int, rows: Mapping[int, Mapping[int, Cell]], labels: Mapping[int, Mapping[int, str]]
     ) -> Iterator[Header]:
         own = labels[row]
-        yield Header(row, row, self._single(own))
+        yield Header(row, row, self._single(own), self._number)
         for upper, lower in ((row - 1, row), (row, row + 1)):
             if all(labels.get(each) and self._is_wordy(rows[each], labels[each]) for each in (upper, lower)):
-                yield Header(upper, lower, self._double(upper, lower, labels[upper], labels[lower]))
+                yield Header(
+                    upper, lower, self._double(upper, lower, labels[upper], labels[lower]), self._number
+                )
 
     def _is_wordy(self, cells: Mapping[int, Cell], labels: Mapping[int, str]) -> bool:
         """Whether a row could be a header: most of it is text, and no case number stands in it."""
@@ -158,7 +164,9 @@ class HeaderFinder:
 
     def _heading(self, text: str) -> Heading:
         match = self._headings.match(text)
-        return Heading(text, match, match.level < Level.ALIAS and self._headings.is_list(text))
+        if match.level < Level.ALIAS and self._headings.is_list(text):
+            return Heading(text, NOTHING, True)
+        return Heading(text, match)
 
     def _double(
         self, upper: int, lower: int, over: Mapping[int, str], under: Mapping[int, str]
@@ -186,7 +194,11 @@ class HeaderFinder:
             return Heading(f"{parent} {own}", NOTHING)
         together = self._headings.whole(f"{carried} {own}")
         lowest = Level.LETTERS if parent else Level.WORDS
-        if together.field is not None and together.level >= lowest and (parent or alone.match.field is None):
+        if (
+            together.field is not None
+            and together.level >= lowest
+            and (parent or alone.match.level < Level.EXACT)
+        ):
             return Heading(f"{carried} {own}", together)
         if alone.match.fields or alone.is_list or not parent:
             return alone

@@ -29,6 +29,8 @@ _LONGEST = 120
 _INSTRUCTION = 4
 """Words from which the text after a heading's line break or colon is an instruction, not a part of its name."""
 _MOST_WORDS = 7
+_KINDS = ("date", "number")
+"""Say in a note what kind of entry is meant, and alone what the column is: "(date: mm/dd/yyyy)", "(date)"."""
 
 
 class Level(IntEnum):
@@ -175,13 +177,14 @@ class Headings:
 
     def _bare(self, text: str) -> Iterator[str]:
         """The heading without its numbering, without notes, and without both."""
-        noted = self._without_notes(text)
-        for variant in (_NUMBERING.sub("", text, count=1), noted, _NUMBERING.sub("", noted, count=1)):
-            if variant and variant != text:
-                yield variant
-
-    def _without_notes(self, text: str) -> str:
         bare = _PARENTHESES.sub(lambda found: found[0] if self._is_qualifier(found[0]) else " ", text)
+        noted = self._without_notes(bare)
+        for variant in (text, bare, noted):
+            for each in (variant, _NUMBERING.sub("", variant, count=1)):
+                if each.strip() and each != text:
+                    yield each
+
+    def _without_notes(self, bare: str) -> str:
         parts = [part for part in _SEPARATED.split(bare.strip()) if part.strip()]
         while len(parts) > 1 and self._is_note(parts[-1]):
             parts.pop()
@@ -192,8 +195,11 @@ class Headings:
         return " ".join(parts)
 
     def _is_note(self, text: str) -> bool:
-        words = words_of(text)
-        return all(word in self._words.notes or word.isdigit() for word in words)
+        words = [word for word in words_of(text) if not word.isdigit()]
+        kinds = sum(word in _KINDS for word in words)
+        return (not words or kinds < len(words)) and all(
+            word in self._words.notes or word in _KINDS for word in words
+        )
 
     def _is_qualifier(self, text: str) -> bool:
         """Whether a text in parentheses changes the meaning of the heading before it."""

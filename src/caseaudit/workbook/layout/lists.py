@@ -56,7 +56,7 @@ class ListNames:
         found, rest = self._spoken(words)
         if found is None:
             found, rest = self._slipped(words)
-        if found is None:
+        if not found:
             return None
         plain = all(
             word in self._words.harmless or _COUNTED.fullmatch(word) or len(word) == 1 or word in _ROMAN
@@ -80,7 +80,10 @@ class ListNames:
         return named.list if named is not None and named.grade is Grade.PLAIN else None
 
     def _spoken(self, words: Sequence[str]) -> tuple[str | None, list[str]]:
-        """The one list named by runs of words, the longest run first, and the other words."""
+        """The one list named by runs of words, the longest run first, and the other words.
+
+        None where no list is named, "" where it is not one.
+        """
         taken: set[int] = set()
         lists: set[str] = set()
         strong: set[str] = set()
@@ -97,8 +100,10 @@ class ListNames:
                     if not all(word in self._words.harmless for word in words[start : start + length]):
                         strong.add("" if denied else name)
         rest = [word for place, word in enumerate(words) if place not in taken]
-        lists = strong or lists
-        return (lists.pop() or None) if len(lists) == 1 else None, rest
+        lists = strong or (set() if self._words.dated & set(words) else lists)
+        if not taken:
+            return None, rest
+        return lists.pop() if len(lists) == 1 else "", rest
 
     def _slipped(self, words: Sequence[str]) -> tuple[str | None, list[str]]:
         """The list whose name is run together with a usual word, or missed by one slip of the keyboard."""

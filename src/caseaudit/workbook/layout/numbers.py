@@ -8,8 +8,8 @@ from enum import IntEnum
 
 from caseaudit.model.definition import Definition
 from caseaudit.model.table import Cell, CellKind
-from caseaudit.workbook.layout.rowwords import is_footnote, is_period, total_of
-from caseaudit.workbook.layout.texts import fingerprint, is_blank
+from caseaudit.workbook.layout.rowwords import is_code, is_footnote, is_period, total_of
+from caseaudit.workbook.layout.texts import fingerprint, is_blank, words_of
 from caseaudit.workbook.layout.values import identifier
 from caseaudit.workbook.layout.words import LayoutWords
 
@@ -40,6 +40,9 @@ class NumberReader:
         pattern = definition.fields[definition.roles.case_number].pattern
         self._form = identifier(pattern) if pattern else _NEVER
         self._pattern = fingerprint(pattern or "")
+        self._usual = frozenset(
+            (*words_of(re.sub(r"Y{2,}|N{2,}", " ", pattern or "")), "case", "no", "number")
+        )
         self._words = words
         self._labels = words.total | _PERIODS | {word for phrase in words.footnote for word in phrase.split()}
         self._stand_ins = {fingerprint(text) or text.strip() for text in definition.stand_ins}
@@ -85,6 +88,10 @@ class NumberReader:
     def is_stand_in(self, text: str) -> bool:
         """Whether the text stands for a missing entry."""
         return (fingerprint(text) or text.strip()) in self._stand_ins
+
+    def is_code(self, text: str) -> bool:
+        """Whether the text alone, in a row of its own, is taken for a case number."""
+        return is_code(text, self._usual)
 
     def is_pattern(self, text: str) -> bool:
         """Whether the text is the pattern itself, as a template shows it."""

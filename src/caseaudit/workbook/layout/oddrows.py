@@ -13,7 +13,7 @@ from caseaudit.workbook.layout.columns import Settled
 from caseaudit.workbook.layout.continuation import Continuation
 from caseaudit.workbook.layout.header import Header, HeaderFinder
 from caseaudit.workbook.layout.numbers import Number
-from caseaudit.workbook.layout.rowwords import is_code, is_drawn, is_footnote, is_framed, is_period, total_of
+from caseaudit.workbook.layout.rowwords import is_drawn, is_footnote, is_framed, is_period, total_of
 from caseaudit.workbook.layout.texts import fingerprint, is_blank, label, words_of
 from caseaudit.workbook.layout.tools import Tools
 
@@ -21,6 +21,8 @@ WIDE = 3
 """Columns from which a merged cell is a banner."""
 _NAMED = 3
 """Names of fields in a row that make it a header."""
+_TERMS = 2
+"""Standard terms in a row that make it no description of the columns."""
 _FEW = 2
 """Filled cells of a row that may be a banner, a footnote or a wrapped entry."""
 
@@ -61,7 +63,7 @@ class OddRows:
         self._header = header
         self._settled = settled
         self._tools = tools
-        self._finder = HeaderFinder(sheet, tools.headings, tools.words, tools.numbers)
+        self._finder = HeaderFinder(sheet, tools)
         self._number = settled.fields.get(tools.definition.roles.case_number, -1)
         self._by_column = {column: name for name, column in settled.fields.items()}
         self._required = {settled.fields[name] for name in required if name in settled.fields}
@@ -83,7 +85,7 @@ class OddRows:
             or self._described(row, cells)
             or self._list_banner(row, cells, above)
             or self._labelled(cells)
-            or self._case(cells)
+            or self._case(row, cells)
             or self._few(row, cells, above)
             or Verdict(Sort.LEFT_OUT, reason=self._else(cells))
         )
@@ -141,7 +143,7 @@ class OddRows:
         dateless = (
             len(dates) >= 2 and not any(any(map(str.isdigit, text)) for text in dates) and number is not None
         )
-        if dateless or notes > len(texts) / 2:
+        if (dateless and self._continuation.terms(cells) < _TERMS) or notes > len(texts) / 2:
             stand_ins = sum(self._tools.numbers.is_stand_in(text) for text in (*texts,))
             return (
                 None
@@ -169,7 +171,7 @@ class OddRows:
             return Verdict(Sort.LEFT_OUT, reason=total)
         return None
 
-    def _case(self, cells: Mapping[int, Cell]) -> Verdict | None:
+    def _case(self, row: int, cells: Mapping[int, Cell]) -> Verdict | None:
         """A case by its number or by most of the required fields."""
         if self._required and sum(column in cells for column in self._required) > len(self._required) / 2:
             return _CASE
@@ -180,7 +182,8 @@ class OddRows:
             return None
         if kind is Number.IDENTIFIER or (fields > _FEW and not is_footnote(number.text, self._tools.words)):
             return _CASE
-        return _CASE if kind is Number.CODED and is_code(number.text) else None
+        alone = kind is Number.CODED and row not in self._wide and self._tools.numbers.is_code(number.text)
+        return _CASE if alone else None
 
     def _leads(self, row: int, column: int) -> bool:
         """Whether a text stands where banners stand: in front, or merged across."""
@@ -215,11 +218,8 @@ class OddRows:
             return Verdict(Sort.CONTINUED, case=above)
         if text and is_footnote(text, self._tools.words):
             return Verdict(Sort.LEFT_OUT, reason="footnote")
-        if (
-            text
-            and (leading or framed or above is None)
-            and first in (*self._by_column, self._settled.table[0])
-        ):
+        heads = leading or framed or above is None or len(cells) == 1
+        if text and heads and first in (*self._by_column, self._settled.table[0]):
             return Verdict(Sort.LEFT_OUT, reason="group banner")
         return None
 

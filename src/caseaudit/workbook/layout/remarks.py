@@ -11,7 +11,7 @@ from caseaudit.workbook.layout.assignment import Assigned
 from caseaudit.workbook.layout.columns import Doubt
 from caseaudit.workbook.layout.header import Header
 from caseaudit.workbook.layout.sheets import Block
-from caseaudit.workbook.layout.texts import is_blank, label, tidy
+from caseaudit.workbook.layout.texts import is_blank, tidy
 from caseaudit.workbook.layout.tools import Tools
 
 
@@ -56,9 +56,9 @@ def _list(assigned: Assigned) -> str | None:
 def _heading_place(sheet: Sheet, header: Header, column: int) -> tuple[int, str | None]:
     """The row and the text of a column's heading as they stand."""
     for row in (header.lower, header.upper):
-        text = label(sheet.at(row, column))
-        if text:
-            return row, text
+        cell = sheet.at(row, column)
+        if cell is not None and not is_blank(cell):
+            return row, cell.text
     return header.lower, None
 
 

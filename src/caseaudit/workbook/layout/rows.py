@@ -19,6 +19,10 @@ _ENOUGH = 3
 """Filled fields in a row, the coded number among them, that make it a case."""
 
 
+_BELOW = 2
+"""Rows below the header that may number or describe its columns."""
+
+
 @dataclass(slots=True, eq=False)
 class SortedRows:
     """The rows of a table, sorted: `cases` where cases begin, `continued` the rows that belong to one above."""
@@ -41,6 +45,7 @@ def sort_rows(
     first = header.lower + 1
     numbers, filled, some = _measured(sheet, settled, tools, first)
     cases: Mask = (numbers == Number.IDENTIFIER) | ((numbers == Number.CODED) & (filled >= _ENOUGH))
+    cases[:_BELOW] &= numbers[:_BELOW] == Number.IDENTIFIER
     odd = OddRows(sheet, header, settled, tools, required)
     found = SortedRows(np.zeros(0, dtype=np.int64))
     last_place = len(cases)

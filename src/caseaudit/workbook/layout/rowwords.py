@@ -15,15 +15,18 @@ _PERIOD = re.compile(
     r"[\s'’.,/-]*(?:q[1-4])?[\s'’.,/-]*(?:(?:19|20)?\d{2})?(?:\s*[-–/]\s*(?:(?:19|20)?\d{2}))?\W*",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"\S*\d\S*(?:\s\S+){0,2}|\S+(?:\s\S+)?\s\S*\d\S*")
 _SPAN = re.compile(r"(?:19|20)?(\d{2})\s*[-–/]\s*(?:19|20)?(\d{2})")
 _LONGEST_TOTAL = 12
 _LONGEST_PERIOD = 40
+_LONGEST_FRAMED = 100
+_LONGEST_LABEL = 300
+_MOST_LETTERS = 8
+"""Letters in a case number, `FLD-2019-014`; more of them are words."""
 
 
 def total_of(text: str, words: LayoutWords) -> str | None:
-    """ "total" or "subtotal" where the label is of such a row, else None."""
-    said = [word for word in words_of(text) if not word.isdigit()]
+    """`total` or `subtotal` where the label is of such a row, else None."""
+    said = [word for word in words_of(text[:_LONGEST_LABEL]) if not word.isdigit()]
     if not 0 < len(said) <= _LONGEST_TOTAL:
         return None
     if (said[0].startswith("sub") and said[0] in words.total) or said[:2] == ["sub", "total"]:
@@ -39,9 +42,9 @@ def total_of(text: str, words: LayoutWords) -> str | None:
 
 def is_footnote(text: str, words: LayoutWords) -> bool:
     """Whether the text is about the sheet: it is marked like a footnote, or begins as one."""
-    if _MARKED.match(text) and not _FRAMED.fullmatch(text):
+    if _MARKED.match(text) and not is_framed(text):
         return True
-    said = words_of(text)
+    said = words_of(text[:_LONGEST_LABEL])
     return any(" ".join(said[:length]) in words.footnote for length in range(1, min(5, len(said) + 1)))
 
 
@@ -52,7 +55,7 @@ def is_drawn(text: str) -> bool:
 
 def is_framed(text: str) -> bool:
     """Whether signs stand around the text, `— FY19 —`."""
-    return _FRAMED.fullmatch(text) is not None
+    return len(text) <= _LONGEST_FRAMED and _FRAMED.fullmatch(text) is not None
 
 
 def is_period(text: str) -> bool:
@@ -63,9 +66,15 @@ def is_period(text: str) -> bool:
     return span is None or (int(span[1]) + 1) % 100 == int(span[2]) % 100
 
 
-def is_code(text: str) -> bool:
-    """Whether the text has the looks of a number given to a case: few words, some digits, no period."""
-    digits = sum(sign.isdigit() for sign in text)
-    return (
-        digits >= 2 and len(text) <= 40 and _CODE.fullmatch(text.strip()) is not None and not is_period(text)
-    )
+def is_code(text: str, usual: frozenset[str]) -> bool:
+    """Whether the text has the looks of a number given to a case: digits, few letters, no period.
+
+    In a text of several words, the words are `usual` ones: those of the case number's own form.
+    """
+    if len(text) > _LONGEST_PERIOD:
+        return False
+    words = [word for word in words_of(text) if word.isalpha()]
+    if " " in text.strip() and not usual.issuperset(words):
+        return False
+    digits = sum(map(str.isdigit, text))
+    return digits >= 2 and sum(map(len, words)) <= _MOST_LETTERS and not is_period(text)

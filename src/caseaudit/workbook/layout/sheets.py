@@ -59,7 +59,7 @@ def view_sheet(sheet: Sheet, tools: Tools) -> SheetView:
     plain = named is not None and named.grade is Grade.PLAIN
     if len(sheet.columns) < 2 or sheet.rows < 1:
         return SheetView(sheet, named)
-    header = HeaderFinder(sheet, tools.headings, tools.words, tools.numbers).first()
+    header = HeaderFinder(sheet, tools).first()
     if header is not None:
         blocks = tuple(_blocks(sheet, header, named, tools))
         if _is_case_list(sheet, blocks, named, tools):

@@ -97,14 +97,13 @@ class _Understanding:
 
     def _assigned(self, views: Sequence[SheetView]) -> list[Assigned]:
         """The sheets with their lists; a sheet of no list that repeats the cases of others is left out."""
-        path = self._workbook.path
         named = [view for view in views if view.plain_list is not None]
         found: list[Assigned] = []
         unknown: list[SheetView] = []
         for view in sorted(views, key=lambda view: view.plain_list is None):
             if found and view.plain_list is None and self._repeats(view, found):
                 continue
-            each = assign(view, [other for other in views if other is not view], self._tools, path)
+            each = self._lists_of(view, [other for other in views if other is not view], bool(found))
             if each is None:
                 unknown.append(view)
             else:
@@ -114,6 +113,19 @@ class _Understanding:
                 self._refuse(view, found or named)
         found = self._one_sheet_a_list(found)
         return sorted(found, key=lambda each: each.view.sheet.position)
+
+    def _lists_of(self, view: SheetView, others: Sequence[SheetView], optional: bool) -> Assigned | None:
+        """The sheet with its lists; where it is hardly a case list, an unknown list is no reason to stop."""
+        try:
+            return assign(view, others, self._tools, self._workbook.path)
+        except TrackerUnusable:
+            if optional and not self._has_most_fields(view):
+                return None
+            raise
+
+    def _has_most_fields(self, view: SheetView) -> bool:
+        fields = max(len(block.settled.fields) for block in view.blocks)
+        return fields >= _HALF * len(self._tools.definition.fields)
 
     def _repeats(self, view: SheetView, found: Sequence[Assigned]) -> bool:
         """Whether most of the sheet's case numbers stand on sheets that have a list; it is then left out."""
@@ -126,9 +138,7 @@ class _Understanding:
 
     def _refuse(self, view: SheetView, others: Sequence[object]) -> None:
         """A sheet of cases that belongs to no list stops the run, unless it is hardly a case list."""
-        total = len(self._tools.definition.fields)
-        fields = max(len(block.settled.fields) for block in view.blocks)
-        if others and fields < _HALF * total:
+        if others and not self._has_most_fields(view):
             self._left_out.append(LeftOut(view.sheet.name, (), "not a case list"))
             return
         titles = [each.title for each in self._tools.definition.lists.values()]

@@ -107,7 +107,7 @@ class LayoutWords:
         """
         mm dd yyyy yy m d y mmm mon ddmmmyy format select choose pick one from list lists drop down dropdown
         menu required optional req reqd opt mandatory if known applicable available any only see legend tab
-        guide note notes instructions instruction enter text free date number numeric yes no eg ie etc use full
+        guide note notes instructions instruction enter text free numeric yes no eg ie etc use full
         in or and the a of per as to days usd all that apply multiple values separated by semicolon semicolons
         comma commas auto calculated formula do not edit sort filter new field column key primary unique pk fk
         varchar string integer int char short long memo lookup choice hyperlink boolean datetime pick list
@@ -133,6 +133,10 @@ class LayoutWords:
         "previous prior former old next target expected planned projected estimated proposed"
     )
     """Stand over columns that hold what was or will be, not what is."""
+    relations: frozenset[str] = _split(
+        "related parent linked duplicate original other alternate alt secondary see cross"
+    )
+    """Stand over the numbers of other cases."""
     confusable: frozenset[str] = _split(
         """
         county counties states state imported importing imports exporter exported manufactured community
@@ -185,6 +189,8 @@ class LayoutWords:
         """
     )
     """May stand beside a list's name in the name of its sheet."""
+    dated: frozenset[str] = _split("as at to through")
+    """Make a usual word beside them part of a date: "Current as of March 31"."""
     negations: frozenset[str] = _split("not non no never un")
 
 

@@ -1,0 +1,161 @@
+"""How well updates are read (rules X301 and X302), on writers whose texts the measured model never saw.
+
+    python benchmarks/narrative.py [--definition schemas/forced_labor.yaml] [--outside FILE.tsv] [--check | --write]
+
+Trains a model on the training voices alone and measures it on the tuning and test voices; needs scipy for that.
+`--outside` adds a set of tab-separated lines: text, kind, phase. `--check` compares docs/narrative.md with what was
+measured, `--write` brings it up to date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "training"), str(ROOT / "src")]
+
+import train  # noqa: E402  (lies beside the texts, not in the package)
+
+from caseaudit.model import definition as model  # noqa: E402
+from caseaudit.narrative import Kind, Names, UpdateReader, UpdateReading  # noqa: E402
+from caseaudit.narrative.model import packed  # noqa: E402
+from caseaudit.narrative.reader import lexicon_of  # noqa: E402
+
+DOC = ROOT / "docs" / "narrative.md"
+BEGIN, END = "<!-- figures: benchmarks/narrative.py -->", "<!-- end of figures -->"
+NOT_PROGRESS = (Kind.MANUFACTURER, Kind.OTHER_ENTITY, Kind.STATUS_WORD, Kind.DATE_ONLY)
+
+
+def definition_of(path: Path, model_file: str | None) -> model.Definition:
+    """The least definition that the reader needs: the narrative part and the phases it names."""
+    section = yaml.safe_load(path.read_text(encoding="utf-8"))["narrative"]
+    section = {key: value for key, value in section.items() if key != "model"}
+    if model_file is not None:
+        section["model"] = model_file
+    guidance = model.Guidance("")
+    phases = tuple(model.Term(name, (), guidance) for name in section["phases"])
+    phase = model.Field("phase", "Phase", (), model.Holds.TERM, {}, guidance, "phases")
+    return model.Definition(
+        "benchmark", "1", "", str(path), "", {}, {"phase": phase}, {"phases": model.Vocabulary("phases", phases)},
+        model.Roles("case_number", phase="phase"), (), (), {}, narrative=section,
+    )  # fmt: skip
+
+
+def rates(right: int, wrong: int, missed: int) -> str:
+    """Precision, recall and F1 as cells of a table."""
+    precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
+    return f"{precision:.3f} | {recall:.3f} | {2 * precision * recall / max(1e-9, precision + recall):.3f}"
+
+
+def x302(texts: Sequence[train.Labelled], readings: Sequence[UpdateReading]) -> str:
+    """How well entries that are no update are told from updates and stand-ins."""
+    pairs = [(text.kind in NOT_PROGRESS, reading.kind.is_not_progress) for text, reading in zip(texts, readings, strict=True)]
+    return rates(pairs.count((True, True)), pairs.count((False, True)), pairs.count((True, False)))
+
+
+def x301(reader: UpdateReader, texts: Sequence[train.Labelled], readings: Sequence[UpdateReading]) -> str:
+    """How well conflicts are found: each update is held against each of the phases as the recorded one."""
+    pairs = [
+        (text.phase > 0 and text.phase - 1 != i, reader.conflicts(reading, recorded))
+        for text, reading in zip(texts, readings, strict=True)
+        if text.kind is Kind.UPDATE
+        for i, recorded in enumerate(reader.phases)
+    ]
+    return rates(pairs.count((True, True)), pairs.count((False, True)), pairs.count((True, False)))
+
+
+def confusion(reader: UpdateReader, texts: Sequence[train.Labelled], readings: Sequence[UpdateReading]) -> Iterator[str]:
+    """A table of the phases as written against the phases as read; unsure readings count as not said."""
+    columns = ("does not say", *reader.phases)
+    yield "| written \\ read | " + " | ".join(columns) + " |"
+    yield "|---" * (len(columns) + 1) + "|"
+    for number, name in enumerate(columns):
+        row = [0] * len(columns)
+        for text, reading in zip(texts, readings, strict=True):
+            if text.phase == number:
+                row[0 if reading.phase is None else columns.index(reading.phase)] += 1
+        yield f"| {name} | " + " | ".join(map(str, row)) + " |"
+
+
+def outside(path: Path) -> list[train.Labelled]:
+    """A labelled set of other writers: tab-separated text, kind and phase in words."""
+    numbers = {"none": 0, "initiation": 1, "investigation": 2, "legal_review": 3, "implementation": 4}
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:] if line.strip()]
+    return [
+        train.Labelled(r[0], Kind(r[1]), numbers[r[2]] if r[1] == "update" else -1, "outside", r[3:4] != ["plain"])
+        for r in rows
+    ]
+
+
+def figures(path: Path, others: Sequence[train.Labelled]) -> Iterator[str]:
+    """The lines of the report."""
+    texts = train.read_texts()
+    apart = (*train.TUNING, *train.TEST)
+    learned = [t for t in texts if t.voice not in apart]
+    section = yaml.safe_load(path.read_text(encoding="utf-8"))["narrative"]
+    reader = UpdateReader(definition_of(path, None))
+    trained = train.train(learned, lexicon_of(reader.narrative), tuple(section["phases"]))
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        (copy.parent / "model.bin").write_bytes(packed(trained))
+        reader = UpdateReader(replace(definition_of(path, "model.bin"), path=str(copy)))
+    parts = {
+        "training": learned,
+        "tuning": [t for t in texts if t.voice in train.TUNING],
+        "test": [t for t in texts if t.voice in train.TEST],
+    }
+    parts |= {"outside": list(others)} if others else {}
+    yield "| part | voices | texts | hard | X301 precision | recall | F1 | X302 precision | recall | F1 |"
+    yield "|---" * 10 + "|"
+    read = {name: reader.read_all([t.text for t in part], Names()) for name, part in parts.items()}
+    for name, part in parts.items():
+        voices, hard = len({t.voice for t in part}), sum(t.hard for t in part)
+        conflicts, kinds = x301(reader, part, read[name]), x302(part, read[name])
+        yield f"| {name} | {voices} | {len(part)} | {hard} | {conflicts} | {kinds} |"
+    yield ""
+    yield "Phases of the test part:"
+    yield ""
+    yield from confusion(reader, parts["test"], read["test"])
+
+
+def cost(path: Path) -> str:
+    """What reading costs, with the texts of the set joined in pairs."""
+    texts = [t.text for t in train.read_texts()]
+    many = list(dict.fromkeys(f"{a} {b}"[:200] for a, b in zip(texts, texts[7:] + texts[:7], strict=True)))
+    reader = UpdateReader(definition_of(path, None))
+    begun = time.process_time()
+    reader.read_all(many, Names())
+    return f"{(time.process_time() - begun) / len(many) * 1e6:.0f} µs a text without a model ({len(many):,} texts)"
+
+
+def main() -> int:
+    """Prints the figures; with `--check` 1 where the document says otherwise."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--definition", type=Path, default=ROOT / "schemas" / "forced_labor.yaml")
+    parser.add_argument("--outside", type=Path)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    lines = "\n".join(figures(options.definition, outside(options.outside) if options.outside else ()))
+    print(lines)
+    if not (options.check or options.write):
+        print(f"\nCost: {cost(options.definition)}")
+        return 0
+    page = DOC.read_text(encoding="utf-8")
+    before, rest = page.split(BEGIN)
+    new = f"{before}{BEGIN}\n{lines}\n{END}{rest.split(END)[1]}"
+    if options.write:
+        DOC.write_text(new, encoding="utf-8")
+    return 1 if options.check and new != page else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

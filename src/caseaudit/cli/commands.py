@@ -1,0 +1,62 @@
+"""The commands, put together; each is in its own module.
+
+Whatever takes long to import (pandas, pandera, the Excel libraries) is imported inside the command that needs it:
+`--help`, `rules` and `explain` answer at once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from caseaudit import __version__
+from caseaudit.cli import checking, inspecting, normalizing, rulebook
+from caseaudit.cli.guard import Shell
+from caseaudit.cli.quick import Quick
+
+app = typer.Typer(
+    name="caseaudit",
+    cls=Shell,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # the plain help appears in a quarter of the time
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("check", short_help="Audit trackers; the exit code says whether they pass.")(checking.check)
+app.command("inspect", short_help="Show how trackers are read.")(inspecting.inspect)
+app.command("normalize", short_help="Write a copy in standard form, and list what is left.")(
+    normalizing.normalize
+)
+app.command("revert", short_help="Put the old entries back into such a copy.")(normalizing.revert)
+app.command("explain", cls=Quick, short_help="Explain a rule, a field or a standard term.")(rulebook.explain)
+app.command("rules", cls=Quick, short_help="List the rules.")(rulebook.rules)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"caseaudit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _about(
+    _version_asked: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Audit the data quality of case-tracking spreadsheets.
+
+    For every cell that is missing or not standard, caseaudit says where it is, what is wrong and what to write there.
+
+    \b
+    Examples:
+      caseaudit check tracker.xlsx                        audit a tracker
+      caseaudit check tracker.xlsx --output findings.csv  every finding, for Excel
+      caseaudit explain C101                              what a rule means
+      caseaudit explain "Sources of Evidence"             how to fill a field
+      caseaudit inspect tracker.xlsx                      how a workbook is read
+      caseaudit normalize tracker.xlsx -o clean.xlsx      a copy in standard form
+
+    Exit codes: 0 passed, 1 the check failed, 2 something could not be used, 3 a fault of the program.
+    """

@@ -1,0 +1,222 @@
+"""The changed parts of a package, made in memory: nothing is written here."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from caseaudit.model.edits import CellEdit, Cut, EditReport, PartChange, Refused, Rewrite
+from caseaudit.workbook.editing import cellxml
+from caseaudit.workbook.editing.archive import key
+from caseaudit.workbook.editing.markup import Part, Splice
+from caseaudit.workbook.editing.sheetcells import SheetCells, Span, inside
+from caseaudit.workbook.editing.styles import Styles, TooManyStyles
+from caseaudit.workbook.package import BookFacts, Package, plain_xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_FROM_1904 = re.compile(
+    rb"""<(?:[\w.-]+:)?workbookPr(?=\s)[^>]*\sdate1904\s*=\s*["'](?:1|true|on)["']""", re.IGNORECASE
+)
+_MANY_CELLS = re.compile(rb"""\st\s*=\s*["'](?:array|dataTable)["']""")
+_PROTECTED = re.compile(rb"""<(?:[\w.-]+:)?sheetProtection(?=\s)[^>]*\ssheet\s*=\s*["'](?:1|true)["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A package with the parts (by `key`) that are to change, and what came of each edit."""
+
+    package: Package
+    changed: dict[str, bytes]
+    report: EditReport
+
+
+def draft(data: bytes, edits: Iterable[CellEdit]) -> Draft:
+    """Make the changed parts. The last edit of a cell counts.
+
+    Raises:
+        Unreadable: the package, or a part that is to change, is damaged.
+    """
+    return _Drafting(data).draft(edits)
+
+
+class _Drafting:
+    def __init__(self, data: bytes) -> None:
+        self._package = Package(data)
+        self._facts = BookFacts(self._package)
+        self._epoch_1904 = _FROM_1904.search(plain_xml(self._package.part(self._facts.main))) is not None
+        self._strings = next(
+            (name for name in self._facts.shared_strings if key(name) in self._package.names), None
+        )
+        self._rich: frozenset[int] | None = None
+        self._styles_name = next(
+            (name for name in self._facts.styles if key(name) in self._package.names), None
+        )
+        self._styles: Styles | None = None
+        self._changed: dict[str, bytes] = {}
+        self._parts: list[PartChange] = []
+        self._made: list[Rewrite] = []
+        self._refused: list[Refused] = []
+        self._notes: list[str] = []
+        self._uses_strings = False
+
+    def draft(self, edits: Iterable[CellEdit]) -> Draft:
+        by_sheet: defaultdict[str, dict[tuple[int, int], CellEdit]] = defaultdict(dict)
+        for edit in edits:
+            by_sheet[edit.sheet][edit.row, edit.column] = edit
+        parts = {name: part for name, part in self._facts.sheets if key(part) in self._package.names}
+        for sheet in sorted(by_sheet, key=[*parts, *by_sheet].index):
+            if sheet in parts:
+                self._sheet(parts[sheet], by_sheet[sheet])
+            else:
+                self._refused += [
+                    Refused(edit, "is on no worksheet of this file") for edit in by_sheet[sheet].values()
+                ]
+        self._add_styles()
+        report = EditReport(
+            tuple(self._made),
+            tuple(self._refused),
+            tuple(self._parts),
+            self._relied_on(),
+            (*self._notes, *self._standing_notes()),
+            sha256(self._package.data).hexdigest(),
+        )
+        return Draft(self._package, self._changed, report)
+
+    def _sheet(self, name: str, edits: dict[tuple[int, int], CellEdit]) -> None:
+        data = self._package.part(name)
+        cells = SheetCells(Part(name, data))
+        spans = self._free(cells, edits)
+        formats = self._day_formats(cells, edits, spans)
+        splices, made = [], []
+        ordered = sorted(spans.items(), key=lambda found: found[1].start)
+        elements = (cells.part.text[span.start : span.end] for _, span in ordered)
+        for (spot, span), cell in zip(ordered, cellxml.parsed(cells, elements), strict=True):
+            edit = edits[spot]
+            new = self._new_cell(cells, span, cell, edit, formats)
+            if new is not None:
+                splices.append(Splice(span.start, span.end, new))
+                made.append(self._rewrite(cells, span, cell, edit, new))
+        if splices:
+            self._replace(name, data, cells.part.spliced(splices))
+            self._made += made
+            if _PROTECTED.search(cells.part.masked):
+                sheet = made[0].edit.sheet
+                self._notes.append(
+                    f'The sheet "{sheet}" is protected; so is the copy, with the same password.'
+                )
+
+    def _free(self, cells: SheetCells, edits: dict[tuple[int, int], CellEdit]) -> dict[tuple[int, int], Span]:
+        """The places of the cells that stand in the sheet once and are no part of something larger."""
+        found = cells.find(edits)
+        merged = inside(edits, cells.areas(b"mergeCell"))
+        many = cells.areas(b"f", _MANY_CELLS) if _MANY_CELLS.search(cells.part.masked) else []
+        of_formula = inside(edits, many)
+        free = {}
+        for spot, edit in edits.items():
+            spans = found.get(spot, [])
+            if spot in merged:
+                reason = "is covered by a merged cell"
+            elif spot in of_formula:
+                reason = "is a result of the formula beside it"
+            elif len(spans) != 1:
+                reason = "stands twice in the sheet" if spans else "is not in the sheet"
+            else:
+                reason = cellxml.unfit(edit.new, self._epoch_1904)
+            if reason:
+                self._refused.append(Refused(edit, reason))
+            else:
+                free[spot] = spans[0]
+        return free
+
+    def _day_formats(
+        self, cells: SheetCells, edits: dict[tuple[int, int], CellEdit], spans: Iterable[tuple[int, int]]
+    ) -> dict[int, int | None]:
+        """By column that is to get days: the number format that its days have."""
+        columns = sorted({spot[1] for spot in spans if isinstance(edits[spot].new, date)})
+        styles = self._read_styles() if columns else None
+        if styles is None:
+            return {}
+        return {
+            column: styles.usual_format(counts) for column, counts in cells.styles_of_numbers(columns).items()
+        }
+
+    def _new_cell(
+        self, cells: SheetCells, span: Span, cell: _Element, edit: CellEdit, formats: dict[int, int | None]
+    ) -> bytes | None:
+        """The cell's element with its new content; None where the edit is refused."""
+        new: str | int = edit.new if isinstance(edit.new, str) else cellxml.serial(edit.new, self._epoch_1904)
+        reason, style = cellxml.objection(cell), None
+        if not reason and isinstance(edit.new, date):
+            if cellxml.misread(cell, edit.new, self._epoch_1904):
+                reason = "is a number that counts days from 1904, as this workbook does, and stands for another day"
+            elif self._styles is None:
+                reason = "cannot show a day, because the workbook has no styles"
+            else:
+                try:
+                    style = self._styles.with_format(int(cell.get("s", 0)), formats[edit.column])
+                except TooManyStyles:
+                    reason = "cannot show a day, because the workbook has as many styles as it can hold"
+        if reason:
+            self._refused.append(Refused(edit, reason))
+            return None
+        return cellxml.written(cells.part.text[span.start : span.tag_end], cells.prefix, new, style)
+
+    def _rewrite(self, cells: SheetCells, span: Span, cell: _Element, edit: CellEdit, new: bytes) -> Rewrite:
+        old = cells.part.text[span.start : span.end].decode()
+        if cell.get("t") == "s":
+            self._uses_strings = True
+            if self._rich is None and self._strings is not None:
+                self._rich = cellxml.rich_strings(Part(self._strings, self._package.part(self._strings)))
+        lost = "rich text" if cellxml.is_rich(cell, self._rich or frozenset()) else ""
+        return Rewrite(edit, old, new.decode(), lost)
+
+    def _read_styles(self) -> Styles | None:
+        if self._styles is None and self._styles_name is not None:
+            data = self._package.part(self._styles_name)
+            self._styles = Styles(Part(self._styles_name, data), data)
+        return self._styles
+
+    def _add_styles(self) -> None:
+        splices = [] if self._styles is None else self._styles.splices()
+        if self._styles is not None and splices:
+            part = self._styles.part
+            self._replace(
+                part.name, self._package.part(part.name), part.spliced(splices), cuts(part, splices)
+            )
+
+    def _replace(self, name: str, old: bytes, new: bytes, made_by: tuple[Cut, ...] = ()) -> None:
+        self._changed[key(name)] = new
+        self._parts.append(PartChange(key(name), sha256(old).hexdigest(), sha256(new).hexdigest(), made_by))
+
+    def _relied_on(self) -> dict[str, str]:
+        """The shared strings, where an old cell names one by its number; the styles, where they stay as they are."""
+        names = [self._strings if self._uses_strings else None, self._styles_name if self._made else None]
+        return {
+            key(name): sha256(self._package.part(name)).hexdigest()
+            for name in names
+            if name is not None and key(name) not in self._changed
+        }
+
+    def _standing_notes(self) -> Iterator[str]:
+        names = self._package.names
+        if self._made and any(name.startswith("_xmlsignatures/") for name in names):
+            yield "The workbook is digitally signed; the signature does not hold for the copy. Sign it again."
+        if self._made and any(name.startswith("xl/pivotcache/") for name in names):
+            yield "Pivot tables show the old entries until they are refreshed."
+
+
+def cuts(part: Part, splices: Sequence[Splice]) -> tuple[Cut, ...]:
+    """What the splices changed, by the place in the new text."""
+    found, shift = [], 0
+    for splice in sorted(splices, key=lambda splice: splice.start):
+        old = part.text[splice.start : splice.end]
+        found.append(Cut(splice.start + shift, old.decode(), splice.new.decode()))
+        shift += len(splice.new) - len(old)
+    return tuple(found)

@@ -1,0 +1,101 @@
+"""Proof that a written copy is what was meant: read back, part by part and cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from caseaudit.model.edits import CellEdit
+from caseaudit.model.errors import CopyUnfaithful
+from caseaudit.model.table import BLANK, Cell, CellKind, address
+from caseaudit.workbook.editing.archive import raw_parts
+from caseaudit.workbook.package import Package
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from caseaudit.model.table import Column, Sheet, Workbook
+
+Key = tuple[str, str]
+"""What a cell holds, comparable also where it is no number (NaN)."""
+
+NOTHING: Key = ("", "")
+
+
+def prove_parts(before: Package, after: Package, changed: Mapping[str, bytes]) -> None:
+    """Every part is there, in order; the changed ones as they were made, every other one byte for byte.
+
+    Raises:
+        CopyUnfaithful: one is not.
+    """
+    for old, new in zip_longest(raw_parts(before), raw_parts(after)):
+        if old is None or new is None or old[0] != new[0]:
+            raise CopyUnfaithful("the parts of the copy are not those of the tracker")
+        name = old[0]
+        same = after.part(name) == changed[name] if name in changed else old[1:] == new[1:]
+        if not same:
+            raise CopyUnfaithful(f"the part {name} of the copy is not what was to be written")
+
+
+def prove_cells(before: Workbook, after: Workbook, edits: Iterable[CellEdit]) -> None:
+    """Every cell reads as before, and every edited one as it was to be.
+
+    Raises:
+        CopyUnfaithful: one does not; the first is named.
+    """
+    if [sheet.name for sheet in before.sheets] != [sheet.name for sheet in after.sheets]:
+        raise CopyUnfaithful("the sheets of the copy are not those of the tracker")
+    wanted: dict[str, dict[int, dict[int, Key]]] = {}
+    for edit in edits:
+        wanted.setdefault(edit.sheet, {}).setdefault(edit.column, {})[edit.row] = new_key(edit.new)
+    for old, new in zip(before.sheets, after.sheets, strict=True):
+        if _surroundings(old) != _surroundings(new):
+            raise CopyUnfaithful(f'the sheet "{old.name}" of the copy has other rows, merged or hidden cells')
+        for column in old.columns.keys() | new.columns.keys():
+            own = wanted.get(old.name, {}).get(column, {})
+            _prove_column(old, column, old.columns.get(column), new.columns.get(column), own)
+
+
+def new_key(new: str | date) -> Key:
+    """What a cell with this new content is read as."""
+    if isinstance(new, str):
+        return CellKind.TEXT, repr(new)
+    return CellKind.DATE, repr(datetime(new.year, new.month, new.day))
+
+
+def _surroundings(sheet: Sheet) -> tuple[object, ...]:
+    return sheet.rows, sheet.visibility, sheet.hidden_rows, sheet.hidden_columns, sheet.merges, sheet.strays
+
+
+def _prove_column(
+    sheet: Sheet, number: int, old: Column | None, new: Column | None, wanted: Mapping[int, Key]
+) -> None:
+    import numpy as np
+
+    known: dict[Key, int] = {NOTHING: BLANK}
+    was, reads = _keyed(sheet, old, known), _keyed(sheet, new, known)
+    for row, content in wanted.items():
+        if row < len(was):
+            was[row] = known.get(content, BLANK - 1)
+    for row in np.flatnonzero(was != reads).tolist():
+        raise CopyUnfaithful(f"{sheet.name}!{address(row, number)} of the copy does not read as it should")
+
+
+def _keyed(sheet: Sheet, column: Column | None, known: dict[Key, int]) -> npt.NDArray[np.int64]:
+    """The column as the numbers of its contents in `known`, which learns new ones."""
+    import numpy as np
+
+    if column is None:
+        return np.full(sheet.rows, BLANK, dtype=np.int64)
+    numbers = [known.setdefault(_key(cell), len(known)) for cell in column.cells]
+    return np.array([*numbers, BLANK], dtype=np.int64)[column.codes]
+
+
+def _key(cell: Cell) -> Key:
+    value = cell.value
+    if isinstance(value, datetime):  # A serial cannot hold every fraction of a second.
+        value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+    return f"{cell.kind}{' linked' if cell.linked else ''}", repr(value)

@@ -1,0 +1,192 @@
+"""Which sheets are case lists: hidden ones, copies, templates, and workbooks that are about something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from caseaudit.model.errors import TrackerUnusable
+from caseaudit.model.table import Sheet
+from tests.layouts.cases import HEAD, case, left_out, read, remarks, rows
+from tests.layouts.grids import sheet
+
+
+def test_three_sheets_in_any_order_among_others() -> None:
+    layout = read(
+        sheet("Cover", [["Forced Labor Division"], ["Case tracker"]]),
+        sheet("Inactive", [HEAD, case(3)]),
+        sheet("Active", [HEAD, case(1)]),
+        sheet("Suspended", [HEAD, case(2)]),
+        sheet("Active Summary", [["Status", "Count"], ["Initiation", "1"]]),
+        sheet(
+            "By Analyst",
+            [["Assigned Analyst", "Case Number", "Status"], ["J. Smith", "FLD-2019-001", "Initiation"]],
+        ),
+        sheet("All Cases", [HEAD, case(1), case(2), case(3)]),
+        sheet("Active WROs", [["WRO", "Manufacturer", "Country", "Status"], ["1", "Foo", "China", "Active"]]),
+        sheet("Data Dictionary", [["Field", "Meaning"], *[[header, "x"] for header in HEAD]]),
+        sheet("Template", [HEAD, ["FLD-YYYY-NNN", *["text"] * 20]]),
+        sheet("Lists", [["Status", "Industry"], ["Initiation", "Electronics"]]),
+    )
+    assert [table.list for table in layout.tables] == ["inactive", "active", "suspended"]
+    assert remarks(layout) == []
+    assert len(layout.left_out) == 8
+
+
+def test_a_log_of_the_same_fields_is_no_case_list() -> None:
+    heads = [
+        "Case Number",
+        "Update Date",
+        "Current Update",
+        "Assigned Analyst",
+        "Status",
+        "Current Phase",
+        "Initiation Date",
+    ]
+    log = [heads, ["FLD-2019-077", "2019-01-01", "x", "J", "Initiation", "Initiation", "2019-01-01"]]
+    layout = read(sheet("Active", [HEAD, case(1)]), sheet("Update Log", log))
+    assert left_out(layout) == {"Update Log": []}
+
+
+def test_another_sheet_with_a_column_of_categories_does_not_stop_the_run() -> None:
+    heads = [
+        "Case Number",
+        "Category",
+        "Status",
+        "Commodity",
+        "Industry",
+        "Manufacturer",
+        "Update Date",
+        "Assigned Analyst",
+    ]
+    other = [heads, ["FLD-2019-077", "Closed", "x"], ["FLD-2019-078", "Referred", "x"]]
+    layout = read(sheet("Active", [HEAD, case(1)]), sheet("Requests", other))
+    assert left_out(layout) == {"Requests": []}
+
+
+def test_hidden_rows_columns_and_sheets_are_audited_and_remarked() -> None:
+    layout = read(
+        sheet("Active", [HEAD, *map(case, range(1, 9))], hidden_rows=[3, 4, 7, 12], hidden_columns=[3, 30]),
+        sheet("Suspended", [HEAD, case(50)], visibility="very hidden"),
+    )
+    assert [len(table.rows) for table in layout.tables] == [8, 1]
+    assert remarks(layout) == [
+        "hidden column Active!D:D",
+        "hidden rows Active!3:4",
+        "hidden rows Active!7:7",
+        "hidden sheet Suspended",
+    ]
+    assert layout.remarks[1].detail["cases"] == "2"
+
+
+def test_a_hidden_older_copy_is_left_out() -> None:
+    numbers = [case(number, case_number=f"fld 2019 {number:03d}") for number in range(1, 4)]
+    layout = read(
+        sheet("Active", [HEAD, *map(case, range(1, 9))]),
+        sheet("Active OLD", [HEAD, *numbers, case(77)], visibility="hidden"),
+    )
+    assert [rows(table) for table in layout.tables] == [list(range(2, 10))]
+    assert remarks(layout) == ["hidden copy Active OLD"]
+    assert layout.remarks[0].detail["known"] == "3"
+
+
+@pytest.mark.parametrize("visibility", ["visible", "hidden"])
+def test_two_sheets_for_one_list(visibility: str) -> None:
+    with pytest.raises(TrackerUnusable) as raised:
+        read(sheet("Active", [HEAD, case(1)]), sheet("Active (2)", [HEAD, case(2)], visibility=visibility))
+    assert '"Active"' in str(raised.value)
+    assert '"Active (2)"' in str(raised.value)
+
+
+def test_an_empty_second_sheet_does_not_count() -> None:
+    layout = read(
+        sheet("Active", [HEAD, case(1)]), sheet("Active Template", [HEAD]), sheet("Active (2)", [HEAD])
+    )
+    assert [table.sheet.name for table in layout.tables] == ["Active"]
+
+
+def test_a_list_without_cases_and_a_list_without_a_header() -> None:
+    layout = read(
+        sheet("Active", [HEAD, case(1)]),
+        sheet("Suspended", [HEAD]),
+        sheet("Inactive", [["a", "b", "c"], ["d", "e", "f"]]),
+    )
+    assert [(table.list, len(table.rows)) for table in layout.tables] == [("active", 1), ("suspended", 0)]
+    assert remarks(layout) == ["no cases Suspended", "unreadable sheet Inactive"]
+
+
+def test_a_case_list_without_a_header() -> None:
+    with pytest.raises(TrackerUnusable, match="looks like a case list") as raised:
+        read(sheet("Active", [case(1), case(2), case(3)]))
+    assert 'sheet "Active"' in raised.value.where
+    with pytest.raises(TrackerUnusable, match="looks like a case list"):
+        read(sheet("Sheet1", [case(1), case(2), case(3)]))
+
+
+INVOICE = [
+    ["INVOICE"],
+    ["Invoice No.", "2020-14", "Date", "2020-01-03"],
+    ["Item", "Description", "Quantity", "Unit Price", "Amount"],
+    ["1", "Shirts", "3", "4", "12"],
+]
+TICKETS = [
+    ["Ticket", "Status", "Assigned To", "Date Received", "Priority"],
+    ["INC-1", "Open", "Jo", "2020-01-01", "High"],
+]
+EXPORT = [
+    [
+        "Case Number",
+        "Case Owner",
+        "Status",
+        "Date/Time Opened",
+        "Account Name",
+        "Subject",
+        "Case Origin",
+        "Country",
+    ],
+    ["00001026", "Jo", "New", "2020-01-01", "Acme", "x", "Phone", "USA"],
+]
+ORDERS = [
+    ["Order Number", "Order Date", "Status", "Country", "Manufacturer", "Commodity", "Quantity"],
+    ["SO-1", "2020-01-01", "Open", "China", "Foo", "Shirts", "3"],
+]
+STOCK = [
+    ["Item Number", "Manufacturer", "Country of Origin", "Commodity", "Status", "Date Received", "Industry"],
+    ["1", "Foo", "China", "Shirt", "In stock", "2020-01-01", "Retail"],
+]
+LEAVE = [
+    ["Employee", "Leave Type", "Start Date", "End Date", "Status"],
+    ["Jo", "Annual", "2020-01-01", "2020-01-05", "Approved"],
+]
+STAFF = [["Name", "Title", "Phone", "Country", "Status"], ["Jo", "Analyst", "123", "USA", "Active"]]
+BUDGET = [["FY20 Budget"], ["Category", "Q1", "Q2", "Total"], ["Travel", "1", "2", "3"]]
+PIVOT = [["Row Labels", "Count of Case Number"], ["Initiation", "4"], ["Grand Total", "4"]]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sheet("Invoice", INVOICE),
+        sheet("export", TICKETS),
+        sheet("Active", TICKETS),
+        sheet("Cases", EXPORT),
+        sheet("Orders", ORDERS),
+        sheet("Inventory", STOCK),
+        sheet("Active", LEAVE),
+        sheet("Active Staff", STAFF),
+        sheet("Budget", BUDGET),
+        sheet("Active", BUDGET),
+        sheet("Active", PIVOT),
+        sheet("Sheet1", []),
+        sheet("Active", [["hello"]]),
+        sheet("Active", [[header, *case(1)[place : place + 1]] for place, header in enumerate(HEAD)]),
+    ],
+    ids=lambda each: each.name,
+)
+def test_workbooks_about_something_else(other: Sheet) -> None:
+    with pytest.raises(TrackerUnusable):
+        read(other)
+
+
+def test_no_sheet_at_all() -> None:
+    with pytest.raises(TrackerUnusable, match="holds no case list"):
+        read()

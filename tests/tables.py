@@ -74,8 +74,8 @@ def workbook(grids: Sequence[Grid], definition: Definition | None = None) -> Wor
 def tracker(grids: Sequence[Grid], *, as_of: date | None = None, today: date = date(2020, 4, 15)) -> Tracker:
     """The cases of the grids, read with the built-in definition."""
     definition = load_definition()
-    layout = understand(workbook(grids), definition)
-    return read_cases(layout, definition, form="xlsx", as_of=as_of, today=today)
+    book = workbook(grids)
+    return read_cases(book, understand(book, definition), definition, as_of=as_of, today=today)
 
 
 def findings(

@@ -372,3 +372,72 @@ def test_another_header_below_reads_the_rows_below_it() -> None:
     assert table.anchors["status"] == {1: (4, 13)}
     assert "case_number" not in table.anchors
     assert remarks(layout) == ["unrecognized column Active!M4"]
+
+
+def test_another_table_below_is_no_part_of_the_list() -> None:
+    actions = ["Case Number", "Action", "Action Date", "Status", "Manufacturer", "Country of Origin"]
+    grid = [
+        HEAD,
+        case(1),
+        [],
+        ["Enforcement actions"],
+        actions,
+        ["FLD-2018-009", "WRO", "2019-01-01", "Active", "WRP", "Malaysia"],
+    ]
+    layout = read(sheet("Active", grid))
+    assert (rows(only(layout)), remarks(layout)) == ([2], [])
+    assert left_out(layout) == {"text below the cases": [4], "another table below the cases": [5, 6]}
+
+
+def test_summaries_below_are_no_cases() -> None:
+    grid = [HEAD, case(1), [], ["Summary by phase"], ["Phase", "Count"], ["Initiation", "3"], ["Total", "3"]]
+    layout = read(sheet("Active", grid))
+    assert rows(only(layout)) == [2]
+    assert left_out(layout) == {"text below the cases": [4, 5, 6], "total": [7]}
+
+
+def test_an_export_with_internal_names() -> None:
+    heads = [
+        "Title",
+        "Case_x0020_Number",
+        "Status",
+        "Case_x0020_List",
+        "Modified",
+        "Path",
+        "Commodity",
+        "Industry",
+        "Analyst",
+    ]
+    grid = [
+        heads,
+        ["x", "FLD-2019-001", "Initiation", "Active", "2019-03-01", "sites/x", "Shirts", "Electronics", "Jo"],
+    ]
+    layout = read(sheet("query (3)", grid))
+    assert dict(only(layout).columns) == {
+        "case_number": 1,
+        "commodity": 6,
+        "industry": 7,
+        "assigned_analyst": 8,
+        "status": 2,
+    }
+
+
+def test_a_form_above_the_header_is_no_header() -> None:
+    form = ["Status:", "Draft", "Date Received:", "2020-01-01"]
+    layout = read(
+        sheet("Active", [["Case Number, Status and Date Received of all cases"], form, HEAD, case(1)])
+    )
+    assert (only(layout).header_row, layout.stated) == (2, ())
+
+
+def test_analysts_as_groups() -> None:
+    grid = [
+        ["Analyst", "Case #", "Rec'd", "Commodity", "Last Action"],
+        ["J. Smith"],
+        ["", "FLD-2019-001", "2019-03-01", "Shirts", "call"],
+        ["", "FLD-2019-002", "2019-03-01", "Shirts", ""],
+        ["K. Lee"],
+        ["", "FLD-2019-003", "2019-03-01", "Shirts", ""],
+    ]
+    layout = read(sheet("Active", grid))
+    assert (rows(only(layout)), left_out(layout)) == ([3, 4, 6], {"group banner": [2, 5]})

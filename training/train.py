@@ -9,7 +9,7 @@ Without `--all` the voices set apart for tuning and testing are left out.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +30,23 @@ from caseaudit.narrative.tokens import Dictionary, batch_of
 HERE = Path(__file__).resolve().parent
 LETTERS = {"m": Kind.MANUFACTURER, "e": Kind.OTHER_ENTITY, "p": Kind.PLACEHOLDER, "s": Kind.STATUS_WORD, "d": Kind.DATE_ONLY}
 TUNING = ("hollis", "ibarra")
-TEST = ("jansen", "kessler")
-STRENGTH = {"kind": 0.3, "phase": 0.3}
-"""How far the weights may follow the texts (the inverse of the ridge penalty), chosen on the training voices."""
+TEST = ("jansen", "kessler", "wolfe")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How far the weights may follow the texts (the inverse of the ridge penalty), and how far each family of
+    features is trusted (by its place in `features.families`, 0 being words by themselves; 1 where left out)."""
+
+    strength: float
+    trust: Mapping[int, float]
+    sized: bool
+    """Whether the features of a text are divided by its size."""
+
+
+KIND = Settings(0.5, {}, False)
+PHASE = Settings(0.3, {0: 0.4, 2: 1.5, 3: 2, 5: 2, 9: 2, 10: 1.5}, True)
+"""Chosen on the training voices, each part of them read by a model of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +74,25 @@ def read_texts(folder: Path = HERE / "texts") -> list[Labelled]:
     return found
 
 
-def matrix(texts: Sequence[str], lexicon: Lexicon) -> sparse.csr_matrix:
-    """How often each text shows each feature, at most twice."""
+def families(texts: Sequence[str], lexicon: Lexicon) -> tuple[list[sparse.csr_matrix], npt.NDArray[np.float64]]:
+    """How often each text shows each feature, at most twice, for each family of features; and the texts' sizes."""
     dictionary = Dictionary(lexicon)
     batch = batch_of(texts, dictionary)
     scopes = features.scopes_of(batch, lexicon.names[Track.TURN])
     found, owners = features.of_words([features.form(word) for word in dictionary.words])
-    by_word = sparse.csr_matrix((np.ones(len(found)), (owners, found)), shape=(len(dictionary.words), 1 << features.BITS))
-    rows, columns = [], []
-    for text, number in zip(batch.text, batch.numbers, strict=True):
-        shown = by_word.indices[by_word.indptr[number] : by_word.indptr[number + 1]]
-        rows.append(np.full(len(shown), text))
-        columns.append(shown)
-    for places, found in features.families(batch, scopes):
-        rows.append(batch.text[places])
-        columns.append(found)
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    shape = (len(texts), 1 << features.BITS)
-    counted = sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=shape)
-    counted.data = np.minimum(counted.data, 2)
+    by_word = _counted(owners, found, (len(dictionary.words), 1 << features.BITS))
+    by_text = _counted(batch.text, batch.numbers, (len(texts), len(dictionary.words)))
+    shown = [by_text @ by_word]
+    for places, seen in features.families(batch, scopes):
+        shown.append(_counted(batch.text[places], seen, (len(texts), 1 << features.BITS)))
+    for matrix in shown:
+        matrix.data = np.minimum(matrix.data, 2)
+    return shown, features.sizes(batch).astype(float)
+
+
+def _counted(rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_matrix:
+    counted = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
+    counted.sum_duplicates()
     return counted
 
 
@@ -107,18 +121,34 @@ def fit(
 
 def train(texts: Sequence[Labelled], lexicon: Lexicon, phases: tuple[str, ...]) -> Model:
     """The model of these texts: kinds from all of them, phases from the updates."""
-    shown = matrix([t.text for t in texts], lexicon)
-    gram = (shown @ shown.T).toarray()
+    shown, sizes = families([t.text for t in texts], lexicon)
     kinds = np.array([KINDS.index(t.kind) for t in texts])
     told = np.array([t.phase for t in texts])
     updates = np.flatnonzero(told >= 0)
-    by_kind, kind_biases = fit(gram, kinds, len(KINDS), STRENGTH["kind"])
-    by_phase, phase_biases = fit(gram[np.ix_(updates, updates)], told[updates], len(phases) + 1, STRENGTH["phase"])
-    weights = np.hstack([shown.T @ by_kind, shown[updates].T @ by_phase])
+    by_kind, kind_biases = _weights(shown, sizes, kinds, len(KINDS), KIND)
+    some = [matrix[updates] for matrix in shown]
+    by_phase, phase_biases = _weights(some, sizes[updates], told[updates], len(phases) + 1, PHASE)
+    weights = np.hstack([by_kind, by_phase])
     scales = np.quantile(np.abs(weights), 0.9999, axis=0) / 127
     table = np.clip(np.rint(weights / scales), -127, 127).astype(np.int8)
     biases = np.concatenate([kind_biases, phase_biases])
     return Model(phases, table, np.float32(scales), np.float32(biases))
+
+
+def _weights(
+    shown: Sequence[sparse.csr_matrix],
+    sizes: npt.NDArray[np.float64],
+    labels: npt.NDArray[np.int64],
+    answers: int,
+    settings: Settings,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    trust = [settings.trust.get(family, 1.0) for family in range(len(shown))]
+    if not settings.sized:
+        sizes = np.ones(len(labels))
+    gram = sum(t * (matrix @ matrix.T).toarray() for t, matrix in zip(trust, shown, strict=True))
+    shares, biases = fit(gram / np.outer(sizes, sizes), labels, answers, settings.strength)
+    shares /= sizes[:, None]
+    return sum(t * (matrix.T @ shares) for t, matrix in zip(trust, shown, strict=True)), biases
 
 
 def main() -> None:

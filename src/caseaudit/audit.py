@@ -23,6 +23,7 @@ from caseaudit.workbook.reading import start_reading
 
 if TYPE_CHECKING:
     from caseaudit.ledger import Batch, Ledger
+    from caseaudit.model.analysis import Analysis
     from caseaudit.model.cases import Tracker
     from caseaudit.model.definition import Definition
     from caseaudit.model.layout import Layout
@@ -55,6 +56,8 @@ class AuditOptions:
     lists: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    analyse: bool = False
+    """Whether the audit comes with its analysis, as the written reports need it."""
     today: date = field(default_factory=today)
 
 
@@ -109,6 +112,7 @@ def audit_workbook(
         fields=figures,
         summary={name: summarize(name, figures) for name in chosen},
         findings=_ledger(tracker, workbook, found, reported, chosen),
+        analysis=_analysis(tracker, found, chosen) if options.analyse else None,
     )
 
 
@@ -150,7 +154,7 @@ def _layout(workbook: Workbook, definition: Definition) -> Layout:
 def _cases(workbook: Workbook, layout: Layout, definition: Definition, options: AuditOptions) -> Tracker:
     from caseaudit.intake import read_cases
 
-    return read_cases(layout, definition, form=workbook.form, as_of=options.as_of, today=options.today)
+    return read_cases(workbook, layout, definition, as_of=options.as_of, today=options.today)
 
 
 def _chosen_lists(options: AuditOptions, definition: Definition) -> tuple[str, ...]:
@@ -190,6 +194,12 @@ def _ledger(
             if (remark.list is None or remark.list in chosen) and rule.remarks and rule.remarks(remark)
         ]
     return Ledger(kept)
+
+
+def _analysis(tracker: Tracker, found: Sequence[Failure], chosen: Sequence[str]) -> Analysis:
+    from caseaudit.analysis import analyse
+
+    return analyse(tracker, found, chosen)
 
 
 def _tracker_read(workbook: Workbook, layout: Layout) -> TrackerRead:

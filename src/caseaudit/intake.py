@@ -13,20 +13,20 @@ from caseaudit.model.kinds import DayOrder, day_order, reader
 if TYPE_CHECKING:
     from caseaudit.model.definition import Definition
     from caseaudit.model.layout import CaseTable, Layout
-    from caseaudit.model.table import Cell
+    from caseaudit.model.table import Cell, Workbook
 
-TEXT_FORMS = ("csv", "tsv", "txt")
+TEXT_FORMS = ("csv", "tsv", "tab", "txt")
 """Forms that can hold no real date, so that a date in ISO form is as good as one."""
 
 
 def read_cases(
-    layout: Layout, definition: Definition, *, form: str, as_of: date | None, today: date
+    workbook: Workbook, layout: Layout, definition: Definition, *, as_of: date | None, today: date
 ) -> Tracker:
-    """Read every entry of every case. `form` is the file's ending; `as_of` is None where none was given."""
+    """Read every entry of every case. `as_of` is None where none was given."""
     orders = _day_orders(layout, definition)
     tables = {table.list: table for table in layout.tables}
     lists = {
-        name: _cases(tables[name], definition, form, orders) for name in definition.lists if name in tables
+        name: _cases(tables[name], workbook, definition, orders) for name in definition.lists if name in tables
     }
     return Tracker(layout, definition, lists, as_of or _newest_update(lists.values(), today), as_of or today)
 
@@ -42,13 +42,17 @@ def _day_orders(layout: Layout, definition: Definition) -> Mapping[tuple[str, st
 
 
 def _cases(
-    table: CaseTable, definition: Definition, form: str, orders: Mapping[tuple[str, str], DayOrder]
+    table: CaseTable, workbook: Workbook, definition: Definition, orders: Mapping[tuple[str, str], DayOrder]
 ) -> Cases:
     entries = {}
     for name, described in definition.fields.items():
-        order = orders.get((table.sheet.name, name), DayOrder.UNSETTLED)
         read = reader(
-            described, definition, table.list, order=order, iso_text_is_clean=form in TEXT_FORMS
+            described,
+            definition,
+            table.list,
+            order=orders.get((table.sheet.name, name), DayOrder.UNSETTLED),
+            iso_text_is_clean=workbook.form in TEXT_FORMS,
+            epoch_1904=workbook.epoch_1904,
         ).read
         entries[name] = Entries(described, table.entries.get(name), len(table.rows), read)
     return Cases(definition.lists[table.list], table, definition, entries)

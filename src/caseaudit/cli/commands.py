@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from caseaudit import __version__
-from caseaudit.cli import checking, inspecting, normalizing, rulebook
+from caseaudit.cli import checking, inspecting, normalizing, rulebook, writing
 from caseaudit.cli.guard import Shell
 from caseaudit.cli.quick import Quick
 
@@ -31,6 +31,7 @@ app.command("normalize", short_help="Write a copy in standard form, and list wha
 app.command("revert", short_help="Put the old entries back into such a copy.")(normalizing.revert)
 app.command("explain", cls=Quick, short_help="Explain a rule, a field or a standard term.")(rulebook.explain)
 app.command("rules", cls=Quick, short_help="List the rules.")(rulebook.rules)
+app.command("template", short_help="Write an empty tracker from the definition.")(writing.template)
 
 
 def _version(asked: bool) -> None:

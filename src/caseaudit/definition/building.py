@@ -19,6 +19,7 @@ from caseaudit.model.definition import (
     Roles,
     Severity,
     Term,
+    Thresholds,
     Vocabulary,
 )
 
@@ -43,6 +44,7 @@ def definition_of(
         stand_ins=tuple(form.stand_ins),
         severities={**default_severities, **given},
         limits=Limits(form.limits.stale_update_days, form.limits.earliest, form.limits.latest),
+        determination=Thresholds(**dict(form.determination)),
         narrative=form.narrative,
         extras=form.extras,
     )

@@ -47,6 +47,11 @@ def crossing_faults(form: Form, known_rules: Iterable[str]) -> Iterator[Fault]:
             yield Fault(("severities", code), f'there is no rule "{code}"{hint(code, codes)}')
     if form.limits.earliest > form.limits.latest:
         yield Fault(("limits", "earliest"), '"earliest" is later than "latest"; exchange the two dates')
+    if form.determination.sufficient_percent > form.determination.insufficient_percent:
+        yield Fault(
+            ("determination", "sufficient_percent"),
+            '"sufficient_percent" is more than "insufficient_percent"; exchange the two',
+        )
 
 
 def phase_names(form: Form) -> tuple[str, ...]:

@@ -130,6 +130,15 @@ class LimitsPart(Part):
     latest: date = date(2100, 12, 31)
 
 
+class DeterminationPart(Part):
+    """From which shares on data is called reliable."""
+
+    sufficient_percent: Annotated[float, Field(ge=0, le=100)] = 5
+    insufficient_percent: Annotated[float, Field(ge=0, le=100)] = 10
+    fewest_cases: Annotated[int, Field(ge=1)] = 5
+    fields_percent: Annotated[float, Field(ge=0, le=100)] = 10
+
+
 class Form(Part):
     """A whole definition file."""
 
@@ -141,6 +150,7 @@ class Form(Part):
     list_headers: Texts = []
     roles: RolesPart
     limits: LimitsPart = LimitsPart.model_construct()
+    determination: DeterminationPart = DeterminationPart.model_construct()
     severities: dict[str, Literal["error", "warning", "note"]] = {}
     stand_ins: Texts = []
     fields: Annotated[dict[str, FieldPart], Field(min_length=1)]
@@ -155,6 +165,7 @@ _PARTS: Mapping[tuple[str, ...], type[Part]] = {
     ("fields", "*"): FieldPart,
     ("roles",): RolesPart,
     ("limits",): LimitsPart,
+    ("determination",): DeterminationPart,
     ("vocabularies", "*"): VocabularyPart,
     ("vocabularies", "*", "terms", "*"): TermPart,
 }

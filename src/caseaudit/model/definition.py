@@ -151,6 +151,22 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which shares on data is called reliable, in percent of the cases that a field was tested in.
+
+    `sufficient_percent` is the most that a sufficiently reliable field may have missing or inconsistent; above
+    `insufficient_percent` it is not sufficiently reliable; between the two, or with fewer cases than
+    `fewest_cases`, it is undetermined. A list is not sufficiently reliable where more than `fields_percent` of its
+    fields are not.
+    """
+
+    sufficient_percent: float = 5
+    insufficient_percent: float = 10
+    fewest_cases: int = 5
+    fields_percent: float = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A tracker's whole definition; `sha256` is of the file it was read from."""
 
@@ -167,6 +183,7 @@ class Definition:
     stand_ins: tuple[str, ...]
     severities: Mapping[str, Severity]
     limits: Limits = Limits()
+    determination: Thresholds = Thresholds()
     narrative: Mapping[str, Any] | None = None
     """The raw part on reading updates; None where the tracker leaves it out."""
     extras: Mapping[str, Any] = field(default_factory=dict)

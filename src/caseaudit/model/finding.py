@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from caseaudit.model.analysis import Analysis
 from caseaudit.model.definition import Definition, Severity
 
 
@@ -175,3 +176,5 @@ class Audit:
     summary: Mapping[str, ListSummary]
     findings: Findings
     measures: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    analysis: Analysis | None = None
+    """What the audit amounts to; None where nobody asked for it."""

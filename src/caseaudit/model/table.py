@@ -139,6 +139,8 @@ class Workbook:
     sheets: tuple[Sheet, ...]
     not_read: Mapping[str, str] = field(default_factory=dict)
     """Sheets that could not be read (chart sheets are not listed), with the reason."""
+    epoch_1904: bool = False
+    """Whether plain numbers, taken as dates, count the days from 1904."""
 
 
 def letters(column: int) -> str:

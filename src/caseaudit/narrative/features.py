@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from caseaudit.narrative.lexicon import folded, hashed
 from caseaudit.narrative.tokens import DATE, FOREIGN, NUMBER, PUNCTUATION, Batch, Ints
 
 BITS = 17
 """Features are numbered by their hash in this many bits."""
+_USUAL_LENGTH = 14
 _REACH = 6
 """A "not" reaches this many words far within its clause."""
 
@@ -118,6 +120,12 @@ def _latest(batch: Batch, clause: Ints) -> Ints:
     np.maximum.at(newest, text_of, value)
     state = np.where(value == newest[text_of], 1, 2) * several[text_of]
     return np.asarray(state[clause], dtype=np.int64)
+
+
+def sizes(batch: Batch) -> npt.NDArray[np.float32]:
+    """What the features of each text are divided by, so that a long one does not speak louder than a short one."""
+    lengths = np.diff(batch.starts, append=len(batch.text))
+    return np.sqrt((lengths + 1) / _USUAL_LENGTH).astype(np.float32)
 
 
 def families(batch: Batch, scopes: Scopes) -> Iterator[tuple[Ints, Ints]]:

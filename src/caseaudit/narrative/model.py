@@ -71,8 +71,10 @@ class Model:
             added += self._rows.take(aligned).view(np.int8).reshape(len(added), _WIDTH)
         added = added[:, : self.table.shape[1]]
         sums = np.add.reduceat(added, batch.starts, axis=0, dtype=np.int32)
-        logits = sums * self.scales + self.biases
+        logits = sums * self.scales
         split = len(KINDS)
+        logits[:, split:] /= features.sizes(batch)[:, None]
+        logits += self.biases
         return _chances(logits[:, :split]), _chances(logits[:, split:]), added
 
     def _of_words(self, dictionary: Dictionary) -> npt.NDArray[np.int16]:

@@ -20,7 +20,7 @@ from caseaudit.narrative.tokens import Batch, Dictionary, batch_of, runs_of
 _BATCH = 20_000
 _FORM_WORDS = 14
 """An entry of more words than this is never judged by its form."""
-_SENTENCE, _SENTENCE_WORDS = 0.85, 6
+_SENTENCE, _SENTENCE_WORDS = 0.85, 10
 """An entry that is a sentence with this chance is judged by its form only up to so many words, and never as a
 company by its ending."""
 _QUOTED_WORDS = 14

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from caseaudit.model.definition import Definition, Field, Guidance, Holds, Need, Requirement, Term
+from caseaudit.model.definition import Definition, Field, Guidance, Term
 from caseaudit.model.errors import CommandUnusable
+from caseaudit.model.spoken import HOLDS, guidance_lines, need_words
 from caseaudit.reports.paper import Paper, inert, listed, shorten, span
 
-_HOLDS = {
-    Holds.TEXT: "words",
-    Holds.DATE: "a date",
-    Holds.IDENTIFIER: "an identifier",
-    Holds.TERM: "one standard term",
-    Holds.TERMS: "one or more standard terms, separated by a semicolon",
-    Holds.UPDATE: "words on what last happened in the case",
-}
 _LABEL = 12
 _SOME_HEADERS, _SOME_SPELLINGS, _MOST_SPELLINGS = 10, 5, 20
 _MANY_TERMS = 30
@@ -66,10 +59,10 @@ def write_field(paper: Paper, field: Field, definition: Definition) -> None:
     paper.line(paper.ink("faint", f"field {field.name} of {inert(definition.title)}"))
     paper.line()
     _guidance(paper, field.guidance)
-    holds = _HOLDS[field.holds] + (f" of the form {field.pattern}" if field.pattern else "")
+    holds = HOLDS[field.holds] + (f" of the form {field.pattern}" if field.pattern else "")
     _labelled(paper, "Holds", holds)
     for name, need in field.needs.items():
-        _labelled(paper, definition.lists[name].title, _need_words(need, definition))
+        _labelled(paper, definition.lists[name].title, need_words(need, definition))
     _labelled(paper, "Found under", _some(field.aliases, _SOME_HEADERS))
     vocabulary = definition.vocabulary_of(field.name)
     if vocabulary is not None:
@@ -104,11 +97,8 @@ def _guidance(paper: Paper, guidance: Guidance) -> None:
     if guidance.meaning:
         paper.paragraph(inert(guidance.meaning))
         paper.line()
-    _labelled(paper, "How", guidance.enter)
-    _labelled(paper, "When", guidance.when)
-    _labelled(paper, "Who", guidance.who)
-    _labelled(paper, "Right", " · ".join(guidance.right))
-    _labelled(paper, "Wrong", " · ".join(guidance.wrong))
+    for label, text in guidance_lines(guidance):
+        _labelled(paper, label, text)
 
 
 def _labelled(paper: Paper, label: str, text: str) -> None:
@@ -140,15 +130,3 @@ def _some(words: Sequence[str], most: int) -> str:
     rest = len(words) - most
     more = f" … and {rest} more" if rest > 0 else ""
     return ", ".join(map(inert, words[:most])) + more
-
-
-def _need_words(requirement: Requirement, definition: Definition) -> str:
-    phases = definition.phases
-    phase = inert(phases[requirement.phase - 1].name) if 0 < requirement.phase <= len(phases) else ""
-    return {
-        Need.REQUIRED: "required",
-        Need.OPTIONAL: "may be left blank",
-        Need.BLANK: "must be blank",
-        Need.FROM_PHASE: f"required once the case has reached {phase}",
-        Need.ONLY_FROM_PHASE: f"required once the case has reached {phase}, blank before",
-    }[requirement.need]

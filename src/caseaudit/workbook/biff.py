@@ -10,7 +10,7 @@ from caseaudit.workbook.faults import READABLE, Unreadable, protected
 from caseaudit.workbook.marks import Marks
 
 _BOF = frozenset({0x0809, 0x0409, 0x0209, 0x0009})
-_EOF, _FILEPASS, _BOUNDSHEET, _RECALCID = 0x000A, 0x002F, 0x0085, 0x01C1
+_EOF, _FILEPASS, _BOUNDSHEET, _RECALCID, _EPOCH_1904 = 0x000A, 0x002F, 0x0085, 0x01C1, 0x0022
 _FORMULA = frozenset({0x0006, 0x0206, 0x0406})
 _BOOLERR, _ROW, _COLINFO, _MERGED = 0x0205, 0x0208, 0x007D, 0x00E5
 
@@ -26,6 +26,7 @@ class BiffScan:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
+        self.epoch_1904 = False
         self._marks: list[Marks] = []
 
     def prepare(self) -> None:
@@ -41,6 +42,8 @@ class BiffScan:
             if kind == _FILEPASS:
                 raise protected()
             calculated |= kind == _RECALCID
+            if kind == _EPOCH_1904 and size >= 2:
+                self.epoch_1904 = stream[at] == 1
             if kind == _BOUNDSHEET and size >= 6:
                 starts.append(unpack_from("<I", stream, at)[0])
         scans = [_Sheet(stream, start) for start in starts]

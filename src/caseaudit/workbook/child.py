@@ -70,6 +70,8 @@ def _reply(path: str) -> Reply:
         return {"fault": (fault.what, fault.remedy)}
     except MemoryError:
         return {"died": "memory"}
+    except (ImportError, SyntaxError, NameError) as fault:
+        return {"bug": f"{type(fault).__name__}: {fault}"}
     except Exception as fault:  # Whatever a hostile file sets off is one message.
         shown = damaged(f"something in it makes no sense: {type(fault).__name__}")
         return {"fault": (shown.what, shown.remedy)}
@@ -86,9 +88,9 @@ def _read(path: str) -> Reply:
     if form in ("csv", "tsv", "tab", "txt"):
         from caseaudit.workbook.values import text_sheet
 
-        reply["sheets"], reply["not_read"] = [text_sheet(data, path)], {}
+        reply["sheets"], reply["not_read"], reply["epoch_1904"] = [text_sheet(data, path)], {}, False
     else:
         from caseaudit.workbook.values import workbook_sheets
 
-        reply["sheets"], reply["not_read"] = workbook_sheets(data, form)
+        reply["sheets"], reply["not_read"], reply["epoch_1904"] = workbook_sheets(data, form)
     return reply

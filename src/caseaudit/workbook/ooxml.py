@@ -24,6 +24,7 @@ class OoxmlScan:
         self.data = data
         self._package = Package(data)
         self._facts = BookFacts(self._package)
+        self.epoch_1904 = self._facts.epoch_1904
         self._changed: dict[str, bytes] = {}
         self._far: dict[str, list[Spot]] = {}
         self._sheets = [(name, part.lower()) for name, part in self._facts.sheets]

@@ -57,6 +57,9 @@ class OpenDocumentScan:
         changed = cuts or plain is not content
         self.data = package.copy({"content.xml": _without(plain, cuts)}) if changed else data
 
+    epoch_1904 = False
+    """calamine gives every date of this form as a date, and a plain number is none."""
+
     def prepare(self) -> None:
         """Nothing more to put right."""
 

@@ -29,6 +29,7 @@ PIECE = 1 << 18
 _RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
 _SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s([^>]*)>")
 _CALCULATION = re.compile(rb"""<(?:[\w.-]+:)?calcPr\s[^>]*fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
+_EPOCH_1904 = re.compile(rb"""<(?:[\w.-]+:)?workbookPr\s[^>]*date1904\s*=\s*["'](?:1|true|on)["']""")
 _ATTRIBUTE = re.compile(rb"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["'][^>]*\?>""")
 
@@ -132,7 +133,7 @@ def _inflated(packed: memoryview, name: str) -> Iterator[bytes]:
 
 
 class BookFacts:
-    """What workbook.xml and its relations say: `sheets` (name, part name) in order, `recalculates`."""
+    """What workbook.xml and its relations say: `sheets` (name, part name) in order, `recalculates`, `epoch_1904`."""
 
     def __init__(self, package: Package) -> None:
         main = relations(package, "", "_rels/.rels").get("officedocument", [("", "xl/workbook.xml")])[0][1]
@@ -144,6 +145,7 @@ class BookFacts:
         self.styles = [target for _, target in related.get("styles", [])]
         self.others = [*self.shared_strings, *self.styles]
         workbook = plain_xml(package.part(self.main))
+        self.epoch_1904 = _EPOCH_1904.search(workbook) is not None
         self.recalculates = _CALCULATION.search(workbook) is not None
         self.sheets: list[tuple[str, str]] = []
         for match in _SHEET.finditer(workbook):

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import caseaudit
-from caseaudit.model.errors import TrackerUnusable
+from caseaudit.model.errors import CaseauditError, TrackerUnusable
 from caseaudit.model.table import Workbook
 
 NO_DATE = datetime(1899, 12, 31)
@@ -76,7 +76,11 @@ class PendingWorkbook:
             reply: dict[str, Any] = _Plain(io.BytesIO(message)).load()
         except Exception:
             # A reply cut short or out of form means one thing: the child died.
-            reply = {"died": _cause(status)}
+            reply = {"died": _cause(status)} if status != _UNCAUGHT else {"bug": "it could not be started"}
+        if "bug" in reply:
+            raise CaseauditError(
+                f"the part of caseaudit that reads workbooks has a fault ({reply['bug']}). Install caseaudit again."
+            )
         if "died" in reply:
             raise TrackerUnusable(str(self._path), *_DEATHS[reply["died"]])
         if "fault" in reply:
@@ -98,6 +102,10 @@ _DEATHS = {
         "Open it in a spreadsheet program, save it as a new .xlsx workbook and give that one.",
     ),
 }
+
+
+_UNCAUGHT = 1
+"""The exit status of a Python program that ended with an exception nobody caught."""
 
 
 def _cause(status: int) -> str:
@@ -141,4 +149,6 @@ def _workbook(path: str, reply: dict[str, Any]) -> Workbook:
     finally:
         if collects:
             gc.enable()
-    return Workbook(path, reply["sha256"], reply["form"], sheets, reply["not_read"])
+    return Workbook(
+        path, reply["sha256"], reply["form"], sheets, reply["not_read"], epoch_1904=reply["epoch_1904"]
+    )

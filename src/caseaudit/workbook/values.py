@@ -27,8 +27,8 @@ def text_sheet(data: bytes, path: str) -> SheetReply:
     return _sheet_reply(PurePath(path).stem, "visible", grid, Marks(), "csv")
 
 
-def workbook_sheets(data: bytes, form: str) -> tuple[list[SheetReply], dict[str, str]]:
-    """The worksheets of a workbook in order, and why others could not be read, by name.
+def workbook_sheets(data: bytes, form: str) -> tuple[list[SheetReply], dict[str, str], bool]:
+    """The worksheets in order, why others could not be read (by name), and whether days count from 1904.
 
     Raises:
         Unreadable: the workbook as a whole cannot be read.
@@ -58,7 +58,7 @@ def workbook_sheets(data: bytes, form: str) -> tuple[list[SheetReply], dict[str,
         raise damaged("; ".join(f"sheet {name}: {why}" for name, why in not_read.items()))
     if not sheets:
         raise Unreadable("the workbook has no worksheet.", SAVE_AGAIN)
-    return sheets, not_read
+    return sheets, not_read, scan.epoch_1904
 
 
 def _book(data: bytes) -> CalamineWorkbook:
@@ -110,6 +110,9 @@ class _Scan(Protocol):
 
     data: bytes
     """The workbook for calamine: the file itself wherever calamine reads it right."""
+
+    epoch_1904: bool
+    """Whether the workbook counts its days from 1904; known once `prepare` is done."""
 
     def prepare(self) -> None:
         """Make `data` such that calamine may read its sheets; another object where it had to be changed."""

@@ -10,7 +10,7 @@ from caseaudit.workbook.biff import ERRORS
 from caseaudit.workbook.marks import WIDE_AREA, Marks, Spot, far_spots
 from caseaudit.workbook.package import Package, relations
 
-_ROW, _ERROR, _COLUMN, _MERGE, _SHEET = 0, 3, 60, 176, 156
+_ROW, _ERROR, _COLUMN, _MERGE, _BOOK, _SHEET = 0, 3, 60, 176, 153, 156
 _CELLS = frozenset(range(2, 12))
 _FORMULAS = frozenset({8, 9, 10, 11})
 _FORMULA_ERROR = 11
@@ -24,6 +24,7 @@ class XlsbScan:
         self.data = data
         self._package = Package(data)
         self._marks: dict[str, Marks] = {}
+        self.epoch_1904 = False
         for name in ("xl/sharedStrings.bin", "xl/styles.bin"):
             self._package.weigh(name)
 
@@ -48,6 +49,8 @@ class XlsbScan:
         targets = {identity: target for found in related.values() for identity, target in found}
         parts = {}
         for kind, record, _ in _records(self._package.part(posixpath.join(folder, file))):
+            if kind == _BOOK and len(record) >= 4:
+                self.epoch_1904 = bool(record[0] & 1)
             if kind == _SHEET:
                 identity, end = _text(record, 8)
                 name, _ = _text(record, end)

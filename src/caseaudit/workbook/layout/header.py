@@ -67,10 +67,11 @@ class Header:
 
 
 class HeaderFinder:
-    """Looks for headers on one sheet."""
+    """Looks for headers on one sheet; a row of short forms and slips needs `fewest` labels to be looked at."""
 
-    def __init__(self, sheet: Sheet, tools: Tools) -> None:
+    def __init__(self, sheet: Sheet, tools: Tools, fewest: int = 3) -> None:
         self._sheet = sheet
+        self._fewest = fewest
         self._headings = tools.headings
         self._words = tools.words
         self._numbers = tools.numbers
@@ -108,7 +109,7 @@ class HeaderFinder:
         candidates = tuple(only) or self._named_rows(labels)
         best = self._best_of(candidates, rows, labels)
         if (best is None or len(best.fields) < 3) and not only:
-            wordy = [row for row, own in labels.items() if len(own) >= 3][:_UNNAMED]
+            wordy = [row for row, own in labels.items() if len(own) >= self._fewest][:_UNNAMED]
             best = self._best_of([*candidates, *wordy], rows, labels)
         return best
 

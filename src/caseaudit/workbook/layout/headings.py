@@ -87,10 +87,11 @@ class Headings:
 
     def is_name(self, text: str) -> bool:
         """Whether the text is one of the names, letter for letter but for its looks (quick)."""
-        return fingerprint(text) in self._known if len(text) <= _LONGEST else False
+        return len(text) <= _LONGEST and fingerprint(tidy(text) if "_x" in text else text) in self._known
 
     def is_list(self, text: str) -> bool:
         """Whether the heading is one of the list column's."""
+        text = tidy(text)
         return any(fingerprint(variant) in self._lists for variant in (text, *self._bare(text)))
 
     def match(self, text: str) -> Match:

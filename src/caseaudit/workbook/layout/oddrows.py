@@ -17,6 +17,7 @@ from caseaudit.workbook.layout.rowwords import is_drawn, is_footnote, is_framed,
 from caseaudit.workbook.layout.texts import fingerprint, is_blank, label, words_of
 from caseaudit.workbook.layout.tools import Tools
 
+ANOTHER_TABLE = "another table below the cases"
 WIDE = 3
 """Columns from which a merged cell is a banner."""
 _NAMED = 3
@@ -108,7 +109,12 @@ class OddRows:
         other = self._finder.at(row, max(header.lower + 1, row if above is not None else 0))
         if other is None or self._agrees(other):
             return repeated if other is not None or same > len(cells) / 2 else None
-        return Verdict(Sort.LEFT_OUT, header=other) if len(other.fields) >= _NAMED else None
+        if len(other.fields) < _NAMED:
+            return None
+        number = self._tools.definition.roles.case_number
+        if len(other.fields) >= len(self._by_column) / 2 and (number in other.fields or self._number < 0):
+            return Verdict(Sort.LEFT_OUT, header=other)
+        return Verdict(Sort.LEFT_OUT, reason=ANOTHER_TABLE) if above is None else None
 
     def _agrees(self, other: Header) -> bool:
         """Whether another header has the same fields in the same columns."""

@@ -9,7 +9,7 @@ from caseaudit.model.table import BLANK, Sheet
 from caseaudit.workbook.layout.columns import Settled
 from caseaudit.workbook.layout.header import Header
 from caseaudit.workbook.layout.numbers import Number
-from caseaudit.workbook.layout.oddrows import OddRows, Sort, Verdict
+from caseaudit.workbook.layout.oddrows import ANOTHER_TABLE, OddRows, Sort, Verdict
 from caseaudit.workbook.layout.tools import Tools
 
 if TYPE_CHECKING:
@@ -61,11 +61,19 @@ def sort_rows(
         if verdict.header is not None:
             found.next_header, last_place = verdict.header, verdict.header.upper - first
             break
+        if verdict.reason == ANOTHER_TABLE:
+            last_place = place
+            found.left_out.update(
+                (first + each, ANOTHER_TABLE) for each in np.flatnonzero(some[place:]) + place
+            )
+            break
         footnotes = _note(found, verdict, row, footnotes)
         cases[place] = verdict.sort is Sort.CASE
         previous = place
     found.cases = np.flatnonzero(cases[:last_place]).astype(np.int64) + first
-    found.left_out = {row: reason for row, reason in found.left_out.items() if row < first + last_place}
+    if found.next_header is not None:
+        below = first + last_place
+        found.left_out = {row: reason for row, reason in found.left_out.items() if row < below}
     _tell_end(found)
     return found
 

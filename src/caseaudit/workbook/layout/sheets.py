@@ -16,6 +16,8 @@ from caseaudit.workbook.layout.tools import Tools
 
 _MOST_BLOCKS = 50
 _LOOKED_AT = 200
+_SHARE = 0.3
+"""Of the definition's fields: so many and a case number make a case list of a sheet that is not named like one."""
 _MANY_NUMBERS = 3
 """Case numbers from which a sheet without a header looks like a case list."""
 
@@ -59,7 +61,8 @@ def view_sheet(sheet: Sheet, tools: Tools) -> SheetView:
     plain = named is not None and named.grade is Grade.PLAIN
     if len(sheet.columns) < 2 or sheet.rows < 1:
         return SheetView(sheet, named)
-    header = HeaderFinder(sheet, tools).first()
+    fewest = 3 if named is not None else max(3, int(_SHARE * len(tools.definition.fields)))
+    header = HeaderFinder(sheet, tools, fewest).first()
     if header is not None:
         blocks = tuple(_blocks(sheet, header, named, tools))
         if _is_case_list(sheet, blocks, named, tools):
@@ -109,7 +112,7 @@ def _is_case_list(sheet: Sheet, blocks: tuple[Block, ...], named: Named | None, 
     tells_list = any(block.rows.banners or block.settled.lists for block in blocks)
     if tells_list and numbered and fields >= 2:
         return True
-    return number and fields >= max(3, 0.3 * total)
+    return number and fields >= max(3, _SHARE * total)
 
 
 def _number_column(sheet: Sheet, block: Block, tools: Tools) -> int | None:

@@ -98,7 +98,6 @@ class LayoutWords:
         "prepared",
         "printed",
         "exported",
-        "date",
         "period ending",
         "ending",
     )

@@ -1,10 +1,10 @@
 """How well updates are read (rules X301 and X302), on writers whose texts the measured model never saw.
 
-    python benchmarks/narrative.py [--definition schemas/forced_labor.yaml] [--outside FILE.tsv] [--check | --write]
+    python benchmarks/narrative.py [--definition FILE] [--outside FILE.tsv] [--check | --write]
 
-Trains a model on the training voices alone and measures it on the tuning and test voices; needs scipy for that.
-`--outside` adds a set of tab-separated lines: text, kind, phase. `--check` compares docs/narrative.md with what was
-measured, `--write` brings it up to date.
+Trains a model on the training voices alone and measures it on the tuning and test voices; needs scipy for
+that. `--outside` adds a set of tab-separated lines: text, kind, phase. `--check` compares docs/narrative.md with
+what was measured, `--write` brings it up to date.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ def rates(right: int, wrong: int, missed: int) -> str:
 
 def x302(texts: Sequence[train.Labelled], readings: Sequence[UpdateReading]) -> str:
     """How well entries that are no update are told from updates and stand-ins."""
-    pairs = [(text.kind in NOT_PROGRESS, reading.kind.is_not_progress) for text, reading in zip(texts, readings, strict=True)]
+    pairs = [
+        (text.kind in NOT_PROGRESS, reading.kind.is_not_progress)
+        for text, reading in zip(texts, readings, strict=True)
+    ]
     return rates(pairs.count((True, True)), pairs.count((False, True)), pairs.count((True, False)))
 
 
@@ -72,7 +75,9 @@ def x301(reader: UpdateReader, texts: Sequence[train.Labelled], readings: Sequen
     return rates(pairs.count((True, True)), pairs.count((False, True)), pairs.count((True, False)))
 
 
-def confusion(reader: UpdateReader, texts: Sequence[train.Labelled], readings: Sequence[UpdateReading]) -> Iterator[str]:
+def confusion(
+    reader: UpdateReader, texts: Sequence[train.Labelled], readings: Sequence[UpdateReading]
+) -> Iterator[str]:
     """A table of the phases as written against the phases as read; unsure readings count as not said."""
     columns = ("does not say", *reader.phases)
     yield "| written \\ read | " + " | ".join(columns) + " |"
@@ -90,7 +95,9 @@ def outside(path: Path) -> list[train.Labelled]:
     numbers = {"none": 0, "initiation": 1, "investigation": 2, "legal_review": 3, "implementation": 4}
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:] if line.strip()]
     return [
-        train.Labelled(r[0], Kind(r[1]), numbers[r[2]] if r[1] == "update" else -1, "outside", r[3:4] != ["plain"])
+        train.Labelled(
+            r[0], Kind(r[1]), numbers[r[2]] if r[1] == "update" else -1, "outside", r[3:4] != ["plain"]
+        )
         for r in rows
     ]
 
@@ -138,7 +145,9 @@ def cost(path: Path) -> str:
 
 def main() -> int:
     """Prints the figures; with `--check` 1 where the document says otherwise."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--definition", type=Path, default=ROOT / "schemas" / "forced_labor.yaml")
     parser.add_argument("--outside", type=Path)
     parser.add_argument("--check", action="store_true")

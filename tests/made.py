@@ -26,6 +26,7 @@ from caseaudit.model.finding import (
     Finding,
     GaoClass,
     HeaderMatch,
+    Kind,
     LeftOut,
     ListSummary,
     Place,
@@ -67,6 +68,9 @@ class MadeFindings:
 
     def by_field(self, code: str) -> Mapping[str | None, int]:
         return dict(Counter(each.field for each in self.of_rule(code)).most_common())
+
+    def tally(self) -> Mapping[Kind, int]:
+        return Counter(Kind(each.rule, each.severity, each.list, each.field) for each in self.findings)
 
 
 def definition() -> Definition:

@@ -94,6 +94,7 @@ def test_other_ways_to_write_a_header(heading: str, field: str) -> None:
         "Manufacturer Country",
         "Manufacturer (Address)",
         "Manufacturer\nAddress",
+        "Manufacturer: street address of the plant",
         "Importer Phone",
         "Importer of Record ID",
         "Exporter",

@@ -102,6 +102,12 @@ def test_an_empty_second_sheet_does_not_count() -> None:
         sheet("Active", [HEAD, case(1)]), sheet("Active Template", [HEAD]), sheet("Active (2)", [HEAD])
     )
     assert [table.sheet.name for table in layout.tables] == ["Active"]
+    data = [[*HEAD, "Case List"], [*case(1), "Active"], [*case(2), "Suspended"]]
+    layout = read(sheet("Active", [HEAD]), sheet("Data", data))
+    assert [(table.sheet.name, table.list) for table in layout.tables] == [
+        ("Data", "active"),
+        ("Data", "suspended"),
+    ]
 
 
 def test_a_list_without_cases_and_a_list_without_a_header() -> None:

@@ -95,7 +95,9 @@ def test_known_names_are_told_by_equality_however_they_read(reader: UpdateReader
         manufacturers=["Report Sent to Counsel Shirts"], importers=["Under Review"], commodities=["Frozen prawns"],
         countries=["Côte d'Ivoire"], people=["Hope Waiting"],
     )  # fmt: skip
-    read = reader.read_all(["REPORT SENT TO COUNSEL SHIRTS", "cote d’ivoire", "frozen prawns", "Hope Waiting"], names)
+    read = reader.read_all(
+        ["REPORT SENT TO COUNSEL SHIRTS", "cote d’ivoire", "frozen prawns", "Hope Waiting"], names
+    )
     assert [r.kind for r in read] == [Kind.MANUFACTURER, *[Kind.OTHER_ENTITY] * 3]
     assert read[0].why == "is the name of a manufacturer on this tracker"
     both = reader.read_all(["Frozen prawns / Cote d'Ivoire"], names)[0]
@@ -111,7 +113,14 @@ def test_own_manufacturer_is_compared_in_plain_form() -> None:
 
 
 def test_readings_stand_in_the_order_of_the_texts_and_do_not_depend_on_company(reader: UpdateReader) -> None:
-    texts = ["Report with OCC since 2/14", "Open", "WRO issued\nshipment held", "x" * 40_000, "\x00\u202e", "新疆天业"]
+    texts = [
+        "Report with OCC since 2/14",
+        "Open",
+        "WRO issued\nshipment held",
+        "x" * 40_000,
+        "\x00\u202e",
+        "新疆天业",
+    ]
     together = reader.read_all(texts, NO_NAMES)
     assert [r.kind for r in together[:2]] == [Kind.UPDATE, Kind.STATUS_WORD]
     for text, reading in zip(texts, together, strict=True):
@@ -127,7 +136,11 @@ def test_a_hostile_text_costs_no_more_than_its_beginning(reader: UpdateReader) -
 
 
 LIBRARY: Mapping[str, Any] = {
-    "phases": {"Ordered": ["ordered", "order placed"], "On Loan": ["lent", "with reader"], "Returned": ["back on shelf"]},
+    "phases": {
+        "Ordered": ["ordered", "order placed"],
+        "On Loan": ["lent", "with reader"],
+        "Returned": ["back on shelf"],
+    },
     "turns": {"negation": ["not", "never"], "intention": ["will"], "condition": ["if"], "earlier": ["was"]},
     "not_progress": {"status_words": ["lost"], "stand_ins": ["tbd"], "company_suffixes": ["press"]},
 }
@@ -161,7 +174,10 @@ def test_another_tracker_is_read_by_its_words_alone() -> None:
     [
         ({"phases": {"Orderd": ["ordered"]}}, "Did you mean `Ordered`?"),
         ({"phases": {"Ordered": "ordered"}}, "narrative.phases.Ordered: should be a list of words."),
-        ({"phases": {"Ordered": ["sent"], "Returned": ["sent"]}}, "stands under `Ordered` and under `Returned`"),
+        (
+            {"phases": {"Ordered": ["sent"], "Returned": ["sent"]}},
+            "stands under `Ordered` and under `Returned`",
+        ),
         ({"turns": {"negation": [False]}}, "put it in quotes"),
         ({"turns": {"negation": ["no* way"]}}, "a * may end a single word"),
         ({"turns": []}, "narrative.turns: should hold named lists of words."),
@@ -179,7 +195,9 @@ def test_faults_of_the_section_are_named(change: dict[str, Any], said: str) -> N
 
 def test_all_faults_come_at_once_and_a_section_must_be_a_mapping() -> None:
     with pytest.raises(DefinitionUnusable) as caught:
-        UpdateReader(definition_of({"turns": {"negation": [1]}, "words": 3, "models": ""}, "x.yaml", LIBRARY_PHASES))
+        UpdateReader(
+            definition_of({"turns": {"negation": [1]}, "words": 3, "models": ""}, "x.yaml", LIBRARY_PHASES)
+        )
     assert len(caught.value.faults) == 3
     with pytest.raises(DefinitionUnusable, match="should hold parts"):
         UpdateReader(definition_of(["phases"], "x.yaml", LIBRARY_PHASES))

@@ -26,13 +26,17 @@ def test_the_texts_are_many_of_many_voices_and_none_is_in_two_parts() -> None:
     assert len(texts) >= 1_500 and len(voices) >= 6
     apart = {*train.TUNING, *train.TEST}
     assert apart <= set(voices)
-    updates = {t.text.casefold() for t in texts if t.phase >= 0 and t.voice in train.TEST and len(t.text) > 40}
+    updates = {
+        t.text.casefold() for t in texts if t.phase >= 0 and t.voice in train.TEST and len(t.text) > 40
+    }
     assert not updates & {t.text.casefold() for t in texts if t.voice not in train.TEST}
     assert all(text.text.strip() for text in texts)
 
 
 def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    section = yaml.safe_load((ROOT / "schemas" / "forced_labor.yaml").read_text(encoding="utf-8"))["narrative"]
+    section = yaml.safe_load((ROOT / "schemas" / "forced_labor.yaml").read_text(encoding="utf-8"))[
+        "narrative"
+    ]
     phases = tuple(section["phases"])
     lexicon = lexicon_of(narrative_from(section, list(phases), "definition"))
     some = [text for text in train.read_texts() if text.voice in ("delgado", "tembo")]

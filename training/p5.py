@@ -43,7 +43,7 @@ def curve(P,sel):
     return 'acc %.3f R@.95 %.3f(%.2f) R@.965 %.3f(%.2f) AP %.4f'%((Ps.argmax(1)==Ys).mean(),*at(.95),*at(.965),(pr*t[o]).sum()/t.sum())
 def show(name,P):
     print(name,'| cv',curve(P,~np.isin(V,['ext','reyes'])),'| ext',curve(P,V=='ext'),flush=True)
-if __name__=='__main__':
+if False and __name__=='__main__':
     ms=fams([t.text for t in L]); G=[np.asarray((m@m.T).todense()) for m in ms]; print(len(G))
     base=sum(G)
     for C in (0.1,0.3,1): show('C%.1f'%C,cv(base,C))

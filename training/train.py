@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sparse
 import yaml
+from scipy import sparse
 from scipy.optimize import minimize
 
 from caseaudit.narrative import features
@@ -28,7 +28,13 @@ from caseaudit.narrative.section import narrative_from
 from caseaudit.narrative.tokens import Dictionary, batch_of
 
 HERE = Path(__file__).resolve().parent
-LETTERS = {"m": Kind.MANUFACTURER, "e": Kind.OTHER_ENTITY, "p": Kind.PLACEHOLDER, "s": Kind.STATUS_WORD, "d": Kind.DATE_ONLY}
+LETTERS = {
+    "m": Kind.MANUFACTURER,
+    "e": Kind.OTHER_ENTITY,
+    "p": Kind.PLACEHOLDER,
+    "s": Kind.STATUS_WORD,
+    "d": Kind.DATE_ONLY,
+}
 TUNING = ("hollis", "ibarra")
 TEST = ("jansen", "kessler", "wolfe")
 
@@ -74,7 +80,9 @@ def read_texts(folder: Path = HERE / "texts") -> list[Labelled]:
     return found
 
 
-def families(texts: Sequence[str], lexicon: Lexicon) -> tuple[list[sparse.csr_matrix], npt.NDArray[np.float64]]:
+def families(
+    texts: Sequence[str], lexicon: Lexicon
+) -> tuple[list[sparse.csr_matrix], npt.NDArray[np.float64]]:
     """How often each text shows each feature, at most twice, for each family of features; and the texts' sizes."""
     dictionary = Dictionary(lexicon)
     batch = batch_of(texts, dictionary)
@@ -90,7 +98,9 @@ def families(texts: Sequence[str], lexicon: Lexicon) -> tuple[list[sparse.csr_ma
     return shown, features.sizes(batch).astype(float)
 
 
-def _counted(rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_matrix:
+def _counted(
+    rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], shape: tuple[int, int]
+) -> sparse.csr_matrix:
     counted = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
     counted.sum_duplicates()
     return counted
@@ -114,7 +124,9 @@ def fit(
         slope = (raised / total - wanted) * strength
         return float(value), np.concatenate([(root.T @ slope + weights).ravel(), slope.sum(axis=0)])
 
-    found = minimize(loss, np.zeros((count + 1) * answers), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
+    found = minimize(
+        loss, np.zeros((count + 1) * answers), jac=True, method="L-BFGS-B", options={"maxiter": 150}
+    ).x
     weights = found[: count * answers].reshape(count, answers)
     return np.linalg.solve(root.T, weights), found[count * answers :]
 

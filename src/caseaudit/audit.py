@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +89,7 @@ def audit_workbook(
     workbook: Workbook, definition: Definition, options: AuditOptions, tell: Progress = lambda _stage: None
 ) -> Audit:
     """Audit a workbook that has been read. Raises as `audit_tracker` does."""
+    from caseaudit.coverage import unchecked
     from caseaudit.figures import count_fields, summarize
     from caseaudit.schema import failures
 
@@ -113,6 +114,7 @@ def audit_workbook(
         summary={name: summarize(name, figures) for name in chosen},
         findings=_ledger(tracker, workbook, found, reported, chosen),
         analysis=_analysis(tracker, found, chosen) if options.analyse else None,
+        unchecked=tuple(unchecked(workbook, tracker, chosen)),
     )
 
 
@@ -154,7 +156,12 @@ def _layout(workbook: Workbook, definition: Definition) -> Layout:
 def _cases(workbook: Workbook, layout: Layout, definition: Definition, options: AuditOptions) -> Tracker:
     from caseaudit.intake import read_cases
 
-    return read_cases(workbook, layout, definition, as_of=options.as_of, today=options.today)
+    tracker = read_cases(workbook, layout, definition, as_of=options.as_of, today=options.today)
+    if definition.narrative is None:
+        return tracker
+    from caseaudit.narrative.tracker import read_updates
+
+    return replace(tracker, updates=read_updates(tracker))
 
 
 def _chosen_lists(options: AuditOptions, definition: Definition) -> tuple[str, ...]:

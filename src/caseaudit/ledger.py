@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from caseaudit.model.definition import Definition, Severity
 from caseaudit.model.errors import RuleCrashed
-from caseaudit.model.finding import Finding, Place
+from caseaudit.model.finding import Finding, Kind, Place
 from caseaudit.model.rule import Rule
 from caseaudit.model.table import address
 from caseaudit.wording import entry_words, quoted
@@ -33,6 +33,7 @@ class Batch:
 
     rule: Rule
     severity: Severity
+    list: str | None
     field: str | None
     keys: npt.NDArray[np.int64]
     write: Callable[[int], Finding]
@@ -76,6 +77,13 @@ class Ledger:
                 found[batch.field] += len(batch.keys)
         return dict(found.most_common())
 
+    def tally(self) -> Mapping[Kind, int]:
+        """How many findings there are of each kind."""
+        found: Counter[Kind] = Counter()
+        for batch in self._batches:
+            found[Kind(batch.rule.code, batch.severity, batch.list, batch.field)] += len(batch.keys)
+        return found
+
 
 def batch(failure: Failure, definition: Definition) -> Batch:
     """The findings of one rule in one field of one list."""
@@ -93,7 +101,8 @@ def batch(failure: Failure, definition: Definition) -> Batch:
         keys[:, 3] = found
         for case, spot in table.anchors.get(name, {}).items():
             keys[found == case, 1:3] = spot
-    return Batch(rule, definition.severities[rule.code], name, keys, _writer(failure, definition))
+    severity = definition.severities[rule.code]
+    return Batch(rule, severity, cases.case_list.name, name, keys, _writer(failure, definition))
 
 
 def remark_batch(rule: Rule, remark: Remark, definition: Definition, position: int) -> Batch:
@@ -116,7 +125,7 @@ def remark_batch(rule: Rule, remark: Remark, definition: Definition, position: i
         related=remark.related,
     )
     keys = np.array([[position, remark.row, remark.column, -1]], dtype=np.int64)
-    return Batch(rule, severity, None, keys, lambda _: finding)
+    return Batch(rule, severity, remark.list, None, keys, lambda _: finding)
 
 
 def _written(chosen: Sequence[Batch], most: int | None = None) -> Iterator[Finding]:
@@ -142,6 +151,7 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
     number = _texts_of(cases, "case_number")
     analyst = _texts_of(cases, "analyst")
     heading = Place(cases.table.sheet.name, address(*cases.heading(name)))
+    key = (lambda _case: "") if rule.at_header else hits.key or cases.key
 
     def write(case: int) -> Finding:
         try:
@@ -169,6 +179,7 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
             message=message,
             suggestion=entries.reading(case).standard if fixable else None,
             related=related,
+            case_key=key(case),
         )
 
     return write

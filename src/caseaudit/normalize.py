@@ -99,7 +99,7 @@ class _Field:
             row, column = self._cases.spot(self._name, case)
             if code in stay:
                 self._leave(case, (row, column), stay[code])
-            elif self._cases.table.sheet.at(row, column) != self._entries.cells[code]:
+            elif not self._is_alone(row, column, self._entries.cells[code]):
                 self._leave(case, (row, column), _SEVERAL_ROWS)
             else:
                 self._change(case, row, column, self._entries.readings[code])
@@ -107,6 +107,11 @@ class _Field:
             self._leave(case, self._cases.spot(self._name, case), "")
         if self._entries.field.holds is Holds.DATE:
             self._date()
+
+    def _is_alone(self, row: int, column: int, cell: Cell) -> bool:
+        """Whether the entry is what stands in this one cell."""
+        stands = self._cases.table.sheet.at(row, column)
+        return stands is cell or stands == cell
 
     def _of(self, state: State) -> Iterator[int]:
         import numpy as np

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from caseaudit.model.analysis import Determination, FieldAnalysis, Reliability
-from caseaudit.model.definition import Field, Holds, Thresholds
+from caseaudit.model.definition import Definition, Field, Holds, Thresholds
 from caseaudit.model.proportions import Share
 
 
 def determine_field(
-    field: Field, judged: int, missing: int, wrong: int, flagged: int, unaudited: int, bounds: Thresholds
+    definition: Definition, field: Field, judged: int, missing: int, wrong: int, flagged: int, unaudited: int
 ) -> Determination:
     """The determination of one field on one list; all numbers are cases (see `FieldAnalysis`)."""
-    share = Share(flagged, judged)
+    bounds, share = definition.determination, Share(flagged, judged)
     if not judged:
         return Determination(
             Reliability.UNDETERMINED,
@@ -39,7 +39,7 @@ def determine_field(
         return Determination(Reliability.UNDETERMINED, f"{evidence} Between {between}.")
     if unaudited > judged:
         return Determination(Reliability.UNDETERMINED, evidence)
-    if field.holds is Holds.TEXT:
+    if field.holds is Holds.TEXT or (field.holds is Holds.UPDATE and definition.narrative is None):
         return Determination(
             Reliability.UNDETERMINED, f"{evidence} Complete enough, but what a free text says was not tested."
         )

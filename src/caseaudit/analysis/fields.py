@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -67,8 +68,8 @@ def analyse_field(cases: Cases, name: str, own: Sequence[Failure]) -> FieldAnaly
         kinds=_kinds(entries) if field.holds not in (Holds.TEXT, Holds.UPDATE) else (),
         terms=_terms(entries) if field.holds in (Holds.TERM, Holds.TERMS) else (),
         determination=determine_field(
-            field, int(judged.sum()), int((judged & missing).sum()), int((judged & wrong).sum()),
-            int((judged & (missing | wrong)).sum()), int((~entries.audited).sum()), cases.definition.determination,
+            cases.definition, field, int(judged.sum()), int((judged & missing).sum()), int((judged & wrong).sum()),
+            int((judged & (missing | wrong)).sum()), int((~entries.audited).sum()),
         ),
         sensitive=field.sensitive,
     )  # fmt: skip
@@ -116,7 +117,7 @@ def _kinds(entries: Entries) -> tuple[EntryKind, ...]:
     """The entries by their form, in the order of `KINDS`; forms without a case are left out."""
     cases: dict[str, int] = dict.fromkeys(KINDS, 0)
     standard = dict(cases)
-    others: dict[str, list[Count]] = {kind: [] for kind in KINDS}
+    others: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     cells = (*entries.cells, None)
     for cell, reading, number in zip(cells, entries.readings, counts_of(entries).tolist(), strict=True):
         kind = _kind(cell, reading)
@@ -124,7 +125,7 @@ def _kinds(entries: Entries) -> tuple[EntryKind, ...]:
         if reading.state is State.STANDARD:
             standard[kind] += number
         elif cell is not None and number and kind != "blank":
-            others[kind].append(Count(cell.text[:_LONGEST], number))
+            others[kind][cell.text[:_LONGEST]] += number
     return tuple(
         EntryKind(kind, cases[kind], standard[kind], _commonest(others[kind]))
         for kind in KINDS
@@ -132,9 +133,9 @@ def _kinds(entries: Entries) -> tuple[EntryKind, ...]:
     )
 
 
-def _commonest(found: Sequence[Count]) -> tuple[Count, ...]:
+def _commonest(found: Counter[str]) -> tuple[Count, ...]:
     """The few most frequent, the first entered first among equals."""
-    return tuple(sorted(found, key=lambda each: -each.cases)[:_EXAMPLES])
+    return tuple(Count(text, number) for text, number in found.most_common(_EXAMPLES))
 
 
 def _kind(cell: Cell | None, reading: Reading) -> str:

@@ -18,9 +18,12 @@ _MOST_NAMED = 4
 _NOTABLE = 25
 """From this percentage on, a field that is missing or inconsistent has a sentence of its own."""
 
+_MOSTLY = 50
+"""From this percentage on, what an inconsistent field lists says something about how it is understood."""
+
 _OF_UPDATES = (
     ("X302", "In {words} ({figures}) {header} was not an update on progress, but for example the manufacturer."),
-    ("X301", "In {figures} {header} conflicted with the phase recorded for the case."),
+    ("X301", "In {words} ({figures}) {header} conflicted with the phase recorded for the case."),
 )
 
 
@@ -30,7 +33,7 @@ def statements(cases: Cases, fields: Sequence[FieldAnalysis], own: Sequence[Fail
     for field in _worst(fields, lambda each: each.missing_share):
         yield _missing(field, cases)
         yield from _by_reason(field, cases, fields, own)
-    for field in _worst(fields, lambda each: Share(each.inconsistent, each.judged)):
+    for field in _worst(fields, lambda each: Share(each.inconsistent, len(cases))):
         if field.holds in (Holds.TERM, Holds.TERMS, Holds.DATE, Holds.IDENTIFIER):
             yield _inconsistent(field, cases)
     yield from _of_updates(fields, cases)
@@ -44,7 +47,7 @@ def paragraph(
     bounds, title = tracker.definition.determination, cases.case_list.title.lower()
     bad = [each for each in fields if each.determination.reliability is Reliability.INSUFFICIENT]
     bad.sort(key=lambda each: -each.flagged_share.percent)
-    worst = "; ".join(f"{each.header}, {each.flagged_share.figures}" for each in bad[:_MOST_NAMED])
+    worst = "; ".join(f"{each.header}, {each.flagged_share.aside}" for each in bad[:_MOST_NAMED])
     more = f"; and {len(bad) - _MOST_NAMED} more" if len(bad) > _MOST_NAMED else ""
     found = f" Missing or inconsistent most often: {worst}{more}." if bad else ""
     as_of = f" as of {tracker.as_of.isoformat()}" if tracker.as_of else ""
@@ -95,7 +98,7 @@ def _worst(
 def _missing(field: FieldAnalysis, cases: Cases) -> str:
     share, noun = field.missing_share, f"{cases.case_list.title.lower()} cases"
     which = noun if share.whole == len(cases) else f"{noun} that need it"
-    return f"{field.header} was missing for {of_cases(share, which)} ({share.figures})."
+    return f"{field.header} was missing for {of_cases(share, which)} ({share.aside})."
 
 
 def _by_reason(
@@ -118,7 +121,7 @@ def _by_reason(
             share = Share(int((lacking & alike).sum()), field.missing.total)
             if share.part:
                 yield (
-                    f"Of the {field.missing.total} without {field.header}, {share.words} ({share.figures}) "
+                    f"Of the {field.missing.total} without {field.header}, {share.words} ({share.aside}) "
                     f'had "{term}" as {other.header}.'
                 )
 
@@ -136,12 +139,13 @@ def _lacking(field: FieldAnalysis, cases: Cases, own: Sequence[Failure]) -> Mask
 def _inconsistent(field: FieldAnalysis, cases: Cases) -> str:
     share = Share(field.inconsistent, len(cases))
     noun = f"{cases.case_list.title.lower()} cases"
-    text = f"{of_cases(share, noun)} ({share.figures}) had inconsistent information in {field.header}"
+    text = f"{of_cases(share, noun)} ({share.aside}) had inconsistent information in {field.header}"
     listed = [
-        f"{Share(kind.cases, len(cases)).words} ({Share(kind.cases, len(cases)).figures}) listed {kind.name}"
+        f"{Share(kind.cases, len(cases)).words} ({Share(kind.cases, len(cases)).aside}) listed {kind.name}"
         for kind in _merged(field)
     ]
-    return _upper(f"{text}: {', '.join(listed)}." if listed and field.holds == Holds.TERM else f"{text}.")
+    tell = bool(listed) and field.holds == Holds.TERM and share.percent >= _MOSTLY
+    return _upper(f"{text}: {' and '.join(listed)}." if tell else f"{text}.")
 
 
 def _merged(field: FieldAnalysis) -> list[Count]:
@@ -158,7 +162,7 @@ def _of_updates(fields: Sequence[FieldAnalysis], cases: Cases) -> Iterator[str]:
             if field.rules.get(code):
                 share = Share(field.rules[code], len(cases))
                 words = of_cases(share, noun)
-                yield sentence.format(words=words, figures=share.figures, header=field.header)
+                yield sentence.format(words=words, figures=share.aside, header=field.header)
 
 
 def _mixes(cases: Cases, fields: Sequence[FieldAnalysis]) -> Iterator[str]:
@@ -169,7 +173,7 @@ def _mixes(cases: Cases, fields: Sequence[FieldAnalysis]) -> Iterator[str]:
             share = Share(field.terms[0].cases, len(cases))
             if share.percent >= _NOTABLE:
                 words = _upper(of_cases(share, noun))
-                yield f"{words} ({share.figures}) had \"{field.terms[0].name}\" as {field.header}."
+                yield f"{words} ({share.aside}) had \"{field.terms[0].name}\" as {field.header}."
 
 
 def _upper(text: str) -> str:

@@ -20,6 +20,7 @@ KINDS_OF_ROLES: Mapping[str, tuple[str, ...]] = {
     "case_number": ("identifier",),
     "analyst": ("text", "term"),
     "manufacturer": ("text", "term"),
+    "importer": ("text", "term"),
     "received": ("date",),
     "update": ("update",),
     "update_date": ("date",),

@@ -113,6 +113,7 @@ class RolesPart(Part):
     case_number: Text
     analyst: Text | None = None
     manufacturer: Text | None = None
+    importer: Text | None = None
     received: Text | None = None
     update: Text | None = None
     update_date: Text | None = None

@@ -6,16 +6,18 @@ list from 0, in the order of the sheet; masks and arrays have one element a case
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from caseaudit.model.definition import CaseList, Definition, Field, Need
 from caseaudit.model.finding import Place
+from caseaudit.model.identifiers import compare_key
 from caseaudit.model.layout import CaseTable, Layout
 from caseaudit.model.reading import Reading, State
+from caseaudit.model.spelling import fingerprints
 from caseaudit.model.table import BLANK, Cell, Column, address
 
 if TYPE_CHECKING:
@@ -25,6 +27,25 @@ if TYPE_CHECKING:
     from caseaudit.model.table import Codes, Mask, Rows
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSaid:
+    """What one update says. `words` quotes what decided, `why` says what an entry that is no update was taken for.
+
+    `phase` is the phase that the update speaks of, and `against` has the numbers (from 1) of the phases that it
+    contradicts; None and empty where it does not say, or the reader is not sure.
+    """
+
+    not_progress: bool
+    why: str
+    words: str
+    phase: str | None
+    against: frozenset[int]
+
+
+NOTHING_SAID = UpdateSaid(False, "", "", None, frozenset())
+"""Of an entry that is no text to be read."""
 
 
 class Entries:
@@ -57,6 +78,13 @@ class Entries:
         found: Mask = self.each(judge, bool)  # type: ignore[assignment]
         return found
 
+    def table(self, of_readings: Sequence[object]) -> npt.NDArray[np.bool_]:
+        """What is given for each distinct reading (in the order of `readings`), for each case."""
+        import numpy as np
+
+        found: npt.NDArray[np.bool_] = np.array(of_readings, dtype=bool)[self.codes]
+        return found
+
     def reading(self, case: int) -> Reading:
         """The reading of one case's entry."""
         return self.readings[int(self.codes[case])]
@@ -75,6 +103,24 @@ class Entries:
     def audited(self) -> Mask:
         """False where a formula holds no value, so that nothing can be said of the entry."""
         return self.where(lambda reading: reading.state is not State.UNAUDITED)
+
+    @cached_property
+    def prints(self) -> npt.NDArray[np.object_]:
+        """What each entry is, its looks set aside: the fingerprint of what it resolves to, else of its text.
+
+        None where nothing is entered, or nothing with a letter or digit.
+        """
+        import numpy as np
+
+        said = (State.STANDARD, State.FIXABLE, State.FAULTY)
+        texts = [
+            (reading.value if isinstance(reading.value, str) else cell.text).replace("\n", " ")
+            if reading.state in said and reading.fault != "S207"
+            else ""
+            for reading, cell in zip(self.readings, self.cells, strict=False)
+        ]
+        found = [*((each or None) for each in fingerprints(texts)), None] if texts else [None]
+        return np.array(found, dtype=object)[self.codes]
 
     @cached_property
     def days(self) -> npt.NDArray[np.int64]:
@@ -102,6 +148,42 @@ class Cases:
         name: str | None = getattr(self.definition.roles, role)
         found = None if name is None else self.entries[name]
         return found if found is not None and found.present else None
+
+    @cached_property
+    def numbers(self) -> list[str | None]:
+        """Each case's number in the form in which numbers are compared; None where none is entered."""
+        entries = self.of_role("case_number")
+        if entries is None:
+            return [None] * len(self)
+        unread = (State.BLANK, State.STAND_IN, State.UNAUDITED)
+        keys = [
+            None if reading.state in unread or reading.fault == "S207" else compare_key(cell.text)
+            for reading, cell in zip(entries.readings, entries.cells, strict=False)
+        ]
+        return [*map([*keys, None].__getitem__, entries.codes.tolist())]
+
+    @cached_property
+    def matter(self) -> npt.NDArray[np.object_]:
+        """What each case is about, spelling aside: a row a case, a column for each field of `Roles.same_matter`."""
+        import numpy as np
+
+        prints = [self.entries[name].prints for name in self.definition.roles.same_matter]
+        return np.column_stack(prints) if prints else np.empty((len(self), 0), dtype=object)
+
+    def key(self, case: int) -> str:
+        """What tells a case from the others wherever its row stands.
+
+        Its number in the form in which numbers are compared; of a case without one, what it is about and its first date.
+        """
+        number = self.numbers[case]
+        return self.matter_key(case) if number is None else number
+
+    def matter_key(self, case: int) -> str:
+        """What the case is about and when it began, as one text; blanks where nothing is entered."""
+        roles = self.definition.roles
+        dates = [name for name in (roles.received, *roles.phase_dates[:1]) if name is not None]
+        days = (self.entries[name].prints[case] for name in dates)
+        return "\x1e".join(each or "" for each in (*self.matter[case], *days))
 
     @cached_property
     def phase(self) -> npt.NDArray[np.int64]:
@@ -206,3 +288,6 @@ class Tracker:
     lists: Mapping[str, Cases]
     as_of: date | None
     latest: date
+    updates: Mapping[str, tuple[UpdateSaid, ...]] = field(default_factory=dict)
+    """By list: what each distinct update says, in the order of `Entries.readings`. Empty where the definition does not
+    tell how updates are read."""

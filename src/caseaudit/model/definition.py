@@ -130,6 +130,7 @@ class Roles:
     case_number: str
     analyst: str | None = None
     manufacturer: str | None = None
+    importer: str | None = None
     received: str | None = None
     update: str | None = None
     update_date: str | None = None

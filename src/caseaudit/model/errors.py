@@ -4,6 +4,7 @@ CaseauditError            one message for a person; carries the exit code
 ├── InputUnusable         exit 2: nothing could be audited
 │   ├── TrackerUnusable       the workbook cannot be read as a tracker
 │   ├── DefinitionUnusable    the definition has faults (all of them, with lines)
+│   ├── SettingsUnusable      the policy, the baseline or the waivers have faults (all of them, with lines)
 │   └── CommandUnusable       an option, a path or a name that cannot be used
 ├── RuleCrashed           exit 3: a fault of this program, never of the data
 └── CopyUnfaithful        exit 3: a copy did not come out as it was to be, and is gone
@@ -39,7 +40,7 @@ class TrackerUnusable(InputUnusable):
 
 @dataclass(frozen=True, slots=True)
 class DefinitionFault:
-    """One fault of a definition file: `line` is 1-based, 0 where no line can be named."""
+    """One fault of a definition or settings file: `line` is 1-based, 0 where no line can be named."""
 
     line: int
     what: str
@@ -49,8 +50,15 @@ class DefinitionUnusable(InputUnusable):
     """A definition with faults; every fault found is in `faults`, in the order of lines."""
 
     def __init__(self, path: str, faults: tuple[DefinitionFault, ...]) -> None:
-        lines = (f"{path}:{f.line}: {f.what}" if f.line else f"{path}: {f.what}" for f in faults)
-        super().__init__("\n".join(lines))
+        super().__init__(_in_lines(path, faults))
+        self.path, self.faults = path, faults
+
+
+class SettingsUnusable(InputUnusable):
+    """A policy, a baseline or a waiver file with faults; every fault found is in `faults`, in the order of lines."""
+
+    def __init__(self, path: str, faults: tuple[DefinitionFault, ...]) -> None:
+        super().__init__(_in_lines(path, faults))
         self.path, self.faults = path, faults
 
 
@@ -80,3 +88,7 @@ class CopyUnfaithful(CaseauditError):
     def __init__(self, what: str) -> None:
         super().__init__(f"{what}. The copy was not kept, and nothing else was changed; report the fault.")
         self.what = what
+
+
+def _in_lines(path: str, faults: tuple[DefinitionFault, ...]) -> str:
+    return "\n".join(f"{path}:{f.line}: {f.what}" if f.line else f"{path}: {f.what}" for f in faults)

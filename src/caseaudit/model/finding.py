@@ -25,13 +25,18 @@ class GaoClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the workbook by its own names: `cell` is `J7`, a row `12:12`, a column `C:C`, or "" for the sheet."""
+    """A place in the workbook by its own names: `cell` is `J7`, a row `12:12`, a column `C:C`, or "" for the sheet.
+
+    `tracker` is the name of the tracker where several are spoken of, else "".
+    """
 
     sheet: str
     cell: str
+    tracker: str = ""
 
     def __str__(self) -> str:
-        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        inside = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return f"{inside} of {self.tracker}" if self.tracker else inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,18 @@ class Finding:
     message: str
     suggestion: str | None = None
     related: tuple[Place, ...] = ()
+    case_key: str = ""
+    """What tells the case from the others wherever its row stands (see `Cases.key`); "" where no case is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What findings are counted by: `list` and `field` are None where a finding is about none."""
+
+    rule: str
+    severity: Severity
+    list: str | None
+    field: str | None
 
 
 class Findings(Protocol):
@@ -76,6 +93,10 @@ class Findings(Protocol):
 
     def by_field(self, code: str) -> Mapping[str | None, int]:
         """How many findings one rule has in each field (None: in none), the most first."""
+        ...
+
+    def tally(self) -> Mapping[Kind, int]:
+        """How many findings there are of each kind."""
         ...
 
 
@@ -155,11 +176,27 @@ class TrackerRead:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """How many findings stand, and how many do not count: `waived` by a waiver, `known` from the baseline."""
+
+    standing: int
+    waived: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The gate's answer; `failed` says in words what stands in the way."""
+    """The gate's answer; `failed` says in words what stands in the way.
+
+    `incomplete` says what could not be checked; `notices` what a person should know that fails nothing. `held` is None
+    where neither a baseline nor waivers were used.
+    """
 
     passed: bool
     failed: tuple[str, ...] = ()
+    incomplete: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    held: HeldBack | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +215,5 @@ class Audit:
     measures: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     analysis: Analysis | None = None
     """What the audit amounts to; None where nobody asked for it."""
+    unchecked: tuple[str, ...] = ()
+    """What of the workbook could not be checked, in words."""

@@ -58,6 +58,11 @@ class Share:
         return f"{self.part:,} of {self.whole:,} ({self.rounded})" if self.whole else "0 of 0"
 
     @property
+    def aside(self) -> str:
+        """`58 of 61, 95%`, for use in parentheses."""
+        return f"{self.part:,} of {self.whole:,}, {self.rounded}" if self.whole else "0 of 0"
+
+    @property
     def words(self) -> str:
         """The share in words: `almost all`, `two-thirds`, `fewer than one in 10`."""
         return in_words(self.part, self.whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,6 +11,7 @@ from caseaudit.model.finding import GaoClass, Place
 
 if TYPE_CHECKING:
     from caseaudit.model.cases import Cases, Entries, Tracker
+    from caseaudit.model.comparison import History, Sighting
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
 
@@ -19,15 +20,19 @@ if TYPE_CHECKING:
 class Hits:
     """The cases a rule found, with what only some rules can say of one of them (by case position).
 
-    `words` adds words to the message, `related` names the other cells that the fault speaks of.
+    `words` adds words to the message, `related` names the other cells that the fault speaks of. `key` tells the fault
+    from others of its rule where the case does not: a fault of several cases is found at another of them when
+    rows are sorted.
     """
 
     mask: Mask
     words: Callable[[int], Mapping[str, str]] | None = None
     related: Callable[[int], tuple[Place, ...]] | None = None
+    key: Callable[[int], str] | None = None
 
 
 Judge: TypeAlias = "Callable[[Cases, Entries, Tracker], Mask | Hits]"
+Follow: TypeAlias = "Callable[[History, str], Iterator[Sighting]]"
 About: TypeAlias = Callable[[Definition], tuple[str, ...]]
 
 
@@ -36,7 +41,8 @@ class Rule:
     """A rule of the book. `says` is its message, with names in braces for what is put in.
 
     A rule of entries has a `judge`, run for each field that `about` names; `at_header` reports all its cases as
-    one finding at the header. A rule of the workbook has a `remarks` instead, true for the remarks it reports.
+    one finding at the header. A rule of the workbook has a `remarks` instead, true for the remarks it reports. A rule
+    of two snapshots has a `follow`, run for each field that `about` names; only a comparison runs it.
     """
 
     code: str
@@ -48,6 +54,7 @@ class Rule:
     about: About
     judge: Judge | None = None
     remarks: Callable[[Remark], bool] | None = None
+    follow: Follow | None = None
     at_header: bool = False
 
     @property

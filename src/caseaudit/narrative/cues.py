@@ -17,8 +17,8 @@ _EARLIER = 1 << TURNS.index("earlier")
 def chances(batch: Batch, scopes: Scopes, phases: int) -> Floats:
     """The chances of the phases ("does not say" first) for each text, by its cues alone.
 
-    Only one phase may be spoken of: in the clause of the latest date where dates tell, else in the clauses that do
-    not look back, else anywhere.
+    Only one phase may be spoken of: in the clause of the latest date where dates tell, else in the clauses
+    that do not look back, else anywhere.
     """
     texts = len(batch.starts)
     result = np.zeros((texts, phases + 1), dtype=np.float32)
@@ -42,10 +42,11 @@ def chances(batch: Batch, scopes: Scopes, phases: int) -> Floats:
 def strongest(batch: Batch, scopes: Scopes, phase: Ints) -> Floats:
     """For each word, whether it is a cue of its text's phase (0 is none) that its clause leaves standing."""
     told = (batch.cue == phase[batch.text]) & (batch.cue > 0) & (scopes.bits & _TURNED == 0)
-    return told.astype(np.float32)
+    return np.asarray(told, dtype=np.float32)
 
 
 def _counts(batch: Batch, where: Ints, phases: int) -> Ints:
     place = np.flatnonzero(where)
-    flat = np.bincount(batch.text[place] * phases + batch.cue[place] - 1, minlength=len(batch.starts) * phases)
+    cells = batch.text[place] * phases + batch.cue[place] - 1
+    flat = np.bincount(cells, minlength=len(batch.starts) * phases)
     return np.asarray(flat.reshape(len(batch.starts), phases), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""What the trained part looks at: words, their neighbours, and what their clause does to them, as hashed numbers."""
+"""What the trained part looks at: words, their neighbours and what their clause does to them, as hashes."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _REACH = 6
 
 
 def numbered(values: Ints, family: int) -> Ints:
-    """Hashes of features, spread over `BITS` bits, each family apart from the others; 0 is left for "no feature"."""
+    """Hashes of features in `BITS` bits, each family apart from the others; 0 is left for "no feature"."""
     mixed = (values.astype(np.uint64) + np.uint64(family * 0x9E3779B9)) * np.uint64(0x9E3779B97F4A7C15)
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    return np.maximum(mixed >> np.uint64(64 - BITS), 1).astype(np.int64)
+    return np.asarray(np.maximum(mixed >> np.uint64(64 - BITS), 1), dtype=np.int64)
 
 
 def form(word: str) -> str:
     """What is looked at in a word by itself: small letters, every digit a 0, at most 24 characters."""
-    low = folded(word)[:24]
+    low = folded(word)[:24] or word[:1]
     return "".join("0" if c.isdigit() else c for c in low)[:10] if low[0].isdigit() else low
 
 
@@ -37,7 +37,8 @@ def of_words(forms: Sequence[str]) -> tuple[Ints, Ints]:
 
     Gives the features of all words in a row, and of each the position of its word; the positions rise.
     """
-    letters = np.frombuffer("".join(f"<{form}>" for form in forms).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    framed = "".join(f"<{form}>" for form in forms)
+    letters = np.frombuffer(framed.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     lengths = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms)) + 2
     word = np.repeat(np.arange(len(forms)), lengths)
     whole = np.array([hashed("w" + form) for form in forms], dtype=np.int64)
@@ -58,12 +59,12 @@ def of_words(forms: Sequence[str]) -> tuple[Ints, Ints]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scopes:
-    """What the clause of each word does to it. `clause` numbers the clauses of the batch; `bits` has a bit a turn."""
+    """What the clause of each word does to it. `clause` numbers the batch's clauses; `bits` has a bit a turn."""
 
     clause: Ints
     bits: Ints
     latest: Ints
-    """1 in the clause of the latest date of a text with several, 2 in its other clauses, 0 where dates do not tell."""
+    """1 in the clause of the latest of a text's several dates, 2 in its other clauses, 0 where dates do not tell."""
 
 
 def scopes_of(batch: Batch, turns: list[str]) -> Scopes:
@@ -100,7 +101,7 @@ def scopes_of(batch: Batch, turns: list[str]) -> Scopes:
 
 
 def _latest(batch: Batch, clause: Ints) -> Ints:
-    """Which clauses hold the latest of several dates. More than seven months back belongs to the year before."""
+    """Which clauses hold the latest of several dates; autumn next to spring belongs to the year before."""
     dated = np.flatnonzero(batch.day)
     mark = np.zeros(len(batch.text), dtype=np.int64)
     if not len(dated):
@@ -123,13 +124,13 @@ def _latest(batch: Batch, clause: Ints) -> Ints:
 
 
 def sizes(batch: Batch) -> npt.NDArray[np.float32]:
-    """What the features of each text are divided by, so that a long one does not speak louder than a short one."""
+    """What the features of each text are divided by: a long one does not speak louder than a short one."""
     lengths = np.diff(batch.starts, append=len(batch.text))
     return np.sqrt((lengths + 1) / _USUAL_LENGTH).astype(np.float32)
 
 
 def families(batch: Batch, scopes: Scopes) -> Iterator[tuple[Ints, Ints]]:
-    """The features of words in their places: for each family the places and the features, a place once a family."""
+    """The features of words in their places: for each family the places, each once, and the features."""
     same = batch.text[1:] == batch.text[:-1]
     right = np.flatnonzero(same) + 1
     yield right, numbered(batch.low[right - 1] * 31 + batch.low[right] * 7, 1)
@@ -174,8 +175,11 @@ def _ends(batch: Batch, scopes: Scopes) -> Iterator[tuple[Ints, Ints]]:
 
 def _shapes(batch: Batch, right: Ints) -> Iterator[tuple[Ints, Ints]]:
     """How words are written, and next to what."""
-    kind = np.where(np.isin(batch.shape, (PUNCTUATION, NUMBER, DATE, FOREIGN)), batch.shape + 20,
-                    batch.shape + 10 * (batch.word > 0))
+    kind = np.where(
+        np.isin(batch.shape, (PUNCTUATION, NUMBER, DATE, FOREIGN)),
+        batch.shape + 20,
+        batch.shape + 10 * (batch.word > 0),
+    )
     yield right, numbered(kind[right - 1] * 64 + kind[right], 14)
     third = right[right >= 2]
     third = third[batch.text[third] == batch.text[third - 2]]

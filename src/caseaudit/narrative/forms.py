@@ -15,9 +15,7 @@ _LABEL = re.compile(
     r"\s*(?:the\s+)?([^\W\d_][^:=]{0,24}?)\s*(?:[:=]|\s[-–]\s|\bis\b)\s*(\S.*)", re.IGNORECASE | re.DOTALL
 )
 _SHARE = re.compile(r"\d{1,3}\s?%(?: (?:complete|done|finished))?")
-_WEEKDAYS = frozenset(
-    "mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday sun sunday".split()
-)
+_WEEKDAYS = re.compile(r"(?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?")
 _SEASONS = re.compile(r"q[1-4]|fy|fy\d{2,4}|cy\d{2,4}|\d{1,2}(?:st|nd|rd|th)|[ap]m")
 _MOST_DATE_WORDS = 8
 
@@ -46,10 +44,11 @@ class Forms:
 
     def __init__(self, narrative: Narrative) -> None:
         words = narrative.not_progress
-        self._fixed = {plain(word): Form(Kind.OTHER_ENTITY, "is the name of an office") for word in words["offices"]}
+        office = Form(Kind.OTHER_ENTITY, "is the name of an office")
+        self._fixed = {plain(word): office for word in words["offices"]}
         self._fixed |= {plain(word): _STATUS for word in words["status_words"]}
         self._fixed |= {plain(word): _STAND_IN for word in words["stand_ins"]} | {"": _STAND_IN}
-        self._dates = MONTHS.keys() | _WEEKDAYS | {w for entry in words["date_words"] for w in plain(entry).split()}
+        self._dates = MONTHS.keys() | {word for entry in words["date_words"] for word in plain(entry).split()}
         self._roles = {plain(role) for role in words["roles"]} - {""}
         self._role_starts = {role.split()[0] for role in self._roles} | {"the"}
         self._suffixes = frozenset(map(plain, words["company_suffixes"])) - {""}
@@ -63,7 +62,9 @@ class Forms:
             (names.countries, "a country"),
             (names.importers, "an importer"),
         ):
-            known.update(dict.fromkeys(group, Form(Kind.OTHER_ENTITY, f"is the name of {what} on this tracker")))
+            known.update(
+                dict.fromkeys(group, Form(Kind.OTHER_ENTITY, f"is the name of {what} on this tracker"))
+            )
         maker = Form(Kind.MANUFACTURER, "is the name of a manufacturer on this tracker")
         return known | dict.fromkeys(names.manufacturers, maker) | self._fixed
 
@@ -74,7 +75,11 @@ class Forms:
         if form is not None:
             return form
         words = name.split()
-        if self._is_date_word(words[0]) and len(words) <= _MOST_DATE_WORDS and all(map(self._is_date_word, words)):
+        if (
+            self._is_date_word(words[0])
+            and len(words) <= _MOST_DATE_WORDS
+            and all(map(self._is_date_word, words))
+        ):
             return _NUMBER if len(words) == 1 and name.isdigit() and len(name) < 4 else _DATE
         if "%" in text and _SHARE.fullmatch(text.strip().casefold()):
             return _STATUS
@@ -85,10 +90,14 @@ class Forms:
         )
 
     def _is_date_word(self, word: str) -> bool:
-        return word.isdigit() or word in self._dates or _SEASONS.fullmatch(word) is not None
+        if word.isdigit() or word in self._dates:
+            return True
+        return _WEEKDAYS.fullmatch(word) is not None or _SEASONS.fullmatch(word) is not None
 
     def _has_suffix(self, text: str, words: list[str]) -> bool:
-        if words[-1] not in self._suffixes and not any(" ".join(words[-n:]) in self._suffixes for n in (2, 3)):
+        if words[-1] not in self._suffixes and not any(
+            " ".join(words[-n:]) in self._suffixes for n in (2, 3)
+        ):
             return False
         parts = [plain(part).split() for part in re.split(r"[;/\n]", text)]
         return all(self._ends(part) for part in parts if part)
@@ -97,7 +106,7 @@ class Forms:
         return len(words) > 1 and any(" ".join(words[-n:]) in self._suffixes for n in (1, 2, 3))
 
     def _names(self, text: str, known: Known) -> Form | None:
-        parts = [part for part in map(plain, _PARTS.split(text)) if part]
+        parts = [part for part in map(plain, _PARTS.split(text)) if part] if _PARTS.search(text) else []
         if len(parts) < 2 or parts[0] not in known:
             return None
         kinds = {known[part].kind if part in known else Kind.UPDATE for part in parts}

@@ -89,7 +89,7 @@ class Model:
             self._known.update(zip(new, range(len(self._added), len(self._added) + len(new)), strict=True))
             self._added = np.concatenate([self._added, added])
         self._places.extend(map(self._known.__getitem__, forms))
-        return self._added[np.array(self._places)]
+        return np.asarray(self._added[np.array(self._places)], dtype=np.int16)
 
 
 def _chances(logits: Floats) -> Floats:
@@ -127,7 +127,9 @@ def load(path: Path, phases: tuple[str, ...]) -> Model:
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise ModelUnusable(f"{path} is not a narrative model ({error}).") from None
     if model.phases != phases:
-        raise ModelUnusable(f"{path} was trained for the phases {', '.join(model.phases)}, not {', '.join(phases)}.")
+        raise ModelUnusable(
+            f"{path} was trained for the phases {', '.join(model.phases)}, not {', '.join(phases)}."
+        )
     return model
 
 

@@ -23,6 +23,8 @@ _FORM_WORDS = 14
 _SENTENCE, _SENTENCE_WORDS = 0.85, 10
 """An entry that is a sentence with this chance is judged by its form only up to so many words, and never as a
 company by its ending."""
+_UNTRAINED = 0.8
+"""The chance that an entry is an update where no model says."""
 _QUOTED_WORDS = 14
 _WORDS_KEPT = 300_000
 _WHY = {
@@ -71,7 +73,7 @@ class UpdateReader:
             chosen = phases.argmax(axis=1)
             speaks = cues.strongest(batch, scopes, chosen)
             guesses = np.zeros((len(texts), len(KINDS)), dtype=np.float32)
-            guesses[:, KINDS.index(Kind.UPDATE)] = 1.0
+            guesses[:, KINDS.index(Kind.UPDATE)] = _UNTRAINED
         else:
             guesses, phases, added = self._model.score(batch, scopes, self._dictionary)
             chosen = phases.argmax(axis=1)
@@ -90,13 +92,23 @@ class UpdateReader:
             self._model.forget()
 
     def _reading(
-        self, text: str, kind: Kind, sure: float, why: str, told: list[float], chosen: int, quotes: Quotes, i: int
+        self,
+        text: str,
+        kind: Kind,
+        sure: float,
+        why: str,
+        told: list[float],
+        chosen: int,
+        quotes: Quotes,
+        i: int,
     ) -> UpdateReading:
         if kind is not Kind.UPDATE:
             return UpdateReading(kind, None, sure, text.strip(), why)
         if not chosen or why:
             return UpdateReading(kind, None, sure, "")
-        return UpdateReading(kind, self.phases[chosen - 1], told[chosen - 1], quotes.of(text, i), "", tuple(told))
+        return UpdateReading(
+            kind, self.phases[chosen - 1], told[chosen - 1], quotes.of(text, i), "", tuple(told)
+        )
 
     def _verdicts(
         self, texts: Sequence[str], batch: Batch, guesses: Floats, names: Names
@@ -160,4 +172,6 @@ def _model_of(definition: Definition, narrative: Narrative, phases: tuple[str, .
     try:
         return load(Path(definition.path).parent / narrative.model, phases)
     except ModelUnusable as error:
-        raise DefinitionUnusable(definition.path, (DefinitionFault(0, f"narrative.model: {error}"),)) from None
+        raise DefinitionUnusable(
+            definition.path, (DefinitionFault(0, f"narrative.model: {error}"),)
+        ) from None

@@ -11,7 +11,15 @@ from caseaudit.model.errors import DefinitionFault, DefinitionUnusable
 
 TURNS = ("negation", "intention", "condition", "other_case", "earlier")
 """What words can do to their clause; the reader knows the reach of each."""
-NOT_PROGRESS = ("status_words", "stand_ins", "company_suffixes", "company_words", "roles", "offices", "date_words")
+NOT_PROGRESS = (
+    "status_words",
+    "stand_ins",
+    "company_suffixes",
+    "company_words",
+    "roles",
+    "offices",
+    "date_words",
+)
 _PARTS = ("model", "confidence", "phases", "turns", "words", "not_progress")
 _CONFIDENCES = {"conflict": 0.6, "not_progress": 0.6}
 
@@ -49,7 +57,9 @@ def narrative_from(raw: Any, names: list[str], path: str) -> Narrative:
         raw = {}
     faults.extend(_unknown("narrative", raw, _PARTS))
     if not names:
-        faults.append("narrative: needs a field with the role phase or status, whose vocabulary names the phases.")
+        faults.append(
+            "narrative: needs a field with the role phase or status, whose vocabulary names the phases."
+        )
     phases = _groups("narrative.phases", raw.get("phases", {}), names, faults)
     turns = _groups("narrative.turns", raw.get("turns", {}), TURNS, faults)
     words = _groups("narrative.words", raw.get("words", {}), None, faults)
@@ -104,9 +114,13 @@ def _groups(where: str, raw: Any, known: tuple[str, ...] | list[str] | None, fau
 def _entries(where: str, entries: list[Any], faults: list[str]) -> Iterator[str]:
     for entry in dict.fromkeys(map(_checkable, entries)):
         if not isinstance(entry, str):
-            faults.append(f"{where}: {entry!r} is not a text; put it in quotes (YAML reads no, yes and numbers as such).")
+            faults.append(
+                f"{where}: {entry!r} is not a text; put it in quotes (YAML reads no, yes and numbers as such)."
+            )
         elif not entry.strip(" *") or "*" in entry.removesuffix("*") or len(entry.split()) > 6:
-            faults.append(f"{where}: `{entry}` should be a word or a short phrase; a * may end a single word.")
+            faults.append(
+                f"{where}: `{entry}` should be a word or a short phrase; a * may end a single word."
+            )
         elif entry.endswith("*") and " " in entry:
             faults.append(f"{where}: `{entry}`: only a single word may end in *.")
         else:
@@ -114,7 +128,9 @@ def _entries(where: str, entries: list[Any], faults: list[str]) -> Iterator[str]
 
 
 def _checkable(entry: Any) -> Any:
-    return entry if isinstance(entry, str | int | float | bool) else str(entry) if entry is None else repr(entry)
+    return (
+        entry if isinstance(entry, str | int | float | bool) else str(entry) if entry is None else repr(entry)
+    )
 
 
 def _levels(raw: Any, faults: list[str]) -> dict[str, float]:

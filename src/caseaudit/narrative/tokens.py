@@ -21,19 +21,57 @@ MOST_CHARACTERS = 1_500
 
 PUNCTUATION, SMALL, TITLE, CAPITALS, MIXED, NUMBER, DATE, FOREIGN = range(8)
 _STRONG, _WEAK = 2, 1
-_BREAKS = {".": _STRONG, ";": _STRONG, "!": _STRONG, "?": _STRONG, ":": _WEAK, ",": _WEAK, "-": _WEAK, "–": _STRONG,
-           "—": _STRONG, "(": _WEAK, ")": _WEAK, "|": _STRONG, "•": _STRONG, "*": _STRONG, ">": _WEAK,
-           "but": _WEAK, "however": _WEAK, "although": _WEAK, "while": _WEAK, "so": _WEAK}
-_SHORT_MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_BREAKS = {
+    ".": _STRONG,
+    ";": _STRONG,
+    "!": _STRONG,
+    "?": _STRONG,
+    ":": _WEAK,
+    ",": _WEAK,
+    "-": _WEAK,
+    "–": _STRONG,
+    "—": _STRONG,
+    "(": _WEAK,
+    ")": _WEAK,
+    "|": _STRONG,
+    "•": _STRONG,
+    "*": _STRONG,
+    ">": _WEAK,
+    "but": _WEAK,
+    "however": _WEAK,
+    "although": _WEAK,
+    "while": _WEAK,
+    "so": _WEAK,
+}
+_SHORT_MONTHS = {
+    m: i + 1
+    for i, m in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    )
+}
 MONTHS = {
     **_SHORT_MONTHS,
-    **{name: _SHORT_MONTHS[name[:3]] for name in (
-        "january february march april june july august sept september october november december".split()
-    )},
+    **{
+        name: _SHORT_MONTHS[name[:3]]
+        for name in (
+            [
+                "january",
+                "february",
+                "march",
+                "april",
+                "june",
+                "july",
+                "august",
+                "sept",
+                "september",
+                "october",
+                "november",
+                "december",
+            ]
+        )
+    },
 }
 """The months by their names, from 1."""
-
-
 
 
 def _shape(word: str) -> int:
@@ -174,8 +212,20 @@ def batch_of(texts: Sequence[str], dictionary: Dictionary) -> Batch:
     tracks = {Track.TURN: columns["turn"], Track.WORD: columns["word"], Track.CUE: columns["cue"]}
     _find_phrases(dictionary.lexicon, columns["phrase"], text, tracks)
     _name_groups(dictionary.lexicon, columns["normal"], tracks)
-    return Batch(numbers, starts, text, run - first_runs[text], columns["low"], columns["normal"], columns["shape"], columns["turn"],
-                 columns["word"], columns["cue"], columns["breaks"], columns["day"])
+    return Batch(
+        numbers,
+        starts,
+        text,
+        run - first_runs[text],
+        columns["low"],
+        columns["normal"],
+        columns["shape"],
+        columns["turn"],
+        columns["word"],
+        columns["cue"],
+        columns["breaks"],
+        columns["day"],
+    )
 
 
 def _find_phrases(lexicon: Lexicon, phrase: Ints, text: Ints, tracks: dict[Track, Ints]) -> None:

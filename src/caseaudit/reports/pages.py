@@ -63,29 +63,29 @@ def write_rule(paper: Paper, rule: Rule, severity: Severity) -> None:
 
 def write_page(paper: Paper, page: str) -> None:
     """Write small Markdown: aligned tables, wrapped paragraphs, headings in strong ink."""
-    for block in _blocks(page):
+    for block in blocks(page):
         if block[0].startswith("|"):
-            _table(paper, [_cells(row) for row in block if not set(row) <= set("|-: ")])
+            _table(paper, [cells(row) for row in block if not set(row) <= set("|-: ")])
         elif block[0].startswith("    "):
             for line in block:
                 text = inert(line.strip())
                 paper.paragraph(text, 4, 4 + len(text) - len(re.sub(r"^\S+\s\s+", "", text)))
         elif block[0].startswith("- "):
-            for item in _items(block):
+            for item in items(block):
                 paper.paragraph(_spoken(item), 2, 4)
         else:
             _paragraph(paper, " ".join(map(str.strip, block)))
         paper.line()
 
 
-def _blocks(page: str) -> Iterator[list[str]]:
+def blocks(page: str) -> Iterator[list[str]]:
     """The page in pieces that blank lines part."""
     for filled, lines in groupby(page.strip().splitlines(), key=lambda line: bool(line.strip())):
         if filled:
             yield list(lines)
 
 
-def _items(block: Sequence[str]) -> Iterator[str]:
+def items(block: Sequence[str]) -> Iterator[str]:
     """The items of a list, each with the lines that go on with it."""
     item = ""
     for line in block:
@@ -112,7 +112,7 @@ def _spoken(text: str) -> str:
     return inert(_CODE.sub(r'"\1"', text).replace('""', '"'))
 
 
-def _cells(row: str) -> list[str]:
+def cells(row: str) -> list[str]:
     parts = re.split(r"(?<!\\)\|", row.strip().strip("|"))
     return [inert(part.strip().replace("\\|", "|")) for part in parts]
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.rule import Rule
-from caseaudit.rules import completeness, consistency, identity, standard_form, timeliness, workbook
+from caseaudit.rules import completeness, consistency, history, identity, standard_form, timeliness, updates, workbook
 from caseaudit.rules.book import Family
 
 FAMILIES: tuple[Family, ...] = (
     completeness.FAMILY,
     standard_form.FAMILY,
+    updates.FAMILY,
     consistency.FAMILY,
     timeliness.FAMILY,
     identity.FAMILY,
     workbook.FAMILY,
+    history.FAMILY,
 )
 
 RULES: tuple[Rule, ...] = tuple(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from caseaudit.model.definition import Definition, Holds, Severity
 from caseaudit.model.finding import GaoClass
-from caseaudit.model.rule import About, Judge, Rule
+from caseaudit.model.rule import About, Follow, Judge, Rule
 
 if TYPE_CHECKING:
     from caseaudit.model.layout import Remark
@@ -62,6 +62,18 @@ class Family:
                 Rule(code, name, None, severity, _page(remarks), says, no_field, remarks=remarks)
             )
             return remarks
+
+        return enter
+
+    def history_rule(
+        self, code: str, *, says: str, about: About, severity: Severity = Severity.ERROR
+    ) -> Callable[[Follow], Follow]:
+        """Enter the decorated function as a rule of two snapshots: it yields what it found in a field."""
+
+        def enter(follow: Follow) -> Follow:
+            name = follow.__name__.replace("_", "-")
+            self.rules.append(Rule(code, name, None, severity, _page(follow), says, about, follow=follow))
+            return follow
 
         return enter
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from caseaudit.model.definition import Severity
-from caseaudit.model.identifiers import compare_key
-from caseaudit.model.reading import State
 from caseaudit.model.rule import Hits
-from caseaudit.model.spelling import fingerprint
 from caseaudit.rules.book import Family, the
 
 if TYPE_CHECKING:
@@ -141,7 +138,8 @@ def possible_duplicate(cases: Cases, entries: Entries, tracker: Tracker) -> Hits
     def words(other: Twin) -> Mapping[str, str]:
         return {"same": same, "other": f'"{tracker.lists[other.list].entries[name].text(other.case)}"'}
 
-    return _hits(cases, name, tracker, _same_matter(tracker).get(cases.case_list.name, {}), words)
+    hits = _hits(cases, name, tracker, _same_matter(tracker).get(cases.case_list.name, {}), words)
+    return replace(hits, key=lambda case: "\x1e".join(map(str, cases.matter[case])))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -167,25 +165,12 @@ def _twins(tracker: Tracker, keys: Mapping[str, Sequence[Hashable]]) -> list[lis
     return [sorted(group) for group in groups.values()]
 
 
-def _numbers(cases: Cases) -> list[str | None]:
-    """Each case's number in the form in which numbers are compared, None where none is entered."""
-    entries = cases.of_role("case_number")
-    if entries is None:
-        return [None] * len(cases)
-    unread = (State.BLANK, State.STAND_IN, State.UNAUDITED)
-    keys = [
-        None if reading.state in unread or reading.fault == "S207" else compare_key(cell.text)
-        for reading, cell in zip(entries.readings, entries.cells, strict=False)
-    ]
-    return [*map([*keys, None].__getitem__, entries.codes.tolist())]
-
-
 @lru_cache(maxsize=1)
 def _same_number(tracker: Tracker) -> tuple[Firsts, Firsts]:
     """For each later case with a number seen before: the first on its own list, and the first on another list."""
     own: Firsts = {name: {} for name in tracker.lists}
     other: Firsts = {name: {} for name in tracker.lists}
-    for group in _twins(tracker, {name: _numbers(cases) for name, cases in tracker.lists.items()}):
+    for group in _twins(tracker, {name: cases.numbers for name, cases in tracker.lists.items()}):
         firsts: dict[str, Twin] = {}
         for twin in group:
             if twin.list in firsts:
@@ -200,7 +185,7 @@ def _same_number(tracker: Tracker) -> tuple[Firsts, Firsts]:
 @lru_cache(maxsize=1)
 def _same_matter(tracker: Tracker) -> Firsts:
     """For each later case with another number but the same matter: the first such case."""
-    numbers = {name: _numbers(cases) for name, cases in tracker.lists.items()}
+    numbers = {name: cases.numbers for name, cases in tracker.lists.items()}
     found: Firsts = {name: {} for name in tracker.lists}
     for group in _twins(tracker, {name: _matters(cases) for name, cases in tracker.lists.items()}):
         numbered = [(numbers[twin.list][twin.case], twin) for twin in group]
@@ -217,20 +202,8 @@ def _same_matter(tracker: Tracker) -> Firsts:
 
 def _matters(cases: Cases) -> list[Hashable]:
     """What each case is about, spelling aside; None where a field that tells it is not filled."""
-    columns = []
-    for name in cases.definition.roles.same_matter:
-        entries = cases.entries[name]
-        keys = [
-            (str(reading.value) if isinstance(reading.value, str) else cell.text).strip()
-            if reading.state in (State.STANDARD, State.FIXABLE, State.FAULTY)
-            else ""
-            for reading, cell in zip(entries.readings, entries.cells, strict=False)
-        ]
-        prints = [*(fingerprint(key) or None for key in keys), None]
-        columns.append([*map(prints.__getitem__, entries.codes.tolist())])
-    if not columns:
-        return [None] * len(cases)
-    return [None if None in matter else matter for matter in zip(*columns, strict=True)]
+    rows = cases.matter.tolist()
+    return [None if not row or None in row else tuple(row) for row in rows]
 
 
 def _hits(

@@ -73,7 +73,7 @@ def _form_column(sheet: Worksheet, column: int, field: Field, width: float) -> N
     dimension = sheet.column_dimensions[letters(column - 1)]
     dimension.width = width
     dimension.font = styles.font()  # type: ignore[misc]
-    dimension.alignment = styles.top(wrap=field.holds not in (Holds.DATE, Holds.IDENTIFIER))  # type: ignore[misc]
+    dimension.alignment = styles.top(centred=field.holds is Holds.DATE)  # type: ignore[misc]
     if field.holds is Holds.DATE:
         dimension.number_format = DAY_FORMAT
     elif field.holds is Holds.IDENTIFIER:

@@ -17,8 +17,8 @@ from caseaudit.template.ranges import allowed, range_name
 
 FIRST_ROW = 2
 """The first row of cases (from 1) in a template."""
-LAST_ROW = 1_048_576
-"""The last row of a sheet."""
+LAST_ROW = 20_000
+"""The last row that is checked in a template: far more than people type, and few enough for every program."""
 FIRST_DAY = date(1900, 1, 1)
 """The first day that a workbook can hold."""
 
@@ -175,18 +175,18 @@ class _ListSheet:
         if need.need is Need.REQUIRED:
             yield self._highlight(field, Mark.MISSING, self._begun, missing)
         elif need.need is Need.BLANK:
-            yield self._highlight(field, Mark.CONFLICT, entered)
+            yield self._highlight(field, Mark.CONFLICT, *entered)
             return
         elif need.need in (Need.FROM_PHASE, Need.ONLY_FROM_PHASE) and phase is not None:
             yield self._highlight(field, Mark.MISSING, self._begun, f"{phase}>={need.phase}", missing)
             if need.need is Need.ONLY_FROM_PHASE:
                 early = (f"{phase}>0", f"{phase}<{need.phase}")
-                yield self._highlight(field, Mark.CONFLICT, *early, entered)
+                yield self._highlight(field, Mark.CONFLICT, *early, *entered)
         yield from (self._highlight(field, Mark.CONFLICT, each) for each in self._conflicts(field, cell))
         if field.name == self._definition.roles.case_number:
             yield Highlight(field.name, self._cells(field.name), Mark.CONFLICT, "")
         yield from (
-            self._highlight(field, Mark.NONSTANDARD, entered, each) for each in self._faults(field, cell)
+            self._highlight(field, Mark.NONSTANDARD, *entered, each) for each in self._faults(field, cell)
         )
 
     def _highlight(self, field: Field, mark: Mark, *conditions: str) -> Highlight:

@@ -41,9 +41,10 @@ def stands_in(cell: str) -> str:
     return f"ISNUMBER(MATCH(TRIM({cell}),{STAND_INS},0))"
 
 
-def entered(cell: str, *, stand_ins: bool) -> str:
-    """True where a cell holds an entry, and none that only stands in for one."""
-    return both(f'TRIM({cell})<>""', f"NOT({stands_in(cell)})") if stand_ins else f'TRIM({cell})<>""'
+def entered(cell: str, *, stand_ins: bool) -> tuple[str, ...]:
+    """All true where a cell holds an entry, and none that only stands in for one."""
+    filled = f'TRIM({cell})<>""'
+    return (filled, f"NOT({stands_in(cell)})") if stand_ins else (filled,)
 
 
 def missing(cell: str, *, stand_ins: bool) -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _README_WIDTH, _TERM_WIDTH, _MEANING_WIDTH = 104, 42, 84
-_TIGHT = 0.88
-"""The share of a column's signs that a line surely holds, whatever font stands in for the template's."""
+_TIGHT = 1.05
+"""How many letters a line holds for each sign of its column's width, also where another font stands in."""
 _HEIGHTS = {"title": 28, "head": 21}
 _LINE = 15.0
 

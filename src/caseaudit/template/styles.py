@@ -43,11 +43,11 @@ def fill(colour: str) -> PatternFill:
     return PatternFill("solid", fgColor=colour)
 
 
-def top(*, wrap: bool = True, indent: int = 0) -> Alignment:
-    """Text that begins at the top of its cell."""
+def top(*, centred: bool = False) -> Alignment:
+    """Text that begins at the top of its cell and goes on in further lines; a date is centred and never broken."""
     from openpyxl.styles import Alignment
 
-    return Alignment(vertical="top", wrap_text=wrap, indent=indent)
+    return Alignment(vertical="top", horizontal="center" if centred else None, wrap_text=not centred)
 
 
 def lines(colour: str = LINE) -> Border:

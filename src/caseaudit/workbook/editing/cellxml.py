@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -25,6 +27,45 @@ _AT_ONCE = 2000
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+@dataclass(frozen=True, slots=True)
+class OldCell:
+    """What is asked of a cell before it is written over.
+
+    `objection` is why it must not be, as the end of a sentence that begins with it; "" where it may be. `kind` is the
+    type its tag gives, `value` its number or text as written, `rich` whether it has a text with runs of its own.
+    """
+
+    objection: str
+    style: int
+    kind: str
+    value: str
+    rich: bool = False
+
+
+def old_cell(cells: SheetCells, xml: bytes) -> OldCell:
+    """Read a cell's element.
+
+    Raises:
+        Unreadable: it is not the whole element of one cell.
+    """
+    plain = _plain(cells.prefix).fullmatch(xml)
+    if plain is not None:
+        return OldCell(
+            "", int(plain[1] or 0), (plain[2] or b"n").decode(), (plain[3] or plain[4] or b"").decode()
+        )
+    cell = next(parsed(cells, [xml]))
+    value = "".join(map(str, cell.itertext())).strip()
+    runs = {local(run.tag) for child in cell if local(child.tag) == "is" for run in child}
+    style = cell.get("s", "")
+    return OldCell(
+        _objection(cell),
+        int(style) if style.isdecimal() else 0,
+        cell.get("t", "n"),
+        value,
+        bool(runs & {"r", "rPh"}),
+    )
+
+
 def parsed(cells: SheetCells, elements: Iterable[bytes]) -> Iterator[_Element]:
     """The cells' elements, each parsed in the namespaces of its sheet.
 
@@ -40,8 +81,7 @@ def parsed(cells: SheetCells, elements: Iterable[bytes]) -> Iterator[_Element]:
         yield from found
 
 
-def objection(cell: _Element) -> str:
-    """Why the cell must not be written over, as the end of a sentence that begins with it; "" where it may be."""
+def _objection(cell: _Element) -> str:
     content = {local(child.tag) for child in cell}
     if "f" in content:
         return "is a formula"
@@ -50,6 +90,16 @@ def objection(cell: _Element) -> str:
     if content - {"v", "is", ""}:
         return "holds more than an entry, which would be lost"
     return ""
+
+
+@lru_cache(maxsize=16)
+def _plain(prefix: bytes) -> re.Pattern[bytes]:
+    """A cell as nearly all are: place, style and type, and no more than a value or a text without runs."""
+    p = re.escape(prefix)
+    tag = rb"<" + p + rb'c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="([0-9]{1,7})")?(?: t="([A-Za-z]{1,9})")?>'
+    value = rb"<" + p + rb"v>([^<>]*)</" + p + rb"v>"
+    text = rb"<" + p + rb"is><" + p + rb't(?: xml:space="preserve")?>([^<>]*)</' + p + rb"t></" + p + rb"is>"
+    return re.compile(tag + rb"(?:" + value + rb"|" + text + rb")</" + p + rb"c>")
 
 
 def unfit(new: str | date, epoch_1904: bool) -> str:
@@ -64,12 +114,11 @@ def unfit(new: str | date, epoch_1904: bool) -> str:
     return "cannot hold a day so early" if too_early else ""
 
 
-def misread(cell: _Element, new: date, epoch_1904: bool) -> bool:
+def misread(old: OldCell, new: date, epoch_1904: bool) -> bool:
     """Whether the cell's number is the serial of another day: the workbook counts from 1904, the reader did not."""
-    old = "".join(str(text) for text in cell.itertext()).strip()
-    if not epoch_1904 or cell.get("t", "n") == "s" or not re.fullmatch(r"\d{1,6}(?:\.\d+)?", old):
+    if not epoch_1904 or old.kind == "s" or not re.fullmatch(r"\d{1,6}(?:\.\d+)?", old.value):
         return False
-    return int(float(old)) != serial(new, epoch_1904)
+    return int(float(old.value)) != serial(new, epoch_1904)
 
 
 def serial(day: date, epoch_1904: bool) -> int:
@@ -91,17 +140,6 @@ def written(tag: bytes, prefix: bytes, new: str | int, style: int | None) -> byt
     else:
         content = b"<%bv>%d</%bv>" % (prefix, new, prefix)
     return b"%b%b</%bc>" % (tag, content, prefix)
-
-
-def is_rich(cell: _Element, rich: frozenset[int]) -> bool:
-    """Whether the cell's text has runs or readings of its own; `rich` are the shared strings that do."""
-    for child in cell:
-        if local(child.tag) == "is":
-            return any(local(run.tag) in ("r", "rPh") for run in child)
-        if cell.get("t") == "s" and local(child.tag) == "v":
-            number = (child.text or "").strip()
-            return number.isdecimal() and int(number) in rich
-    return False
 
 
 def rich_strings(part: Part) -> frozenset[int]:

@@ -8,24 +8,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from caseaudit.model.edits import CellEdit, Cut, EditReport, PartChange, Refused, Rewrite
 from caseaudit.workbook.editing import cellxml
-from caseaudit.workbook.editing.archive import key
-from caseaudit.workbook.editing.markup import Part, Splice
+from caseaudit.workbook.editing.archive import Packed, digest, key, packed
+from caseaudit.workbook.editing.cellxml import OldCell
+from caseaudit.workbook.editing.markup import Part, Splice, attribute
 from caseaudit.workbook.editing.sheetcells import SheetCells, Span, inside
 from caseaudit.workbook.editing.styles import Styles, TooManyStyles
 from caseaudit.workbook.package import BookFacts, Package, plain_xml
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _FROM_1904 = re.compile(
     rb"""<(?:[\w.-]+:)?workbookPr(?=\s)[^>]*\sdate1904\s*=\s*["'](?:1|true|on)["']""", re.IGNORECASE
 )
 _MANY_CELLS = re.compile(rb"""\st\s*=\s*["'](?:array|dataTable)["']""")
-_PROTECTED = re.compile(rb"""<(?:[\w.-]+:)?sheetProtection(?=\s)[^>]*\ssheet\s*=\s*["'](?:1|true)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,7 @@ class Draft:
     """A package with the parts (by `key`) that are to change, and what came of each edit."""
 
     package: Package
-    changed: dict[str, bytes]
+    changed: dict[str, Packed]
     report: EditReport
 
 
@@ -59,7 +55,7 @@ class _Drafting:
             (name for name in self._facts.styles if key(name) in self._package.names), None
         )
         self._styles: Styles | None = None
-        self._changed: dict[str, bytes] = {}
+        self._changed: dict[str, Packed] = {}
         self._parts: list[PartChange] = []
         self._made: list[Rewrite] = []
         self._refused: list[Refused] = []
@@ -95,18 +91,19 @@ class _Drafting:
         spans = self._free(cells, edits)
         formats = self._day_formats(cells, edits, spans)
         splices, made = [], []
-        ordered = sorted(spans.items(), key=lambda found: found[1].start)
-        elements = (cells.part.text[span.start : span.end] for _, span in ordered)
-        for (spot, span), cell in zip(ordered, cellxml.parsed(cells, elements), strict=True):
-            edit = edits[spot]
-            new = self._new_cell(cells, span, cell, edit, formats)
+        for spot, span in spans.items():
+            xml = cells.part.text[span.start : span.end]
+            old, edit = cellxml.old_cell(cells, xml), edits[spot]
+            new = self._new_cell(xml[: span.tag_end - span.start], cells.prefix, old, edit, formats)
             if new is not None:
                 splices.append(Splice(span.start, span.end, new))
-                made.append(self._rewrite(cells, span, cell, edit, new))
+                made.append(
+                    Rewrite(edit, xml.decode(), new.decode(), "rich text" if self._is_rich(old) else "")
+                )
         if splices:
             self._replace(name, data, cells.part.spliced(splices))
             self._made += made
-            if _PROTECTED.search(cells.part.masked):
+            if attribute(cells.below(b"sheetProtection"), "sheet") in ("1", "true"):
                 sheet = made[0].edit.sheet
                 self._notes.append(
                     f'The sheet "{sheet}" is protected; so is the copy, with the same password.'
@@ -116,7 +113,8 @@ class _Drafting:
         """The places of the cells that stand in the sheet once and are no part of something larger."""
         found = cells.find(edits)
         merged = inside(edits, cells.areas(b"mergeCell"))
-        many = cells.areas(b"f", _MANY_CELLS) if _MANY_CELLS.search(cells.part.masked) else []
+        has_many = b"array" in cells.part.masked or b"dataTable" in cells.part.masked
+        many = cells.areas(b"f", _MANY_CELLS) if has_many else []
         of_formula = inside(edits, many)
         free = {}
         for spot, edit in edits.items():
@@ -148,34 +146,36 @@ class _Drafting:
         }
 
     def _new_cell(
-        self, cells: SheetCells, span: Span, cell: _Element, edit: CellEdit, formats: dict[int, int | None]
+        self, tag: bytes, prefix: bytes, old: OldCell, edit: CellEdit, formats: dict[int, int | None]
     ) -> bytes | None:
         """The cell's element with its new content; None where the edit is refused."""
-        new: str | int = edit.new if isinstance(edit.new, str) else cellxml.serial(edit.new, self._epoch_1904)
-        reason, style = cellxml.objection(cell), None
+        reason, style = old.objection, None
         if not reason and isinstance(edit.new, date):
-            if cellxml.misread(cell, edit.new, self._epoch_1904):
+            if cellxml.misread(old, edit.new, self._epoch_1904):
                 reason = "is a number that counts days from 1904, as this workbook does, and stands for another day"
             elif self._styles is None:
                 reason = "cannot show a day, because the workbook has no styles"
             else:
                 try:
-                    style = self._styles.with_format(int(cell.get("s", 0)), formats[edit.column])
+                    style = self._styles.with_format(old.style, formats[edit.column])
                 except TooManyStyles:
                     reason = "cannot show a day, because the workbook has as many styles as it can hold"
         if reason:
             self._refused.append(Refused(edit, reason))
             return None
-        return cellxml.written(cells.part.text[span.start : span.tag_end], cells.prefix, new, style)
+        new = edit.new if isinstance(edit.new, str) else cellxml.serial(edit.new, self._epoch_1904)
+        return cellxml.written(tag, prefix, new, None if style == old.style else style)
 
-    def _rewrite(self, cells: SheetCells, span: Span, cell: _Element, edit: CellEdit, new: bytes) -> Rewrite:
-        old = cells.part.text[span.start : span.end].decode()
-        if cell.get("t") == "s":
-            self._uses_strings = True
-            if self._rich is None and self._strings is not None:
-                self._rich = cellxml.rich_strings(Part(self._strings, self._package.part(self._strings)))
-        lost = "rich text" if cellxml.is_rich(cell, self._rich or frozenset()) else ""
-        return Rewrite(edit, old, new.decode(), lost)
+    def _is_rich(self, old: OldCell) -> bool:
+        """Whether the cell holds a text with runs of its own, in itself or among the shared strings."""
+        if old.kind != "s":
+            return old.rich
+        self._uses_strings = True
+        if self._rich is None:
+            strings = self._strings
+            part = None if strings is None else Part(strings, self._package.part(strings))
+            self._rich = frozenset() if part is None else cellxml.rich_strings(part)
+        return old.value.isdecimal() and int(old.value) in self._rich
 
     def _read_styles(self) -> Styles | None:
         if self._styles is None and self._styles_name is not None:
@@ -192,14 +192,14 @@ class _Drafting:
             )
 
     def _replace(self, name: str, old: bytes, new: bytes, made_by: tuple[Cut, ...] = ()) -> None:
-        self._changed[key(name)] = new
-        self._parts.append(PartChange(key(name), sha256(old).hexdigest(), sha256(new).hexdigest(), made_by))
+        part = self._changed[key(name)] = packed(new)
+        self._parts.append(PartChange(key(name), sha256(old).hexdigest(), part.sha256, made_by))
 
     def _relied_on(self) -> dict[str, str]:
         """The shared strings, where an old cell names one by its number; the styles, where they stay as they are."""
         names = [self._strings if self._uses_strings else None, self._styles_name if self._made else None]
         return {
-            key(name): sha256(self._package.part(name)).hexdigest()
+            key(name): digest(self._package, name)
             for name in names
             if name is not None and key(name) not in self._changed
         }

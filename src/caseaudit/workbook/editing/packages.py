@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from caseaudit.model.edits import CellEdit, EditReport
 from caseaudit.model.errors import TrackerUnusable
-from caseaudit.workbook.editing.archive import write_archive
+from caseaudit.workbook.editing.archive import Packed, write_archive
 from caseaudit.workbook.editing.draft import Draft, draft
 from caseaudit.workbook.editing.proof import prove_cells, prove_parts
 from caseaudit.workbook.editing.replacing import refuse_same, replacing
@@ -63,7 +63,7 @@ def drafted_edits(source: Path, edits: Iterable[CellEdit], before: Workbook) -> 
 
 
 def write_package(
-    package: Package, changed: Mapping[str, bytes], file: BinaryIO, part: Path, source: Path
+    package: Package, changed: Mapping[str, Packed], file: BinaryIO, part: Path, source: Path
 ) -> str:
     """Write the package with these parts to an open file, compare what is in the file; its SHA-256.
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
+from math import isnan
 from typing import TYPE_CHECKING
 
 from caseaudit.model.edits import CellEdit
 from caseaudit.model.errors import CopyUnfaithful
 from caseaudit.model.table import BLANK, Cell, CellKind, address
-from caseaudit.workbook.editing.archive import raw_parts
+from caseaudit.workbook.editing.archive import Packed, digest, raw_parts
 from caseaudit.workbook.package import Package
 
 if TYPE_CHECKING:
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 
     from caseaudit.model.table import Column, Sheet, Workbook
 
-Key = tuple[str, str]
-"""What a cell holds, comparable also where it is no number (NaN)."""
+Key = tuple[str, str | float | datetime | bool, bool]
+"""Kind and value of a cell, and whether it is linked."""
 
-NOTHING: Key = ("", "")
+NOTHING: Key = ("", "", False)
 
 
-def prove_parts(before: Package, after: Package, changed: Mapping[str, bytes]) -> None:
+def prove_parts(before: Package, after: Package, changed: Mapping[str, Packed]) -> None:
     """Every part is there, in order; the changed ones as they were made, every other one byte for byte.
 
     Raises:
@@ -35,7 +36,7 @@ def prove_parts(before: Package, after: Package, changed: Mapping[str, bytes]) -
         if old is None or new is None or old[0] != new[0]:
             raise CopyUnfaithful("the parts of the copy are not those of the tracker")
         name = old[0]
-        same = after.part(name) == changed[name] if name in changed else old[1:] == new[1:]
+        same = digest(after, name) == changed[name].sha256 if name in changed else old[1:] == new[1:]
         if not same:
             raise CopyUnfaithful(f"the part {name} of the copy is not what was to be written")
 
@@ -62,8 +63,8 @@ def prove_cells(before: Workbook, after: Workbook, edits: Iterable[CellEdit]) ->
 def new_key(new: str | date) -> Key:
     """What a cell with this new content is read as."""
     if isinstance(new, str):
-        return CellKind.TEXT, repr(new)
-    return CellKind.DATE, repr(datetime(new.year, new.month, new.day))
+        return CellKind.TEXT, new, False
+    return CellKind.DATE, datetime(new.year, new.month, new.day), False
 
 
 def _surroundings(sheet: Sheet) -> tuple[object, ...]:
@@ -96,6 +97,8 @@ def _keyed(sheet: Sheet, column: Column | None, known: dict[Key, int]) -> npt.ND
 
 def _key(cell: Cell) -> Key:
     value = cell.value
-    if isinstance(value, datetime):  # A serial cannot hold every fraction of a second.
+    if isinstance(value, datetime) and value.microsecond:  # A serial cannot hold every fraction of a second.
         value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
-    return f"{cell.kind}{' linked' if cell.linked else ''}", repr(value)
+    if isinstance(value, float) and isnan(value):  # It is not equal to itself.
+        value = "NaN"
+    return cell.kind, value, cell.linked

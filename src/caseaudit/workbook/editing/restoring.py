@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from hashlib import sha256
 from pathlib import Path
 
 from caseaudit.model.edits import EditReport, PartChange, Rewrite
 from caseaudit.model.errors import CommandUnusable, CopyUnfaithful, TrackerUnusable
 from caseaudit.model.table import address
 from caseaudit.workbook.editing import cellxml
-from caseaudit.workbook.editing.archive import key
+from caseaudit.workbook.editing.archive import Packed, digest, key, packed
 from caseaudit.workbook.editing.markup import Part, Splice
 from caseaudit.workbook.editing.packages import write_package
 from caseaudit.workbook.editing.replacing import refuse_same, replacing
@@ -40,26 +39,26 @@ def restore_package(copy: Path, target: Path, done: EditReport) -> str:
         return write_package(package, changed, file, part, copy)
 
 
-def _restored(package: Package, copy: Path, done: EditReport) -> dict[str, bytes]:
-    now = {name: sha256(package.part(name)).hexdigest() for name in package.names}
-    for name, digest in done.relies_on.items():
-        if now.get(name) != digest:
+def _restored(package: Package, copy: Path, done: EditReport) -> dict[str, Packed]:
+    now = {name: digest(package, name) for name in {*done.relies_on, *(part.name for part in done.parts)}}
+    for name, known in done.relies_on.items():
+        if now.get(name) != known:
             raise _saved_since(copy, name)
     changed = {}
     for part in done.parts:
         if part.cuts:
             if now.get(part.name) != part.after:
                 raise _saved_since(copy, part.name)
-            changed[part.name] = _uncut(package.part(part.name), part)
+            changed[part.name] = packed(_uncut(package.part(part.name), part))
     changed |= _sheets(package, copy, done.made)
     for part in done.parts:
         untouched = now.get(part.name) == part.after
-        if untouched and sha256(changed.get(part.name, b"")).hexdigest() != part.before:
+        if untouched and (part.name not in changed or changed[part.name].sha256 != part.before):
             raise CopyUnfaithful(f"the part {part.name} does not come out as it was")
     return changed
 
 
-def _sheets(package: Package, copy: Path, made: Iterable[Rewrite]) -> dict[str, bytes]:
+def _sheets(package: Package, copy: Path, made: Iterable[Rewrite]) -> dict[str, Packed]:
     by_sheet: defaultdict[str, dict[tuple[int, int], Rewrite]] = defaultdict(dict)
     for one in made:
         by_sheet[one.edit.sheet][one.edit.row, one.edit.column] = one
@@ -85,7 +84,7 @@ def _sheets(package: Package, copy: Path, made: Iterable[Rewrite]) -> dict[str, 
             splices.append(Splice(spans[0].start, spans[0].end, one.old_xml.encode()))
         for _ in cellxml.parsed(cells, (splice.new for splice in splices)):
             pass  # Each must be one cell: a log is a file that anyone can have written.
-        changed[key(name)] = cells.part.spliced(splices)
+        changed[key(name)] = packed(cells.part.spliced(splices))
     return changed
 
 

@@ -61,8 +61,7 @@ class SheetCells:
     def areas(self, tag: bytes, only: re.Pattern[bytes] | None = None) -> list[Area]:
         """The ranges that the `ref` of these tags names, of those tags alone that `only` matches."""
         found = []
-        pattern = re.compile(rb"<" + re.escape(self.prefix) + tag + rb"(?=\s)" + ATTRIBUTES + b">")
-        for match in pattern.finditer(self.part.masked):
+        for match in self._tag(tag).finditer(self.part.masked):
             named = _RANGE.fullmatch(attribute(match[0], "ref") or "")
             if named and (only is None or only.search(match[0])):
                 left, top, right, bottom = named.groups()
@@ -70,38 +69,35 @@ class SheetCells:
                 found.append((int(top) - 1, _column(left), int(ends[0]) - 1, _column(ends[1])))
         return found
 
+    def below(self, tag: bytes) -> bytes:
+        """The start tag of the first such element below the cells; b"" where there is none."""
+        found = self._tag(tag).search(self.part.masked, self._data[1])
+        return b"" if found is None else found[0]
+
     def styles_of_numbers(self, columns: Collection[int]) -> Mapping[int, Counter[int]]:
-        """By column: how many cells with a number have each style."""
+        """By column: how many cells with a number, or a day in ISO form, have each style."""
         found: dict[int, Counter[int]] = {column: Counter() for column in columns}
-        if self._states_places():
-            # Hundreds of thousands of cells can be in question: one search takes what is needed of these columns.
+        begin, tag = b"<" + self.prefix + b"c ", b"<" + self.prefix + b'c r="'
+        if self.part.masked.count(begin) == self.part.masked.count(tag):
+            # As nearly every program writes cells; and hundreds of thousands can be in question.
             names = b"|".join(letters(column).encode() for column in columns)
-            pattern = self._number(rb"(?=[^<>]*?\sr\s*=\s*[\"'](" + names + b")[0-9])")
-            counted = Counter(pattern.findall(self.part.masked, *self._data))
-            for (name, style), count in counted.items():
+            rest = rb')[0-9]+"(?: s="([0-9]{1,7})")?(?: t="[nd]")?>'
+            numbers = re.findall(re.escape(tag) + b"(" + names + rest, self.part.masked)
+            for (name, style), count in Counter(numbers).items():
                 found[column_of(name)][int(style or 0)] = count
             return found
-        pattern = self._number(b"()")
         for row, start, end in self._rows():
             for (_, column), match in self._cells(row, start, end):
-                if column in found and (styled := pattern.match(match[0])):
-                    found[column][int(styled[2] or 0)] += 1
+                if (
+                    column in found
+                    and not match[1].endswith(b"/")
+                    and attribute(match[0], "t") in (None, "n", "d")
+                ):
+                    found[column][int(attribute(match[0], "s") or 0)] += 1
         return found
 
-    def _number(self, where: bytes) -> re.Pattern[bytes]:
-        """A cell that holds a number, or a day in ISO form; `where` has group 1, group 2 is its style."""
-        filled, typed = rb"(?![^<>]*/>)", rb"(?![^<>]*?\st\s*=\s*[\"'](?![nd][\"']))"
-        style = rb"(?:[^<>]*?\ss\s*=\s*[\"']([0-9]{1,7})[\"'])?"
-        return re.compile(rb"<" + re.escape(self.prefix) + rb"c(?=[\s/>])" + where + filled + typed + style)
-
-    def _states_places(self) -> bool:
-        """Whether every cell says where it stands."""
-        silent = re.compile(rb"<" + re.escape(self.prefix) + rb"c(?=[\s/>])(?![^<>]*?\sr\s*=)")
-        return silent.search(self.part.masked, *self._data) is None
-
-    def has(self, tag: bytes) -> bool:
-        """Whether the sheet has an element of this name."""
-        return re.search(rb"<" + re.escape(self.prefix) + tag + rb"[\s/>]", self.part.masked) is not None
+    def _tag(self, name: bytes) -> re.Pattern[bytes]:
+        return re.compile(rb"<" + re.escape(self.prefix) + name + rb"(?=[\s/>])" + ATTRIBUTES + b">")
 
     def _rows(self) -> Iterator[tuple[int, int, int]]:
         """Every row: its number, where its tag ends, and where the next begins."""

@@ -9,28 +9,19 @@ none      anything else; a heading that could be two fields names both, and is r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
 from caseaudit.model.definition import Definition, Holds
+from caseaudit.workbook.layout.dress import PARENTHESES, Dress
 from caseaudit.workbook.layout.kinship import Kinship
 from caseaudit.workbook.layout.texts import fingerprint, stem, tidy, words_of
 from caseaudit.workbook.layout.words import LayoutWords
 
-_PARENTHESES = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}|<([^<>]*)>")
-_NUMBERING = re.compile(
-    r"^\s*(?:(?:col(?:umn)?|field|item|no|q)\.?\s*)?(?:[(\[]\s*(?:\d{1,3}|[A-Za-z]{1,2}|[ivxIVX]{1,4})\s*[)\]]\.?"
-    r"|(?:\d{1,3}|[A-Za-z]{1,2}|[ivxIVX]{1,4})\s*[.):](?=\s)|\d{1,3}\s*[.):-]|\d{1,3}\s+[-–—]|#?\d{1,3}\s+(?=[A-Za-z]))\s*"
-)
-_SEPARATED = re.compile(r"\s*(?:[\r\n]+|:|;|\s[-–—]+\s|\s\|\s|\*\s)\s*")
 _LONGEST = 120
-_INSTRUCTION = 4
-"""Words from which the text after a heading's line break or colon is an instruction, not a part of its name."""
 _MOST_WORDS = 7
-_KINDS = ("date", "number")
-"""Say in a note what kind of entry is meant, and alone what the column is: "(date: mm/dd/yyyy)", "(date)"."""
 
 
 class Level(IntEnum):
@@ -71,6 +62,7 @@ class Headings:
 
     def __init__(self, definition: Definition, words: LayoutWords) -> None:
         self._words = words
+        self._dress = Dress(words)
         self._order = {name: place for place, name in enumerate(definition.fields)}
         self._known: dict[str, Match] = {}
         names: list[tuple[str, str]] = []
@@ -92,7 +84,7 @@ class Headings:
     def is_list(self, text: str) -> bool:
         """Whether the heading is one of the list column's."""
         text = tidy(text)
-        return any(fingerprint(variant) in self._lists for variant in (text, *self._bare(text)))
+        return any(fingerprint(variant) in self._lists for variant in (text, *self._dress.bare(text)))
 
     def match(self, text: str) -> Match:
         """What the heading names."""
@@ -165,7 +157,7 @@ class Headings:
         known = self._known.get(fingerprint(text[:_LONGEST])) if len(text) <= _LONGEST else None
         if known is not None:
             return known
-        for variant in self._bare(text):
+        for variant in self._dress.bare(text):
             known = self._known.get(fingerprint(variant))
             if known is not None:
                 return self._beside(Match(Level.ALIAS, known.fields), text)
@@ -173,54 +165,20 @@ class Headings:
 
     def _alike_bare(self, text: str) -> Match:
         return next(
-            (m for v in self._bare(text) if len(v) <= _LONGEST and (m := self._similar(v)).fields), NOTHING
-        )
-
-    def _bare(self, text: str) -> Iterator[str]:
-        """The heading without its numbering, without notes, and without both."""
-        bare = _PARENTHESES.sub(lambda found: found[0] if self._is_qualifier(found[0]) else " ", text)
-        noted = self._without_notes(bare)
-        for variant in (text, bare, noted):
-            for each in (variant, _NUMBERING.sub("", variant, count=1)):
-                if each.strip() and each != text:
-                    yield each
-
-    def _without_notes(self, bare: str) -> str:
-        parts = [part for part in _SEPARATED.split(bare.strip()) if part.strip()]
-        while len(parts) > 1 and self._is_note(parts[-1]):
-            parts.pop()
-        while len(parts) > 1 and self._is_note(parts[0]) and not self._known.get(fingerprint(parts[0])):
-            parts.pop(0)
-        if len(parts) > 1 and sum(len(words_of(part)) for part in parts[1:]) >= _INSTRUCTION:
-            return parts[0]
-        return " ".join(parts)
-
-    def _is_note(self, text: str) -> bool:
-        words = [word for word in words_of(text) if not word.isdigit()]
-        kinds = sum(word in _KINDS for word in words)
-        return (not words or kinds < len(words)) and all(
-            word in self._words.notes or word in _KINDS for word in words
-        )
-
-    def _is_qualifier(self, text: str) -> bool:
-        """Whether a text in parentheses changes the meaning of the heading before it."""
-        words = words_of(text)
-        return (
-            len(words) <= _INSTRUCTION
-            and not self._is_note(text)
-            and any(w in self._words.qualifiers for w in words)
+            (m for v in self._dress.bare(text) if len(v) <= _LONGEST and (m := self._similar(v)).fields),
+            NOTHING,
         )
 
     def _beside(self, match: Match, text: str) -> Match:
         """The match, with the other field that a note in parentheses names."""
-        for found in _PARENTHESES.finditer(text):
+        for found in PARENTHESES.finditer(text):
             other = self._known.get(fingerprint(found[0]))
             if other is not None and set(other.fields) - set(match.fields):
                 return Match(match.level, self._sorted((*match.fields, *other.fields)))
         return match
 
     def _similar(self, text: str) -> Match:
-        variants = dict.fromkeys((text, *self._bare(text)))
+        variants = dict.fromkeys((text, *self._dress.bare(text)))
         for variant in variants:
             content = self._content(words_of(variant))
             if not 0 < len(content) <= _MOST_WORDS:
@@ -237,7 +195,7 @@ class Headings:
         """What a heading that is no name could be: one of two names, or a part of several."""
         text = tidy(text)
         if len(text) <= _LONGEST:
-            for variant in dict.fromkeys((text, *self._bare(text))):
+            for variant in dict.fromkeys((text, *self._dress.bare(text))):
                 for found in (self._parts(variant), self._part_of(variant)):
                     if found.fields:
                         return found

@@ -63,17 +63,16 @@ def sort_rows(
             break
         if verdict.reason == ANOTHER_TABLE:
             last_place = place
-            found.left_out.update(
-                (first + each, ANOTHER_TABLE) for each in np.flatnonzero(some[place:]) + place
-            )
+            below = np.flatnonzero(some[place:]).tolist()
+            found.left_out.update((row + each, ANOTHER_TABLE) for each in below)
             break
         footnotes = _note(found, verdict, row, footnotes)
         cases[place] = verdict.sort is Sort.CASE
         previous = place
     found.cases = np.flatnonzero(cases[:last_place]).astype(np.int64) + first
     if found.next_header is not None:
-        below = first + last_place
-        found.left_out = {row: reason for row, reason in found.left_out.items() if row < below}
+        end = first + last_place
+        found.left_out = {row: reason for row, reason in found.left_out.items() if row < end}
     _tell_end(found)
     return found
 

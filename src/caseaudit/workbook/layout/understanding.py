@@ -151,14 +151,19 @@ class _Understanding:
         )
 
     def _one_sheet_a_list(self, found: Sequence[Assigned]) -> list[Assigned]:
-        """Raises where two sheets hold the same list."""
+        """The sheets without empty ones whose list stands elsewhere; raises where two sheets hold the same list."""
+        filled = {name for each in found if each.view.cases for name in each.lists}
+        for each in found:
+            if not each.view.cases and filled.issuperset(each.lists):
+                self._left_out.append(LeftOut(each.view.sheet.name, (), "a header row with no case below it"))
+        found = [each for each in found if each.view.cases or not filled.issuperset(each.lists)]
         sheets: dict[str, Assigned] = {}
         for each in sorted(found, key=lambda each: each.view.sheet.position):
             for name in each.lists:
                 if name in sheets:
                     raise self._two_sheets(name, sheets[name], each)
                 sheets[name] = each
-        return list(found)
+        return found
 
     def _two_sheets(self, name: str, one: Assigned, other: Assigned) -> TrackerUnusable:
         first, second = (_named(each.view) for each in (one, other))

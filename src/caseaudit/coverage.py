@@ -1,0 +1,45 @@
+"""What of a workbook could not be checked: nothing found there does not mean that nothing is wrong there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from caseaudit.model.layout import RemarkKind
+
+if TYPE_CHECKING:
+    from caseaudit.model.cases import Cases, Tracker
+    from caseaudit.model.table import Workbook
+
+_NO_CASE_LIST = {
+    RemarkKind.UNREADABLE_SHEET: "looks like a case list, but no header row could be found",
+    RemarkKind.NO_CASES: "has the header of a case list, but no case below it",
+}
+
+
+def unchecked(workbook: Workbook, tracker: Tracker, chosen: Sequence[str]) -> Iterator[str]:
+    """In words: sheets that could not be read, columns that are not there, formulas without a value.
+
+    Told from the workbook itself, so that no choice of rules hides it. `chosen` are the lists that are audited.
+    """
+    for name, reason in workbook.not_read.items():
+        yield f'the sheet "{name}" could not be read ({reason.strip().rstrip(".")})'
+    for remark in tracker.layout.remarks:
+        if remark.kind in _NO_CASE_LIST and (remark.list is None or remark.list in chosen):
+            yield f'the sheet "{remark.sheet}" {_NO_CASE_LIST[remark.kind]}'
+    for name, cases in tracker.lists.items():
+        if name in chosen:
+            yield from _of_list(cases)
+
+
+def _of_list(cases: Cases) -> Iterator[str]:
+    title = cases.case_list.title
+    for name, entries in cases.entries.items():
+        if not entries.present:
+            needing = int(cases.needed(name).sum())
+            if needing:
+                yield f"{entries.field.header} has no column on {title} ({needing:,} of its cases need it)"
+            continue
+        valueless = len(cases) - int(entries.audited.sum())
+        if valueless:
+            yield f"{entries.field.header} on {title} has formulas without a value ({valueless:,} of {len(cases):,} cases)"

@@ -1,0 +1,39 @@
+"""What a written report is made from: audits with their analyses, and how they came about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from caseaudit.model.finding import Audit, Verdict
+    from caseaudit.model.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report on one or more trackers. Every audit comes with its analysis.
+
+    `earlier` are audits of earlier snapshots of the tracker, the oldest first, for the trend. `command` is the command
+    line without the names of the outputs, `not_checked` says in words what was left unchecked, `unusable` what could
+    not be audited at all and why. `redacted` says that sensitive entries are shown as tokens.
+    """
+
+    audits: tuple[tuple[Audit, Verdict], ...]
+    rules: tuple[Rule, ...]
+    command: str
+    not_checked: tuple[str, ...] = ()
+    unusable: tuple[str, ...] = ()
+    earlier: tuple[Audit, ...] = ()
+    redacted: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether every tracker was audited and passed."""
+        return not self.unusable and all(verdict.passed for _, verdict in self.audits)
+
+    @property
+    def trend(self) -> Sequence[Audit]:
+        """The snapshots in order, where there is more than one."""
+        return (*self.earlier, *(audit for audit, _ in self.audits)) if self.earlier else ()

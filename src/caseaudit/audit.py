@@ -61,6 +61,15 @@ class AuditOptions:
     today: date = field(default_factory=today)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Examined:
+    """An audit with what it was made from: the cases, and what each rule found in each field of each list."""
+
+    audit: Audit
+    tracker: Tracker
+    found: tuple[Failure, ...]
+
+
 def audit_tracker(path: Path, options: AuditOptions | None = None, progress: Progress | None = None) -> Audit:
     """Audit one tracker. Raises TrackerUnusable, DefinitionUnusable, CommandUnusable or RuleCrashed."""
     return next(iter(audit_trackers([path], options, progress)))
@@ -70,6 +79,13 @@ def audit_trackers(
     paths: Sequence[Path], options: AuditOptions | None = None, progress: Progress | None = None
 ) -> Iterator[Audit]:
     """Audit trackers one after the other; the next is read while one is checked."""
+    return (examined.audit for examined in examine_trackers(paths, options, progress))
+
+
+def examine_trackers(
+    paths: Sequence[Path], options: AuditOptions | None = None, progress: Progress | None = None
+) -> Iterator[Examined]:
+    """As `audit_trackers`, with the cases and findings that a comparison goes on from."""
     options = options or AuditOptions()
     tell = progress or (lambda _stage: None)
     tell("reading")
@@ -82,13 +98,20 @@ def audit_trackers(
     for following in range(1, len(paths) + 1):
         ahead.extend(start_reading(path) for path in paths[following : following + 1])
         tell("reading")
-        yield audit_workbook(ahead.popleft().workbook(), definition, options, tell)
+        yield examine_workbook(ahead.popleft().workbook(), definition, options, tell)
 
 
 def audit_workbook(
     workbook: Workbook, definition: Definition, options: AuditOptions, tell: Progress = lambda _stage: None
 ) -> Audit:
     """Audit a workbook that has been read. Raises as `audit_tracker` does."""
+    return examine_workbook(workbook, definition, options, tell).audit
+
+
+def examine_workbook(
+    workbook: Workbook, definition: Definition, options: AuditOptions, tell: Progress = lambda _stage: None
+) -> Examined:
+    """As `audit_workbook`, with the cases and findings that a comparison goes on from."""
     from caseaudit.coverage import unchecked
     from caseaudit.figures import count_fields, summarize
     from caseaudit.schema import failures
@@ -99,11 +122,11 @@ def audit_workbook(
     layout = _layout(workbook, definition)
     tracker = _cases(workbook, layout, definition, options)
     tell("checking")
-    found = [*failures(tracker, reported | counted)]
+    found = tuple(failures(tracker, reported | counted))
     chosen = _chosen_lists(options, definition)
     figures = [*count_fields(tracker, found, chosen)]
     source = "given" if options.as_of else "newest update date in the workbook"
-    return Audit(
+    audit = Audit(
         tracker=_tracker_read(workbook, layout),
         definition=definition,
         as_of=tracker.as_of,
@@ -116,6 +139,7 @@ def audit_workbook(
         analysis=_analysis(tracker, found, chosen) if options.analyse else None,
         unchecked=tuple(unchecked(workbook, tracker, chosen)),
     )
+    return Examined(audit, tracker, found)
 
 
 def understand_tracker(path: Path, options: AuditOptions | None = None) -> TrackerRead:

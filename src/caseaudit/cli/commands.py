@@ -32,6 +32,7 @@ app.command("revert", short_help="Put the old entries back into such a copy.")(n
 app.command("explain", cls=Quick, short_help="Explain a rule, a field or a standard term.")(rulebook.explain)
 app.command("rules", cls=Quick, short_help="List the rules.")(rulebook.rules)
 app.command("template", short_help="Write an empty tracker from the definition.")(writing.template)
+app.command("guide", short_help="Write the guidance for the people who fill the tracker.")(writing.guide)
 
 
 def _version(asked: bool) -> None:

@@ -99,7 +99,7 @@ class _Composition:
             Row((_text(str(number)), _text(term.name), _text(term.guidance.meaning), _text(term.guidance.enter)))
             for number, term in enumerate(phases, start=1)
         )
-        yield _table("The phases in their order", ("No.", "Phase", "What it is", "When to enter it"), rows, (1, 3, 7, 7))
+        yield _table("The phases in their order", ("No.", "Phase", "What it is", "When to enter it"), rows, (3, 8, 15, 15))
 
     # Fields
 
@@ -253,7 +253,7 @@ class _Composition:
             for rule in self._rules
         )
         heads = ("Rule", "What is wrong", "Counts as", "Severity")
-        yield _table("The rules, with what each counts as", heads, rows, (5, 9, 3, 2))
+        yield _table("The rules, with what each counts as", heads, rows, (5, 9, 3, 3))
 
     def _severity(self, rule: Rule) -> Severity:
         return self._definition.severities.get(rule.code, rule.severity)

@@ -22,7 +22,7 @@ from caseaudit.guidance.content import (
 )
 from caseaudit.model.spoken import some
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&|~$!])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&|~$!]|:(?=[\w+-]+:))")
 _AT_START = re.compile(r"(?:([-+#=:])|(\d{1,9})([.)]))")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
@@ -69,8 +69,7 @@ class _Page:
             case Points():
                 return "\n".join(f"- {escaped(point)}" for point in block.points)
             case Facts():
-                rows = [(f"**{escaped(label)}**", self._run(run)) for label, run in block.facts]
-                return _rows(("", ""), rows)
+                return "\n".join(f"- **{escaped(label)}:** {self._run(run)}" for label, run in block.facts)
             case Table():
                 return _rows(
                     [escaped(head) for head in block.head],
@@ -109,7 +108,7 @@ def _sample(entry: str) -> str:
     longest = max((len(run) for run in re.findall("`+", entry)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if entry.startswith("`") or entry.endswith("`") else ""
-    return f"{fence}{pad}{entry}{pad}{fence}".replace("|", "\\|")
+    return f"{fence}{pad}{entry}{pad}{fence}"
 
 
 def _slugs(title: str, headings: Sequence[Heading]) -> Mapping[str, str]:

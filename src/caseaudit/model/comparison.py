@@ -39,16 +39,27 @@ class Pair:
     now: Positions
 
     @cached_property
-    def another_case(self) -> Mask:
-        """True where the number names another case now: all fields of `Roles.same_matter` are filled on both sides,
-        and all differ, spelling aside."""
+    def same_case(self) -> Mask:
+        """False where the number names another case now: all fields of `Roles.same_matter` are filled in both
+        trackers, and all differ, spelling aside."""
         import numpy as np
 
         then, now = self.older.matter[self.then], self.newer.matter[self.now]
         if not then.shape[1]:
-            return np.zeros(len(self.then), dtype=bool)
-        changed: Mask = ((then != now) & (then != None) & (now != None)).all(axis=1)  # noqa: E711 -- of each element
-        return changed
+            return np.ones(len(self.then), dtype=bool)
+        changed = (then != now) & (then != None) & (now != None)  # noqa: E711 -- of each element
+        same: Mask = ~changed.astype(bool).all(axis=1)
+        return same
+
+    @property
+    def phase_then(self) -> Positions:
+        """The phase of each case in the older tracker, from 1; 0 where it is unknown."""
+        return self.older.phase[self.then]
+
+    @property
+    def phase_now(self) -> Positions:
+        """The phase of each case in the newer tracker, from 1; 0 where it is unknown."""
+        return self.newer.phase[self.now]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,21 +89,9 @@ class History:
         """The cell of a case in the newer tracker."""
         return replace(cases.place(field, case), tracker=self.names[1])
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sighting:
-    """What a rule of two snapshots found in one field of one list: `at` are the positions of `cases`.
-
-    `cases` are of the newer tracker, or of the older one where `gone`. `words` and `related` are asked by position
-    in `at`.
-    """
-
-    cases: Cases
-    field: str
-    at: Positions
-    words: Callable[[int], Mapping[str, str]]
-    related: Callable[[int], tuple[Place, ...]] = lambda _: ()
-    gone: bool = False
+    def entry_then(self, pair: Pair, field: str) -> Callable[[int], tuple[Place, ...]]:
+        """A function that gives, by row of the pair, the cell of this field in the older tracker."""
+        return lambda row: (self.place_then(pair.older, field, int(pair.then[row])),)
 
 
 class ChangeKind(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,7 +11,7 @@ from caseaudit.model.finding import GaoClass, Place
 
 if TYPE_CHECKING:
     from caseaudit.model.cases import Cases, Entries, Tracker
-    from caseaudit.model.comparison import History, Sighting
+    from caseaudit.model.comparison import History, Pair
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
 
@@ -32,7 +32,8 @@ class Hits:
 
 
 Judge: TypeAlias = "Callable[[Cases, Entries, Tracker], Mask | Hits]"
-Follow: TypeAlias = "Callable[[History, str], Iterator[Sighting]]"
+Follow: TypeAlias = "Callable[[History, Pair, str], Hits]"
+Miss: TypeAlias = "Callable[[History, Cases, str], Hits]"
 About: TypeAlias = Callable[[Definition], tuple[str, ...]]
 
 
@@ -42,7 +43,8 @@ class Rule:
 
     A rule of entries has a `judge`, run for each field that `about` names; `at_header` reports all its cases as
     one finding at the header. A rule of the workbook has a `remarks` instead, true for the remarks it reports. A rule
-    of two snapshots has a `follow`, run for each field that `about` names; only a comparison runs it.
+    of two snapshots has a `follow`, which judges the cases of a pair of lists (its hits count the pair's rows), or a
+    `miss`, which judges those of a list of the older tracker; only a comparison runs it.
     """
 
     code: str
@@ -55,6 +57,12 @@ class Rule:
     judge: Judge | None = None
     remarks: Callable[[Remark], bool] | None = None
     follow: Follow | None = None
+    miss: Miss | None = None
+
+    @property
+    def of_snapshots(self) -> bool:
+        """Whether it takes two snapshots to judge it, so that an audit of one tracker never does."""
+        return self.follow is not None or self.miss is not None
     at_header: bool = False
 
     @property

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.rule import Rule
-from caseaudit.rules import completeness, consistency, history, identity, standard_form, timeliness, updates, workbook
+from caseaudit.rules import (
+    completeness,
+    consistency,
+    history,
+    identity,
+    standard_form,
+    timeliness,
+    updates,
+    workbook,
+)
 from caseaudit.rules.book import Family
 
 FAMILIES: tuple[Family, ...] = (

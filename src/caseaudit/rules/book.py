@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from caseaudit.model.definition import Definition, Holds, Severity
 from caseaudit.model.finding import GaoClass
-from caseaudit.model.rule import About, Follow, Judge, Rule
+from caseaudit.model.rule import About, Follow, Judge, Miss, Rule
 
 if TYPE_CHECKING:
     from caseaudit.model.layout import Remark
@@ -65,15 +65,27 @@ class Family:
 
         return enter
 
-    def history_rule(
+    def pair_rule(
         self, code: str, *, says: str, about: About, severity: Severity = Severity.ERROR
     ) -> Callable[[Follow], Follow]:
-        """Enter the decorated function as a rule of two snapshots: it yields what it found in a field."""
+        """Enter the decorated function as a rule of two snapshots: true for cases that stand in both."""
 
         def enter(follow: Follow) -> Follow:
             name = follow.__name__.replace("_", "-")
             self.rules.append(Rule(code, name, None, severity, _page(follow), says, about, follow=follow))
             return follow
+
+        return enter
+
+    def gone_rule(
+        self, code: str, *, says: str, about: About, severity: Severity = Severity.ERROR
+    ) -> Callable[[Miss], Miss]:
+        """Enter the decorated function as a rule of two snapshots: true for cases of the older one."""
+
+        def enter(miss: Miss) -> Miss:
+            name = miss.__name__.replace("_", "-")
+            self.rules.append(Rule(code, name, None, severity, _page(miss), says, about, miss=miss))
+            return miss
 
         return enter
 

@@ -6,16 +6,19 @@ followed by their number, in standard form. A number that names another case now
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from caseaudit.model.definition import Severity
+from caseaudit.model.rule import Hits
 from caseaudit.rules.book import Family, the
 
 if TYPE_CHECKING:
     from caseaudit.model.cases import Cases
-    from caseaudit.model.comparison import History, Pair, Sighting
-    from caseaudit.model.table import Mask, Rows
+    from caseaudit.model.comparison import History, Pair
+    from caseaudit.model.finding import Place
 
 FAMILY = Family(
     "H", "History: what changed between two snapshots (found by caseaudit compare, never by check)"
@@ -25,13 +28,13 @@ _WORDS_AT_MOST = 40
 """Longer names are shortened where a message says what a case is about."""
 
 
-@FAMILY.history_rule(
+@FAMILY.gone_rule(
     "H701",
     about=the("case_number"),
     says="{entry} stood on the {list} list of {older} and stands on no list of {newer}{perhaps}; "
     "enter the case again, on the list it belongs to.",
 )
-def vanished_case(history: History, field: str) -> Iterator[Sighting]:
+def vanished_case(history: History, cases: Cases, field: str) -> Hits:
     """A case of the earlier tracker stands on no list of the later one.
 
     Found by `caseaudit compare` alone; the cell is the one in the earlier tracker. Case numbers are compared in standard
@@ -69,31 +72,27 @@ def vanished_case(history: History, field: str) -> Iterator[Sighting]:
     |----------|--------------|-----------|
     | Inactive | FLD-2019-014 | Garments  |
     """
-    from caseaudit.model.comparison import Sighting
+    import numpy as np
 
-    strangers = _strangers(history) if history.gone else {}
-    for name, gone in history.gone.items():
-        cases = history.older.lists[name]
-        matters = cases.matter[gone].tolist()
-        alike = [strangers.get(tuple(matter)) for matter in matters]
+    mask = np.zeros(len(cases), dtype=bool)
+    mask[history.gone.get(cases.case_list.name, [])] = True
+    strangers = _strangers(history)
 
-        def words(
-            i: int, alike: list[tuple[Cases, int] | None] = alike, cases: Cases = cases
-        ) -> Mapping[str, str]:
-            other = alike[i]
-            return {"perhaps": "" if other is None else _perhaps(cases, field, *other)}
+    def words(case: int) -> Mapping[str, str]:
+        other = strangers.get(tuple(cases.matter[case]))
+        return {"perhaps": "" if other is None else _perhaps(other, field)}
 
-        yield Sighting(cases, field, gone, words, gone=True)
+    return Hits(mask, words)
 
 
-@FAMILY.history_rule(
+@FAMILY.pair_rule(
     "H702",
     about=the("phase", "status"),
     severity=Severity.WARNING,
     says="{header} {entry} puts the case in {phase}, but in {older} it was in {before}; "
     "correct the phase, or say in the update why the case went back.",
 )
-def phase_moved_back(history: History, field: str) -> Iterator[Sighting]:
+def phase_moved_back(history: History, pair: Pair, field: str) -> Hits:
     """A case is in an earlier phase than it was in the earlier tracker.
 
     Found by `caseaudit compare` alone. The phase is the Current Phase where that is a standard phase, else the Status; where
@@ -130,27 +129,31 @@ def phase_moved_back(history: History, field: str) -> Iterator[Sighting]:
     |--------------|---------------|--------------|
     | FLD-2019-014 | Legal Review  | Legal Review |
     """
-    phases = [phase.name for phase in history.newer.definition.phases]
-    by_phase = field == history.newer.definition.roles.phase
-    for pair in history.pairs:
-        then, now = pair.older.phase[pair.then], pair.newer.phase[pair.now]
-        told_by_phase = pair.newer.phases_said["phase"][pair.now] > 0
-        back = (now > 0) & (now < then) & (told_by_phase == by_phase)
+    phases = [phase.name for phase in pair.newer.definition.phases]
+    then, now = pair.phase_then, pair.phase_now
+    by_phase = field == pair.newer.definition.roles.phase
+    told_here = (pair.newer.phases_said["phase"][pair.now] > 0) == by_phase
 
-        def words(row: int, then: Rows = then, now: Rows = now) -> Mapping[str, str]:
-            return {"phase": phases[int(now[row]) - 1], "before": phases[int(then[row]) - 1]}
+    def told_then(row: int) -> tuple[Place, ...]:
+        case = int(pair.then[row])
+        supplier = pair.older.phase_supplier(case)
+        return () if supplier is None else (history.place_then(pair.older, supplier, case),)
 
-        yield from _seen(history, pair, field, back, words, ("phase", "status"))
+    return Hits(
+        pair.same_case & (now > 0) & (now < then) & told_here,
+        lambda row: {"phase": phases[int(now[row]) - 1], "before": phases[int(then[row]) - 1]},
+        told_then,
+    )
 
 
-@FAMILY.history_rule(
+@FAMILY.pair_rule(
     "H703",
     about=the("received", "phase_dates"),
     severity=Severity.WARNING,
     says="{header} is {now}, but {older} recorded {then}; "
     "put the recorded date back, or say in the update why it was wrong.",
 )
-def recorded_date_rewritten(history: History, field: str) -> Iterator[Sighting]:
+def recorded_date_rewritten(history: History, pair: Pair, field: str) -> Hits:
     """A phase date or the date received is not the one that was recorded.
 
     Found by `caseaudit compare` alone. Only dates are compared, however they are written. A date that must be there and has been
@@ -190,28 +193,24 @@ def recorded_date_rewritten(history: History, field: str) -> Iterator[Sighting]:
     |--------------|---------------|-----------------|
     | FLD-2019-014 | 2019-03-04    | '11 March 2019  |
     """
-    for pair in history.pairs:
-        if not pair.newer.entries[field].present:
-            continue
-        entries = pair.newer.entries[field]
-        then, now = pair.older.entries[field].days[pair.then], entries.days[pair.now]
-        erased = ~entries.entered & entries.audited & pair.newer.needed(field)
-        rewritten = (then > 0) & (then != now) & ((now > 0) | erased[pair.now])
-
-        def words(row: int, then: Rows = then, now: Rows = now) -> Mapping[str, str]:
-            return {"then": _day(int(then[row])), "now": _day(int(now[row]))}
-
-        yield from _seen(history, pair, field, rewritten, words)
+    entries = pair.newer.entries[field]
+    then, now = pair.older.entries[field].days[pair.then], entries.days[pair.now]
+    erased = ~entries.entered & entries.audited & pair.newer.needed(field) & entries.present
+    return Hits(
+        pair.same_case & (then > 0) & (then != now) & ((now > 0) | erased[pair.now]),
+        lambda row: {"then": _day(int(then[row])), "now": _day(int(now[row]))},
+        history.entry_then(pair, field),
+    )
 
 
-@FAMILY.history_rule(
+@FAMILY.pair_rule(
     "H704",
     about=the("update"),
     severity=Severity.WARNING,
     says="{header} is still that of {older}, but {date_header} went from {then} to {now}; "
     "enter what has happened since, or put the date back.",
 )
-def update_not_updated(history: History, field: str) -> Iterator[Sighting]:
+def update_not_updated(history: History, pair: Pair, field: str) -> Hits:
     """The update date is later than in the earlier tracker, but the update is the same.
 
     Found by `caseaudit compare` alone. Updates are the same where only case, spaces, punctuation and accents differ.
@@ -246,30 +245,30 @@ def update_not_updated(history: History, field: str) -> Iterator[Sighting]:
     |--------------|--------------------------|-------------|
     | FLD-2019-014 | Received the import data | 2020-03-02  |
     """
-    for pair in history.pairs:
-        dates_then, dates_now = pair.older.of_role("update_date"), pair.newer.of_role("update_date")
-        if dates_then is None or dates_now is None:
-            continue
-        then, now = dates_then.days[pair.then], dates_now.days[pair.now]
-        older, newer = pair.older.entries[field].prints[pair.then], pair.newer.entries[field].prints[pair.now]
-        same = (then > 0) & (now > then) & (older == newer) & (newer != None)  # noqa: E711 -- of each element
-        header = dates_now.field.header
+    import numpy as np
 
-        def words(
-            row: int, then: Rows = then, now: Rows = now, header: str = header
-        ) -> Mapping[str, str]:
-            return {"date_header": header, "then": _day(int(then[row])), "now": _day(int(now[row]))}
+    date_field = pair.newer.definition.roles.update_date
+    if date_field is None:
+        return Hits(np.zeros(len(pair.now), dtype=bool))
+    then = pair.older.entries[date_field].days[pair.then]
+    now = pair.newer.entries[date_field].days[pair.now]
+    words_now = pair.newer.entries[field].prints[pair.now]
+    same = (pair.older.entries[field].prints[pair.then] == words_now) & (words_now != None)  # noqa: E711 -- of each
+    header = pair.newer.definition.fields[date_field].header
+    return Hits(
+        pair.same_case & (then > 0) & (now > then) & same.astype(bool),
+        lambda row: {"date_header": header, "then": _day(int(then[row])), "now": _day(int(now[row]))},
+        history.entry_then(pair, field),
+    )
 
-        yield from _seen(history, pair, field, same.astype(bool), words)
 
-
-@FAMILY.history_rule(
+@FAMILY.pair_rule(
     "H705",
     about=the("case_number"),
     says="{entry} was another case in {older}: {then}; now it is {now}. "
     "Give this case its own number and enter the earlier case again, or put back what was written over.",
 )
-def case_number_reused(history: History, field: str) -> Iterator[Sighting]:
+def case_number_reused(history: History, pair: Pair, field: str) -> Hits:
     """A case number stands for another case than in the earlier tracker.
 
     Found by `caseaudit compare` alone: manufacturer, commodity and country are filled in both trackers and all three
@@ -306,24 +305,51 @@ def case_number_reused(history: History, field: str) -> Iterator[Sighting]:
     |--------------|--------------------|-----------------|-------------------|
     | FLD-2019-014 | Halden Mills, Ltd. | Cotton garments | China             |
     """
-    for pair in history.pairs:
+    return Hits(
+        ~pair.same_case,
+        lambda row: {
+            "then": _about(pair.older, int(pair.then[row])),
+            "now": _about(pair.newer, int(pair.now[row])),
+        },
+        history.entry_then(pair, field),
+    )
 
-        def words(row: int, pair: Pair = pair) -> Mapping[str, str]:
-            return {
-                "then": _about(pair.older, int(pair.then[row])),
-                "now": _about(pair.newer, int(pair.now[row])),
-            }
 
-        yield from _seen(history, pair, field, pair.another_case, words, reused=True)
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat() if ordinal else "blank"
 
 
-def _seen(  # noqa: PLR0913, PLR0917 -- what a rule knows of one pair of lists
-    history: History,
-    pair: Pair,
-    field: str,
-    found: Mask,
-    words: object,
-    told_by: tuple[str, ...] = (),
-    reused: bool = False,
-) -> Iterator[Sighting]:
-    raise NotImplementedError
+def _about(cases: Cases, case: int) -> str:
+    """What a case is about, in the words of its row: manufacturer, commodity, country."""
+    texts = (cases.entries[name].text(case) or "" for name in cases.definition.roles.same_matter)
+    lines = (" ".join(text.split()) for text in texts)
+    return ", ".join(
+        line if len(line) <= _WORDS_AT_MOST else f"{line[: _WORDS_AT_MOST - 1]}…" for line in lines
+    )
+
+
+@lru_cache(maxsize=1)
+def _strangers(history: History) -> Mapping[tuple[str | None, ...], tuple[Cases, int]]:
+    """The cases of the newer tracker that the older one did not have, numbered or not, by what they are about."""
+    found: dict[tuple[str | None, ...], tuple[Cases, int]] = {}
+    if not history.gone:
+        return found
+    for name, cases in history.newer.lists.items():
+        unnumbered = [case for case, number in enumerate(cases.numbers) if number is None]
+        added = history.added.get(name)
+        for case in (*(() if added is None else added.tolist()), *unnumbered):
+            matter = tuple(cases.matter[case])
+            if matter and None not in matter:
+                found.setdefault(matter, (cases, case))
+    return found
+
+
+def _perhaps(other: tuple[Cases, int], field: str) -> str:
+    """In words: a case that may be the one that is looked for."""
+    cases, case = other
+    definition = cases.definition
+    labels = [name.replace("_", " ") for name in definition.roles.same_matter]
+    same = " and ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))
+    number = cases.entries[field].text(case)
+    named = f'"{number}"' if cases.numbers[case] else "a case without a number"
+    return f"; {named} in {cases.place(field, case)} there has the same {same}"

@@ -24,6 +24,7 @@ FIRST_SURE_DAY = date(1900, 3, 1)
 """Before this day spreadsheet programs disagree on serials: some count 29 February 1900, which never was."""
 
 _AT_ONCE = 2000
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -126,6 +127,11 @@ def serial(day: date, epoch_1904: bool) -> int:
     return (day - (date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30))).days
 
 
+def escaped(text: str) -> str:
+    """The text as a workbook keeps it: control characters, and what would read as one, written as `_x0007_`."""
+    return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
 def written(tag: bytes, prefix: bytes, new: str | int, style: int | None) -> bytes:
     """The whole element: the old start tag with its other attributes as they are, and the new text or serial."""
     tag = with_attribute(tag, "t", "inlineStr" if isinstance(new, str) else None)
@@ -135,7 +141,7 @@ def written(tag: bytes, prefix: bytes, new: str | int, style: int | None) -> byt
         tag = tag[:-2].rstrip() + b">"
     if isinstance(new, str):
         blanks = b' xml:space="preserve"' if new != new.strip() or "\n" in new or "  " in new else b""
-        text = escape(new, {"\r": "&#13;"}).encode()
+        text = escape(escaped(new)).encode()
         content = b"<%bis><%bt%b>%b</%bt></%bis>" % (prefix, prefix, blanks, text, prefix, prefix)
     else:
         content = b"<%bv>%d</%bv>" % (prefix, new, prefix)

@@ -58,7 +58,7 @@ class OddRows:
     """Judges single rows of one table."""
 
     def __init__(
-        self, sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: frozenset[str]
+        self, sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: set[int]
     ) -> None:
         self._sheet = sheet
         self._header = header
@@ -67,7 +67,7 @@ class OddRows:
         self._finder = HeaderFinder(sheet, tools)
         self._number = settled.fields.get(tools.definition.roles.case_number, -1)
         self._by_column = {column: name for name, column in settled.fields.items()}
-        self._required = {settled.fields[name] for name in required if name in settled.fields}
+        self._required = required
         self._columns = [(c, sheet.columns[c]) for c in settled.table if c in sheet.columns]
         self._wide = {m.top for m in sheet.merges if m.right - m.left + 1 >= WIDE and m.top == m.bottom}
         self._continuation = Continuation(sheet, settled, tools)

@@ -10,6 +10,7 @@ from caseaudit.workbook.layout.columns import Settled
 from caseaudit.workbook.layout.header import Header
 from caseaudit.workbook.layout.numbers import Number
 from caseaudit.workbook.layout.oddrows import ANOTHER_TABLE, OddRows, Sort, Verdict
+from caseaudit.workbook.layout.plainrows import plain_cases
 from caseaudit.workbook.layout.tools import Tools
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ def sort_rows(
     numbers, filled, some = _measured(sheet, settled, tools, first)
     cases: Mask = (numbers == Number.IDENTIFIER) | ((numbers == Number.CODED) & (filled >= _ENOUGH))
     cases[:_BELOW] &= numbers[:_BELOW] == Number.IDENTIFIER
-    odd = OddRows(sheet, header, settled, tools, required)
+    needed = {settled.fields[name] for name in required if name in settled.fields}
+    unsure = np.flatnonzero(some & ~cases)
+    cases[unsure[plain_cases(sheet, header, settled, tools, needed, unsure + first)]] = True
+    odd = OddRows(sheet, header, settled, tools, needed)
     found = SortedRows(np.zeros(0, dtype=np.int64))
     last_place = len(cases)
     previous = -1

@@ -1,0 +1,78 @@
+"""The rows without a case number that are cases beyond doubt, told for the whole sheet at once.
+
+A tracker may lack a third of its case numbers. Judging such rows one by one takes half a millisecond each; these need no
+judging, because nothing that could make them something else is true of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from caseaudit.model.table import BLANK, Cell, CellKind, Column, Sheet
+from caseaudit.workbook.layout.columns import Settled
+from caseaudit.workbook.layout.header import Header
+from caseaudit.workbook.layout.rowwords import is_drawn
+from caseaudit.workbook.layout.texts import fingerprint, is_blank, label
+from caseaudit.workbook.layout.tools import Tools
+
+if TYPE_CHECKING:
+    from caseaudit.model.table import Mask, Rows
+
+_NAMES = 3
+"""Names of fields from which a row may be a header."""
+_LONGEST_NAME = 80
+_DESCRIBED = 2
+"""Rows below the header that may describe its columns."""
+
+
+def plain_cases(sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: set[int], rows: Rows) -> Mask:
+    """True for those of the `rows` (from 0) that are surely cases.
+
+    Most of the `required` columns are filled, mostly with text; the row is in no merged range, names no fields and lies
+    clear of the header.
+    """
+    import numpy as np
+
+    needed = np.zeros(len(rows), dtype=np.int32)
+    filled, texts, names = needed.copy(), needed.copy(), needed.copy()
+    for position in settled.table:
+        column = sheet.columns.get(position)
+        if column is None:
+            continue
+        codes = column.codes[rows]
+        stands = _told(column, codes, lambda cell: not is_blank(cell))
+        filled += stands
+        if position in required:
+            needed += stands
+        texts += stands & _told(column, codes, _is_words)
+        headings = {fingerprint(label(sheet.at(row, position))) for row in (header.upper, header.lower)} - {""}
+        names += _told(column, codes, lambda cell, headings=headings: _is_name(cell, headings, tools))
+    clear = rows > header.lower + _DESCRIBED
+    for merge in sheet.merges:
+        clear &= (rows < merge.top) | (rows > merge.bottom)
+    sure: Mask = clear & (needed * 2 > len(required)) & (names < _NAMES) & (texts > 2) & (texts * 2 > filled)
+    return sure
+
+
+def _told(column: Column, codes: Rows, judge: Callable[[Cell], bool]) -> Mask:
+    """What `judge` says of each row's cell, asked once for each distinct cell; False for an empty one."""
+    import numpy as np
+
+    answers = np.zeros(len(column.cells) + 1, dtype=bool)
+    for code in np.unique(codes).tolist():
+        if code != BLANK:
+            answers[code] = judge(column.cells[code])
+    found: Mask = answers[codes]
+    return found
+
+
+def _is_words(cell: Cell) -> bool:
+    text = label(cell)
+    return bool(text) and not is_drawn(text)
+
+
+def _is_name(cell: Cell, headings: set[str], tools: Tools) -> bool:
+    if cell.kind is not CellKind.TEXT or not isinstance(cell.value, str) or len(cell.value) > _LONGEST_NAME:
+        return False
+    return fingerprint(cell.value) in headings or tools.headings.is_name(cell.value)

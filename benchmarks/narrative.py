@@ -154,9 +154,9 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     lines = "\n".join(figures(options.definition, outside(options.outside) if options.outside else ()))
-    print(lines)
+    sys.stdout.write(lines + "\n")
     if not (options.check or options.write):
-        print(f"\nCost: {cost(options.definition)}")
+        sys.stdout.write(f"\nCost: {cost(options.definition)}\n")
         return 0
     page = DOC.read_text(encoding="utf-8")
     before, rest = page.split(BEGIN)

@@ -70,7 +70,13 @@ class MadeFindings:
         return dict(Counter(each.field for each in self.of_rule(code)).most_common())
 
     def tally(self) -> Mapping[Kind, int]:
-        return Counter(Kind(each.rule, each.severity, each.list, each.field) for each in self.findings)
+        kinds = (
+            Kind(each.rule, each.gao_class, each.severity, each.list, each.field) for each in self.findings
+        )
+        return Counter(kinds)
+
+    def marked(self) -> Iterator[tuple[Finding, str]]:
+        return ((each, "") for each in self.findings)
 
 
 def definition() -> Definition:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
 import numpy as np
 
-from caseaudit.audit import AuditOptions, audit_workbook
+from caseaudit.audit import AuditOptions, audit_workbook, examine_workbook
+from caseaudit.comparison import compare_examined
 from caseaudit.definition import load_definition as load
 from caseaudit.intake import read_cases
 from caseaudit.model.cases import Tracker
+from caseaudit.model.comparison import Comparison
 from caseaudit.model.definition import Definition, Holds
 from caseaudit.model.finding import Finding
 from caseaudit.model.table import Cell, CellKind, Column, Sheet, Workbook
@@ -84,6 +86,20 @@ def findings(
     """The findings of the rules with these codes (all where none is named), in order."""
     options = AuditOptions(as_of=as_of, select=codes, today=today)
     return list(audit_workbook(workbook(grids), load_definition(), options).findings)
+
+
+def compared(
+    *snapshots: Sequence[Grid], codes: Sequence[str] = (), today: date = date(2020, 4, 15)
+) -> Comparison:
+    """The comparison of two snapshots or more, named earlier.xlsx, later.xlsx, 3.xlsx …"""
+    options = AuditOptions(select=tuple(codes), today=today)
+    definition = load_definition()
+    names = ("earlier.xlsx", "later.xlsx", *(f"{number}.xlsx" for number in range(3, len(snapshots) + 1)))
+    books = [
+        replace(workbook(grids), path=name, sha256=f"{number:064}")
+        for number, (name, grids) in enumerate(zip(names, snapshots, strict=False))
+    ]
+    return compare_examined([examine_workbook(book, definition, options) for book in books], options)
 
 
 def filled(rows: Sequence[Sequence[str]], list_name: str, without: Sequence[str] = ()) -> list[list[str]]:
@@ -162,17 +178,22 @@ def _cell(text: str, *, is_date: bool) -> Cell | None:
 
 @dataclass(frozen=True)
 class Example:
-    """An example of a rule's page: the grids it draws and, of a wrong one, the lines that must be found."""
+    """An example of a rule's page: the grids it draws and, of a wrong one, the lines that must be found.
+
+    `later` are the grids of the later tracker where the page draws two, else empty.
+    """
 
     grids: tuple[Grid, ...]
     found: tuple[str, ...]
     as_of: date | None
+    later: tuple[Grid, ...] = ()
 
 
 def examples(page: str) -> Iterator[Example]:
     """The examples of a rule's page, in their order."""
     pattern = (
         r"^(?P<kind>Wrong|Right), on (?P<where>.*):\n\n(?P<table>(?:\|.*\n?)+)"
+        r"(?:\nLater:\n\n(?P<later>(?:\|.*\n?)+))?"
         r"(?:\nFound:\n\n(?P<found>(?:    .*\n?)+))?"
     )
     for match in re.finditer(pattern, page, re.MULTILINE):
@@ -183,6 +204,7 @@ def examples(page: str) -> Iterator[Example]:
             tuple(_grids(where, markdown(match["table"]))),
             found,
             date.fromisoformat(as_of[1]) if as_of else None,
+            tuple(_grids(where, markdown(match["later"]))) if match["later"] else (),
         )
 
 

@@ -42,7 +42,8 @@ def test_the_report_in_the_gao_example_speaks_of_legal_review(reader: UpdateRead
     text = "Allegation report sent to Office of Chief Counsel for legal sufficiency review"
     reading = reader.read_all([text], NO_NAMES)[0]
     assert (reading.kind, reading.phase) == (Kind.UPDATE, "Legal Review")
-    assert reading.words and reading.words in text
+    assert reading.words
+    assert reading.words in text
     assert reader.conflicts(reading, "Investigation")
     assert not reader.conflicts(reading, "Legal Review")
     assert not reader.conflicts(reading, "no phase of this tracker")
@@ -166,7 +167,8 @@ def test_another_tracker_is_read_by_its_words_alone() -> None:
     assert [kind_of(reader, t) for t in ("Lost", "TBD", "Blue Lamp Press", "3/1")] == [
         Kind.STATUS_WORD, Kind.PLACEHOLDER, Kind.MANUFACTURER, Kind.DATE_ONLY,
     ]  # fmt: skip
-    assert reader.conflicts(read[1], "Returned") and not reader.conflicts(read[1], "On Loan")
+    assert reader.conflicts(read[1], "Returned")
+    assert not reader.conflicts(read[1], "On Loan")
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_any_grid_reads_back_with_its_addresses(grid: dict[tuple[int, int], obje
         book.active.cell(row + 1, column + 1, value)
     target = io.BytesIO()
     book.save(target)
-    replies, not_read = workbook_sheets(target.getvalue(), "xlsx")
+    replies, not_read, _ = workbook_sheets(target.getvalue(), "xlsx")
     found = sheet_of(replies[0], 0)
     assert not not_read
     assert found.rows == max((row + 1 for row, _ in grid), default=0)

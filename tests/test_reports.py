@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from caseaudit import __version__
-from caseaudit.gate import FailOn, judge
+from caseaudit.gate import FailOn, Policy, judge
 from caseaudit.model.definition import Severity
 from caseaudit.model.finding import Audit, Verdict
 from caseaudit.reports import inspection, machine, pages, rows, terminal, terms
@@ -233,12 +233,12 @@ def test_a_page_of_small_markdown(golden: Golden) -> None:
     [(FailOn.ERROR, ("61 errors",)), (FailOn.WARNING, ("61 errors", "1 warning")), (FailOn.NEVER, ())],
 )
 def test_the_gate(fail_on: FailOn, failed: tuple[str, ...]) -> None:
-    assert judge(made.audit(), fail_on) == Verdict(not failed, failed)
+    assert judge(made.audit(), Policy(fail_on=fail_on)) == Verdict(not failed, failed)
 
 
 def test_notes_never_fail_the_gate() -> None:
     notes = [each for each in made.findings() if each.severity is Severity.NOTE]
-    assert judge(made.audit(notes), FailOn.WARNING).passed
+    assert judge(made.audit(notes), Policy(fail_on=FailOn.WARNING)).passed
 
 
 @pytest.mark.parametrize(

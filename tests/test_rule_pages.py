@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from caseaudit.model.finding import Finding
 from caseaudit.model.rule import Rule
 from caseaudit.rules import FAMILIES, RULES, choose, find
-from tests.tables import Example, examples, findings
+from tests.tables import Example, compared, examples, findings
 
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.code}-{number}")
@@ -17,14 +19,24 @@ EXAMPLES = [
 ]
 
 
+def found_in(rule: Rule, example: Example) -> list[Finding]:
+    """What the rule finds in the example, which has two trackers where the rule compares them."""
+    assert rule.of_snapshots == bool(example.later)
+    if not example.later:
+        return findings(example.grids, rule.code, as_of=example.as_of)
+    [step] = compared(example.grids, example.later, codes=[rule.code]).steps
+    return list(step.findings)
+
+
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_an_example_gives_exactly_what_its_page_says(rule: Rule, example: Example) -> None:
-    found = findings(example.grids, rule.code, as_of=example.as_of)
+    found = found_in(rule, example)
     first = example.grids[0].name
     lines = []
     for finding in found:
         cell = finding.place.cell or "sheet"
-        where = cell if finding.place.sheet == first or len(example.grids) == 1 else str(finding.place)
+        place = replace(finding.place, tracker="")
+        where = cell if place.sheet == first or len(example.grids) == 1 else str(place)
         lines.append(f"{where}  {finding.message}")
     expected = list(example.found)
     shown = [

@@ -14,6 +14,7 @@ LINTS = (
     ("mypy",),
     ("lint-imports",),
     (sys.executable, "tools/rulebook.py", "--check"),
+    (sys.executable, "tools/guidebook.py", "--check"),
     (sys.executable, "tools/picture.py", "--check"),
 )
 

@@ -1,7 +1,6 @@
-"""The story of an audit: read the workbook, understand it, read its entries, check them, count.
+"""The story of an audit: prepare the tracker (read, understand), check its entries, count.
 
-The child process that reads the file is started first and the heavy imports follow, so that the two
-overlap: on a tracker of ordinary size the reading is done when pandera is.
+The preparation is started first and the heavy imports follow, so that the two overlap.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.finding import Audit, Place, SheetRead, TrackerRead
 from caseaudit.model.layout import HIDDEN
 from caseaudit.model.table import letters
+from caseaudit.preparation import Prepared, Request, definition_of, prepare, start_preparing, understood
 from caseaudit.rules import RULES, choose
 from caseaudit.workbook.reading import start_reading
 
@@ -63,11 +63,12 @@ class AuditOptions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examined:
-    """An audit with what it was made from: the cases, and what each rule found in each field of each list."""
+    """An audit with what it was made from: the cases, what each rule found in each field of each list, the workbook."""
 
     audit: Audit
     tracker: Tracker
     found: tuple[Failure, ...]
+    workbook: Workbook
 
 
 def audit_tracker(path: Path, options: AuditOptions | None = None, progress: Progress | None = None) -> Audit:
@@ -89,16 +90,15 @@ def examine_trackers(
     options = options or AuditOptions()
     tell = progress or (lambda _stage: None)
     tell("reading")
-    ahead = deque(start_reading(path) for path in paths[:1])
-    definition = _definition(options)
-    _chosen_lists(options, definition)
     choose(options.select, options.ignore)
-    import pandera.pandas  # noqa: F401 -- imported while the child reads
+    requests = [Request(path, options.definition, options.as_of, options.today) for path in paths]
+    ahead = deque(start_preparing(request) for request in requests[:1])
+    import pandera.pandas  # noqa: F401 -- imported while the first tracker is prepared
 
     for following in range(1, len(paths) + 1):
-        ahead.extend(start_reading(path) for path in paths[following : following + 1])
+        ahead.extend(start_preparing(request) for request in requests[following : following + 1])
         tell("reading")
-        yield examine_workbook(ahead.popleft().workbook(), definition, options, tell)
+        yield _examined(ahead.popleft()(), options, tell)
 
 
 def audit_workbook(
@@ -112,22 +112,26 @@ def examine_workbook(
     workbook: Workbook, definition: Definition, options: AuditOptions, tell: Progress = lambda _stage: None
 ) -> Examined:
     """As `audit_workbook`, with the cases and findings that a comparison goes on from."""
+    tell("understanding")
+    return _examined(prepare(workbook, definition, options.as_of, options.today), options, tell)
+
+
+def _examined(prepared: Prepared, options: AuditOptions, tell: Progress) -> Examined:
     from caseaudit.coverage import unchecked
     from caseaudit.figures import count_fields, summarize
     from caseaudit.schema import failures
 
     reported = choose(options.select, options.ignore)
     counted = choose((), options.ignore) & {rule.code for rule in RULES if rule.gao_class}
-    tell("understanding")
-    layout = _layout(workbook, definition)
-    tracker = _cases(workbook, layout, definition, options)
+    workbook, tracker = prepared.workbook, prepared.tracker
+    definition = tracker.definition
     tell("checking")
     found = tuple(failures(tracker, reported | counted))
     chosen = _chosen_lists(options, definition)
     figures = [*count_fields(tracker, found, chosen)]
     source = "given" if options.as_of else "newest update date in the workbook"
     audit = Audit(
-        tracker=_tracker_read(workbook, layout),
+        tracker=_tracker_read(workbook, tracker.layout),
         definition=definition,
         as_of=tracker.as_of,
         as_of_source=source if tracker.as_of else "no readable update date in the workbook",
@@ -139,16 +143,16 @@ def examine_workbook(
         analysis=_analysis(tracker, found, chosen) if options.analyse else None,
         unchecked=tuple(unchecked(workbook, tracker, chosen)),
     )
-    return Examined(audit, tracker, found)
+    return Examined(audit, tracker, found, workbook)
 
 
 def understand_tracker(path: Path, options: AuditOptions | None = None) -> TrackerRead:
     """What is understood of a workbook, with no audit (for `inspect`). Raises as `audit_tracker` does."""
     options = options or AuditOptions()
-    pending = start_reading(path)
-    definition = _definition(options)
-    workbook = pending.workbook()
-    return _tracker_read(workbook, _layout(workbook, definition))
+    reading = start_reading(path)
+    definition = definition_of(options.definition)
+    workbook = reading.workbook()
+    return _tracker_read(workbook, understood(workbook, definition))
 
 
 def read_tracker(path: Path, options: AuditOptions | None = None) -> Tracker:
@@ -159,33 +163,8 @@ def read_tracker(path: Path, options: AuditOptions | None = None) -> Tracker:
 def open_tracker(path: Path, options: AuditOptions | None = None) -> tuple[Workbook, Tracker]:
     """The workbook as it stands, and its cases as `read_tracker` gives them. Raises as `audit_tracker` does."""
     options = options or AuditOptions()
-    pending = start_reading(path)
-    definition = _definition(options)
-    workbook = pending.workbook()
-    return workbook, _cases(workbook, _layout(workbook, definition), definition, options)
-
-
-def _definition(options: AuditOptions) -> Definition:
-    from caseaudit.definition import load_definition
-
-    return load_definition(options.definition)
-
-
-def _layout(workbook: Workbook, definition: Definition) -> Layout:
-    from caseaudit.workbook.layout import understand
-
-    return understand(workbook, definition)
-
-
-def _cases(workbook: Workbook, layout: Layout, definition: Definition, options: AuditOptions) -> Tracker:
-    from caseaudit.intake import read_cases
-
-    tracker = read_cases(workbook, layout, definition, as_of=options.as_of, today=options.today)
-    if definition.narrative is None:
-        return tracker
-    from caseaudit.narrative.tracker import read_updates
-
-    return replace(tracker, updates=read_updates(tracker))
+    prepared = start_preparing(Request(path, options.definition, options.as_of, options.today))()
+    return prepared.workbook, prepared.tracker
 
 
 def _chosen_lists(options: AuditOptions, definition: Definition) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from caseaudit.model.finding import Unchecked
 from caseaudit.model.layout import RemarkKind
 
 if TYPE_CHECKING:
@@ -17,29 +18,33 @@ _NO_CASE_LIST = {
 }
 
 
-def unchecked(workbook: Workbook, tracker: Tracker, chosen: Sequence[str]) -> Iterator[str]:
-    """In words: sheets that could not be read, columns that are not there, formulas without a value.
+def unchecked(workbook: Workbook, tracker: Tracker, chosen: Sequence[str]) -> Iterator[Unchecked]:
+    """Sheets that could not be read, columns that are not there, formulas without a value.
 
     Told from the workbook itself, so that no choice of rules hides it. `chosen` are the lists that are audited.
     """
     for name, reason in workbook.not_read.items():
-        yield f'the sheet "{name}" could not be read ({reason.strip().rstrip(".")})'
+        yield Unchecked(f'the sheet "{name}" could not be read ({reason.strip().rstrip(".")})')
     for remark in tracker.layout.remarks:
         if remark.kind in _NO_CASE_LIST and (remark.list is None or remark.list in chosen):
-            yield f'the sheet "{remark.sheet}" {_NO_CASE_LIST[remark.kind]}'
+            what = f'the sheet "{remark.sheet}" {_NO_CASE_LIST[remark.kind]}'
+            yield Unchecked(what, "W604", remark.list, None, remark.sheet)
     for name, cases in tracker.lists.items():
         if name in chosen:
             yield from _of_list(cases)
 
 
-def _of_list(cases: Cases) -> Iterator[str]:
-    title = cases.case_list.title
+def _of_list(cases: Cases) -> Iterator[Unchecked]:
+    title, sheet = cases.case_list.title, cases.table.sheet.name
     for name, entries in cases.entries.items():
         if not entries.present:
             needing = int(cases.needed(name).sum())
             if needing:
-                yield f"{entries.field.header} has no column on {title} ({needing:,} of its cases need it)"
+                what = f"{entries.field.header} has no column on {title} ({needing:,} of its cases need it)"
+                yield Unchecked(what, "C103", cases.case_list.name, name, sheet)
             continue
         valueless = len(cases) - int(entries.audited.sum())
         if valueless:
-            yield f"{entries.field.header} on {title} has formulas without a value ({valueless:,} of {len(cases):,} cases)"
+            of = f"{valueless:,} of {len(cases):,} cases"
+            what = f"{entries.field.header} on {title} has formulas without a value ({of})"
+            yield Unchecked(what, "W605", cases.case_list.name, name, sheet)

@@ -81,8 +81,13 @@ class Ledger:
         """How many findings there are of each kind."""
         found: Counter[Kind] = Counter()
         for batch in self._batches:
-            found[Kind(batch.rule.code, batch.severity, batch.list, batch.field)] += len(batch.keys)
+            rule = batch.rule
+            found[Kind(rule.code, rule.gao_class, batch.severity, batch.list, batch.field)] += len(batch.keys)
         return found
+
+    def marked(self) -> Iterator[tuple[Finding, str]]:
+        """All findings in order; nothing is held back here."""
+        return ((finding, "") for finding in self)
 
 
 def batch(failure: Failure, definition: Definition) -> Batch:
@@ -148,8 +153,8 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
     rule, cases, name, hits = failure.rule, failure.cases, failure.field, failure.hits
     severity = definition.severities[rule.code]
     say = entry_words(cases, name, at_header=rule.at_header)
-    number = _texts_of(cases, "case_number")
-    analyst = _texts_of(cases, "analyst")
+    number = texts_of(cases, "case_number")
+    analyst = texts_of(cases, "analyst")
     heading = Place(cases.table.sheet.name, address(*cases.heading(name)))
     key = (lambda _case: "") if rule.at_header else hits.key or cases.key
 
@@ -185,7 +190,7 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
     return write
 
 
-def _texts_of(cases: Cases, role: str) -> Callable[[int], str | None]:
+def texts_of(cases: Cases, role: str) -> Callable[[int], str | None]:
     """A function that gives one case's entry in the field of a role, None where nothing stands there."""
     entries = cases.of_role(role)
     if entries is None:

@@ -38,6 +38,7 @@ def entry_words(cases: Cases, name: str, *, at_header: bool) -> Callable[[int], 
         "kind_of_entry": label if field.holds is Holds.TERM else f"entry for {field.header}",
         "list": cases.case_list.title,
         "needed_by": _needed_by(field, cases),
+        **_barred(field, cases),
         "enter": _first_sentence(field.guidance.enter),
         "pattern": field.pattern or "",
     }
@@ -69,10 +70,28 @@ def _first_sentence(text: str) -> str:
 
 
 def _needed_by(field: Field, cases: Cases) -> str:
-    need, title = field.needs[cases.case_list.name], cases.case_list.title.lower()
+    need, one = field.needs[cases.case_list.name], _one(cases)
     if need.need in (Need.FROM_PHASE, Need.ONLY_FROM_PHASE):
-        return f"every {title} case that has reached {cases.definition.phases[need.phase - 1].name}"
-    return f"every {title} case"
+        return f"every {one} that has reached {cases.definition.phases[need.phase - 1].name}"
+    if need.need is Need.ONLY_WHERE:
+        return f"every {one} of the kind {' or '.join(map(quoted, need.terms))}"
+    return f"every {one}"
+
+
+def _one(cases: Cases) -> str:
+    """What a row of the list is called: `active case`, `action`."""
+    listed = cases.case_list
+    return f"{listed.title.lower()} case" if listed.one == "case" else listed.one
+
+
+def _barred(field: Field, cases: Cases) -> dict[str, str]:
+    """Who must have no entry in the field, and what else than the entry may be wrong."""
+    need, one = field.needs[cases.case_list.name], _one(cases)
+    if need.need is not Need.ONLY_WHERE:
+        return {"barred_to": f"every {one}", "otherwise": "move the case to the list it belongs to"}
+    other = cases.definition.fields[need.field].header
+    kinds = " or ".join(map(quoted, need.terms))
+    return {"barred_to": f"every {one} of another kind than {kinds}", "otherwise": f"correct the {other}"}
 
 
 def _standard(reading: Reading, field: Field) -> str:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from caseaudit.cli import formats
 from caseaudit.cli.guard import say, told
+from caseaudit.cli.judging import BaselineFile, Gatekeeper, GateWishes, NoPolicy, PolicyFile, WaiversFile
 from caseaudit.cli.options import Definition, NoColor, Trackers, day, existing, words
 from caseaudit.cli.output import Write, destination, paper, refuse_unwritable
 from caseaudit.cli.progress import Progress
-from caseaudit.gate import FailOn, judge
+from caseaudit.cli.written import Files, Redact, command_line, refuse_unusable, write_reports
 from caseaudit.model.errors import CommandUnusable, TrackerUnusable
 from caseaudit.model.finding import Audit, Verdict
+from caseaudit.model.policy import FailOn
 
 if TYPE_CHECKING:
     from caseaudit.audit import AuditOptions
+    from caseaudit.gate import Judgement
 
 
 class Format(StrEnum):
@@ -28,22 +32,36 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     CSV = "csv"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    LINES = "lines"
+
+
+_BY_ENDING = {".json": Format.JSON, ".csv": Format.CSV, ".sarif": Format.SARIF, ".xml": Format.JUNIT}
 
 
 @dataclass(slots=True)
 class Outcome:
     """What came of the trackers: audits with their verdicts, and those that could not be audited, with the reason."""
 
-    audits: list[tuple[Audit, Verdict]] = field(default_factory=list)
+    judged: list[Judgement] = field(default_factory=list)
     unusable: list[TrackerUnusable] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
+
+    @property
+    def audits(self) -> list[tuple[Audit, Verdict]]:
+        """The audits with their verdicts."""
+        return [(each.audit, each.verdict) for each in self.judged]
 
     @property
     def verdict(self) -> Verdict:
         """The one verdict: passed where every tracker was audited and passed."""
         failed = [f"{audit.tracker.path}: {why}" for audit, own in self.audits for why in own.failed]
         failed += [str(error) for error in self.unusable]
-        return Verdict(not failed, tuple(failed))
+        incomplete = [f"{audit.tracker.path}: {why}" for audit, own in self.audits for why in own.incomplete]
+        passed = not failed and all(own.passed for _, own in self.audits)
+        return Verdict(passed, tuple(failed), tuple(incomplete))
 
     @property
     def exit_code(self) -> int:
@@ -71,7 +89,8 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
     format: Annotated[  # noqa: A002 -- the option's name
         Format | None,
         typer.Option(
-            help="The form of the report. Without it: text, or what the ending of --output says (.json, .csv).",
+            help="The form of the report. Without it: text, or what the ending of --output says "
+            "(.json, .csv, .sarif; .xml is junit).",
             show_default=False,
         ),
     ] = None,
@@ -82,8 +101,17 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
         ),
     ] = None,
     fail_on: Annotated[
-        FailOn, typer.Option(help="The mildest severity that fails the check (exit code 1).")
-    ] = FailOn.ERROR,
+        FailOn | None,
+        typer.Option(
+            help="The mildest severity that fails the check (exit code 1); limits: only the policy's limits do; "
+            "never: only report. Without it: what the policy says, else error.",
+            show_default=False,
+        ),
+    ] = None,
+    baseline: BaselineFile = None,
+    waivers: WaiversFile = None,
+    policy: PolicyFile = None,
+    no_policy: NoPolicy = False,
     as_of: Annotated[
         str | None,
         typer.Option(
@@ -106,6 +134,15 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
         list[str] | None,
         typer.Option(metavar="RULES", help="Check all rules but these, named as for --select."),
     ] = None,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write a report besides, as caseaudit report does: .html, .xlsx, .md, .json or .csv. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    redact: Redact = False,
     every: Annotated[
         bool, typer.Option("--all", help="Show every finding, not only a few examples of each rule.")
     ] = False,
@@ -123,6 +160,8 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
       caseaudit check tracker.xlsx --output findings.csv
       caseaudit check march.xlsx june.xlsx --fail-on warning
       caseaudit check tracker.xlsx --list active --select C,S201 --all
+      caseaudit check tracker.xlsx --report findings.html --report findings.xlsx
+      caseaudit check tracker.xlsx --baseline baseline.json --format junit
     """
     from caseaudit.audit import AuditOptions
 
@@ -132,31 +171,57 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
         lists=words(list_),
         select=words(select),
         ignore=words(ignore),
+        analyse=bool(report),
     )
     existing(trackers)
-    _some_rule(options)
-    refuse_unwritable(output, [*trackers, *([definition] if definition else [])])
+    some_rule(options)
+    read = [each for each in (definition, policy, baseline, waivers) if each is not None]
+    refuse_unwritable(output, [*trackers, *read])
+    files = Files(tuple(report or ()), redact)
+    refuse_unusable(files, [*trackers, *read, *([output] if output else [])], "--report")
+    keeper = Gatekeeper(GateWishes(policy, no_policy, baseline, waivers, fail_on), options)
+    keeper.prepare(trackers)
+    command = command_line(
+        "check", trackers,
+        {"--redact": redact, "--fail-on": fail_on and fail_on.value, "--baseline": baseline, "--waivers": waivers,
+         "--policy": policy, "--no-policy": no_policy, "--as-of": as_of, "--list": list_, "--select": select,
+         "--ignore": ignore, "--definition": definition},
+        redact=redact,
+    )  # fmt: skip
     wanted = Wanted(format or _by_ending(output), output, every, no_color)
     with Progress() as progress:
-        outcome = _audited(trackers, options, fail_on, progress)
+        outcome = audited(trackers, options, keeper, progress)
         if wanted.in_file:
             progress("writing")
             _report(outcome, wanted, options)
+        if files.paths and outcome.judged:
+            progress("writing")
+            _written(files, outcome, options, command)
     for fault in outcome.unusable:
         told(fault)
     if not wanted.in_file:
         _report(outcome, wanted, options)
-    elif outcome.audits:
-        say(f"report written to {output}; the check {'passed' if outcome.verdict.passed else 'failed'}.")
+    elif outcome.judged:
+        say(f"report written to {output}; the check {_in_a_word(outcome.verdict)}.")
+    for path in files.paths if outcome.judged else ():
+        say(f"report written to {path}.")
+    if wanted.format is not Format.TEXT:
+        for line in (line for each in outcome.judged for line in formats.in_short(each)):
+            say(line)
     raise typer.Exit(outcome.exit_code)
 
 
 def _by_ending(output: Path | None) -> Format:
-    ending = "" if output is None else output.suffix.lower().removeprefix(".")
-    return Format(ending) if ending in (Format.JSON, Format.CSV) else Format.TEXT
+    return Format.TEXT if output is None else _BY_ENDING.get(output.suffix.lower(), Format.TEXT)
 
 
-def _some_rule(options: AuditOptions) -> None:
+def _in_a_word(verdict: Verdict) -> str:
+    if verdict.passed:
+        return "passed" if not verdict.incomplete else "passed, but it is incomplete"
+    return "failed" if verdict.failed else "is incomplete"
+
+
+def some_rule(options: AuditOptions) -> None:
     """Raises CommandUnusable where --select and --ignore name no rule, or leave none to check."""
     from caseaudit.rules import choose
 
@@ -166,7 +231,9 @@ def _some_rule(options: AuditOptions) -> None:
         )
 
 
-def _audited(trackers: Sequence[Path], options: AuditOptions, fail_on: FailOn, progress: Progress) -> Outcome:
+def audited(
+    trackers: Sequence[Path], options: AuditOptions, keeper: Gatekeeper, progress: Progress
+) -> Outcome:
     """Audit every tracker; one that cannot be used stops none of the others."""
     from caseaudit.audit import audit_trackers
 
@@ -176,7 +243,7 @@ def _audited(trackers: Sequence[Path], options: AuditOptions, fail_on: FailOn, p
         progress.about(trackers[done])
         try:
             for audit in audit_trackers(trackers[done:], options, progress):
-                outcome.audits.append((audit, judge(audit, fail_on)))
+                outcome.judged.append(keeper.judge(audit))
                 done += 1
                 if done < len(trackers):
                     progress.about(trackers[done])
@@ -187,7 +254,7 @@ def _audited(trackers: Sequence[Path], options: AuditOptions, fail_on: FailOn, p
 
 
 def _report(outcome: Outcome, wanted: Wanted, options: AuditOptions) -> None:
-    if not outcome.audits:
+    if not outcome.judged:
         return
     exact = wanted.format is not Format.TEXT
     with destination(wanted.output, exact=exact, mark=wanted.format is Format.CSV) as write:
@@ -195,8 +262,21 @@ def _report(outcome: Outcome, wanted: Wanted, options: AuditOptions) -> None:
             _json(write, outcome)
         elif wanted.format is Format.CSV:
             _csv(write, outcome)
+        elif wanted.format is Format.SARIF:
+            formats.write_sarif(write, outcome.judged)
+        elif wanted.format is Format.JUNIT:
+            formats.write_junit(write, outcome.judged, options)
+        elif wanted.format is Format.GITHUB:
+            formats.write_annotations(write, outcome.judged)
+        elif wanted.format is Format.LINES:
+            formats.write_lines(write, outcome.judged)
         else:
             _text(write, outcome, wanted, options)
+
+
+def _written(files: Files, outcome: Outcome, options: AuditOptions, command: str) -> None:
+    unusable = [str(each) for each in outcome.unusable]
+    write_reports(files, outcome.judged, command, not_checked=[*not_checked(options)], unusable=unusable)
 
 
 def _json(write: Write, outcome: Outcome) -> None:
@@ -222,15 +302,16 @@ def _text(write: Write, outcome: Outcome, wanted: Wanted, options: AuditOptions)
 
     several = len(outcome.paths) > 1
     page = paper(write, to_file=wanted.in_file, plain=wanted.no_color)
-    view = terminal.View(wanted.every_finding, several, tuple(_not_checked(options)))
-    for audit, verdict in outcome.audits:
-        terminal.write_audit(page, audit, verdict, view)
+    view = terminal.View(wanted.every_finding, several, tuple(not_checked(options)))
+    for each in outcome.judged:
+        policy = "" if each.policy.path is None else str(each.policy.path)
+        terminal.write_audit(page, each.audit, each.verdict, replace(view, policy=policy))
     if several:
         verdicts = {audit.tracker.path: verdict for audit, verdict in outcome.audits}
         terminal.write_closing(page, verdicts, [error.where for error in outcome.unusable])
 
 
-def _not_checked(options: AuditOptions) -> Iterator[str]:
+def not_checked(options: AuditOptions) -> Iterator[str]:
     """In words: the rules and lists that the person left out."""
     from caseaudit.rules import RULES, choose
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from caseaudit import __version__
-from caseaudit.cli import checking, inspecting, normalizing, rulebook, writing
+from caseaudit.cli import checking, comparing, gating, inspecting, normalizing, rulebook, writing
 from caseaudit.cli.guard import Shell
 from caseaudit.cli.quick import Quick
 
@@ -25,10 +25,16 @@ app = typer.Typer(
 )
 app.command("check", short_help="Audit trackers; the exit code says whether they pass.")(checking.check)
 app.command("inspect", short_help="Show how trackers are read.")(inspecting.inspect)
+app.command("compare", short_help="Show what changed between snapshots of a tracker.")(comparing.compare)
 app.command("normalize", short_help="Write a copy in standard form, and list what is left.")(
     normalizing.normalize
 )
 app.command("revert", short_help="Put the old entries back into such a copy.")(normalizing.revert)
+app.command("config", short_help="Show which policy holds and what it says.")(gating.config)
+app.command("baseline", short_help="Record today's findings, so that only new ones fail.")(gating.baseline)
+app.add_typer(
+    gating.waivers_app, name="waivers", help="Findings that do not count until a day, with reasons."
+)
 app.command("explain", cls=Quick, short_help="Explain a rule, a field or a standard term.")(rulebook.explain)
 app.command("rules", cls=Quick, short_help="List the rules.")(rulebook.rules)
 app.command("template", short_help="Write an empty tracker from the definition.")(writing.template)
@@ -58,6 +64,7 @@ def _about(
       caseaudit explain C101                              what a rule means
       caseaudit explain "Sources of Evidence"             how to fill a field
       caseaudit inspect tracker.xlsx                      how a workbook is read
+      caseaudit compare old.xlsx new.xlsx                 what changed between snapshots
       caseaudit normalize tracker.xlsx -o clean.xlsx      a copy in standard form
 
     Exit codes: 0 passed, 1 the check failed, 2 something could not be used, 3 a fault of the program.

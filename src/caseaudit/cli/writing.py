@@ -26,7 +26,11 @@ def template(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="The .xlsx file to write, whole or not at all.", show_default=False
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The .xlsx file to write, whole or not at all.",
+            show_default=False,
         ),
     ] = None,
     definition: Definition = None,
@@ -47,7 +51,9 @@ def template(
     if output is None:
         raise CommandUnusable("name the workbook to write: caseaudit template -o tracker.xlsx")
     if output.suffix.casefold() != ".xlsx":
-        raise CommandUnusable(f"--output {output}: a template is an .xlsx workbook; name a file that ends in .xlsx.")
+        raise CommandUnusable(
+            f"--output {output}: a template is an .xlsx workbook; name a file that ends in .xlsx."
+        )
     refuse_unwritable(output, [definition] if definition else [])
     command = f"caseaudit check {output.name}" + (f" --definition {definition.name}" if definition else "")
     rules = [rule for family in FAMILIES for rule in family.rules]

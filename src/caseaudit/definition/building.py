@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from caseaudit.definition.crossings import phase_names, read_need
-from caseaudit.definition.form import EVERY_LIST, FieldPart, Form, Guided, ListPart, TermPart, VocabularyPart
+from caseaudit.definition.form import EVERY_LIST, FieldPart, Form, ListPart, VocabularyPart
+from caseaudit.definition.parts import guidance_of, term_of
+from caseaudit.definition.registers import indicator_of, register_of
 from caseaudit.model.definition import (
     CaseList,
     Definition,
     Field,
-    Guidance,
     Holds,
     Limits,
     Need,
     Requirement,
     Roles,
     Severity,
-    Term,
     Thresholds,
     Vocabulary,
 )
@@ -30,7 +31,7 @@ def definition_of(
     """The definition of a form without faults."""
     given = {code: Severity(word) for code, word in form.severities.items()}
     phases = phase_names(form)
-    return Definition(
+    definition = Definition(
         name=form.name,
         version=form.version,
         title=form.title,
@@ -47,18 +48,20 @@ def definition_of(
         determination=Thresholds(**dict(form.determination)),
         narrative=form.narrative,
         extras=form.extras,
+        fiscal_year_begins=form.fiscal_year_begins,
     )
-
-
-def _guidance(part: Guided) -> Guidance:
-    return Guidance(part.meaning, part.enter, part.when, part.who, tuple(part.right), tuple(part.wrong))
+    indicators = {name: indicator_of(name, part, form) for name, part in form.indicators.items()}
+    registers = {
+        name: register_of(name, part, definition, indicators.values()) for name, part in form.registers.items()
+    }
+    return replace(definition, registers=registers, indicators=indicators)
 
 
 def _list(name: str, part: ListPart) -> CaseList:
     """Its own title always names a list, whatever other names the file gives."""
     names = tuple(dict.fromkeys((part.title, *part.sheet_names)))
     entries = tuple(dict.fromkeys((part.title, *part.entries)))
-    return CaseList(name, part.title, names, entries, _guidance(part), part.current)
+    return CaseList(name, part.title, names, entries, guidance_of(part), part.current)
 
 
 def _field(name: str, part: FieldPart, lists: tuple[str, ...], phases: tuple[str, ...]) -> Field:
@@ -69,7 +72,7 @@ def _field(name: str, part: FieldPart, lists: tuple[str, ...], phases: tuple[str
         aliases=tuple(part.aliases),
         holds=Holds(part.holds),
         needs=needs,
-        guidance=_guidance(part),
+        guidance=guidance_of(part),
         vocabulary=part.vocabulary,
         pattern=part.pattern,
         sensitive=part.sensitive,
@@ -82,12 +85,8 @@ def _requirement(words: str, phases: tuple[str, ...]) -> Requirement:
 
 
 def _vocabulary(name: str, part: VocabularyPart) -> Vocabulary:
-    terms = tuple(_term(term, details) for term, details in part.terms.items())
+    terms = tuple(term_of(term, details) for term, details in part.terms.items())
     return Vocabulary(name, terms, part.numbered, tuple(part.prefixes), tuple(part.fillers), part.slips)
-
-
-def _term(name: str, part: TermPart) -> Term:
-    return Term(name, tuple(part.spellings), _guidance(part), tuple(part.lists))
 
 
 def _roles(form: Form) -> Roles:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from caseaudit.definition.crossings import crossing_faults
 from caseaudit.definition.doubles import double_faults
 from caseaudit.definition.form import SEPARATOR, Form
+from caseaudit.definition.register_faults import register_faults
 from caseaudit.definition.repair import repaired
 from caseaudit.definition.source import Fault, Path, Source, read
 from caseaudit.model.errors import DefinitionFault
@@ -35,7 +36,7 @@ def checked(
     except ValidationError as error:
         form, shape = repaired(error, source.data, read(text, with_lines=True).texts)
     broken = [fault.path for fault in shape]
-    crossings = [] if form is None else [*crossing_faults(form, known_rules), *double_faults(form)]
+    crossings = [] if form is None else [*crossing_faults(form, known_rules), *double_faults(form), *register_faults(form)]
     faults = shape + [fault for fault in crossings if not _concerns(fault.path, broken)]
     if not faults and not source.faults:
         return form, []

@@ -79,7 +79,7 @@ def read_need(words: str) -> tuple[Need, str] | None:
 
 
 def _names(form: Form) -> Iterator[Fault]:
-    for part in ("lists", "fields", "vocabularies"):
+    for part in ("lists", "fields", "vocabularies", "registers", "indicators"):
         for name in getattr(form, part):
             if not _NAME.fullmatch(name):
                 better = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_0123456789") or "other_name"

@@ -15,7 +15,7 @@ from caseaudit.model.spelling import fingerprint, fingerprints
 def double_faults(form: Form) -> Iterator[Fault]:
     """Every text that stands for two things."""
     for name, vocabulary in form.vocabularies.items():
-        yield from _spellings(("vocabularies", name, "terms"), vocabulary)
+        yield from spelling_faults(("vocabularies", name, "terms"), vocabulary)
     yield from _headers(form)
     yield from _lists(form, "sheet_names", "sheet name")
     yield from _lists(form, "entries", "entry")
@@ -25,7 +25,8 @@ def _identity(text: str) -> str:
     return fingerprint(text) or text.strip().casefold()
 
 
-def _spellings(here: Path, vocabulary: VocabularyPart) -> Iterator[Fault]:
+def spelling_faults(here: Path, vocabulary: VocabularyPart) -> Iterator[Fault]:
+    """Every text that stands for two terms of a vocabulary."""
     taken: dict[str, str] = {}
     lists = {name: frozenset(term.lists) for name, term in vocabulary.terms.items()}
     written = [*_written(vocabulary)]

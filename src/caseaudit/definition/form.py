@@ -107,6 +107,42 @@ class FieldPart(Guided):
     sensitive: bool = False
 
 
+class RegisterFieldPart(Guided):
+    """A field of a register. Its terms are those of a vocabulary, its own `terms`, or both."""
+
+    header: Text
+    aliases: Texts = []
+    holds: Literal["text", "date", "identifier", "term", "terms"]
+    vocabulary: Text | None = None
+    terms: Annotated[dict[str, _Term], BeforeValidator(_with_names)] = {}
+    pattern: Text | None = None
+    needs: Text
+    months: bool = False
+
+
+class RegisterPart(Guided):
+    """A sheet of dated entries that are no cases."""
+
+    title: Text
+    sheet_names: Texts = []
+    one: Text = "entry"
+    several: Text = "entries"
+    case_number: Text | None = None
+    fields: Annotated[dict[str, RegisterFieldPart], Field(min_length=1)]
+
+
+class IndicatorPart(Part):
+    """A figure that is reported each month."""
+
+    title: Text
+    group: Text = ""
+    counts: Text
+    dated_by: Text | None = None
+    where: dict[str, Texts] = {}
+    rests_on: Texts = []
+    meaning: Text = ""
+
+
 class RolesPart(Part):
     """Which field plays which part."""
 
@@ -156,6 +192,9 @@ class Form(Part):
     stand_ins: Texts = []
     fields: Annotated[dict[str, FieldPart], Field(min_length=1)]
     vocabularies: dict[str, VocabularyPart] = {}
+    registers: dict[str, RegisterPart] = {}
+    indicators: dict[str, IndicatorPart] = {}
+    fiscal_year_begins: Annotated[int, Field(ge=1, le=12)] = 1
     narrative: dict[str, Any] | None = None
     extras: dict[str, Any] = {}
 
@@ -169,6 +208,10 @@ _PARTS: Mapping[tuple[str, ...], type[Part]] = {
     ("determination",): DeterminationPart,
     ("vocabularies", "*"): VocabularyPart,
     ("vocabularies", "*", "terms", "*"): TermPart,
+    ("registers", "*"): RegisterPart,
+    ("registers", "*", "fields", "*"): RegisterFieldPart,
+    ("registers", "*", "fields", "*", "terms", "*"): TermPart,
+    ("indicators", "*"): IndicatorPart,
 }
 
 

@@ -26,6 +26,7 @@ _FILLINGS: dict[str, Any] = {
     "holds": "",
     "needs": "optional",
     "terms": {"?": None},
+    "counts": "?",
     "case_number": "?",
     "roles": {"case_number": "?"},
     "lists": {"?": {"title": "?"}},

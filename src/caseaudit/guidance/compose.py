@@ -93,13 +93,26 @@ class _Composition:
         said = [self._definition.fields[name].header for name in (roles.phase, roles.status) if name]
         other = f"; where that says none, {one_line(said[1])} does" if len(said) > 1 else ""
         yield Paragraph(
-            f"A case passes through {len(phases)} phases in this order. {one_line(said[0])} says which one it is in{other}."
+            f"A case passes through {len(phases)} phases in this order. {one_line(said[0])} says which one it is in"
+            f"{other}."
         )
         rows = (
-            Row((_text(str(number)), _text(term.name), _text(term.guidance.meaning), _text(term.guidance.enter)))
+            Row(
+                (
+                    _text(str(number)),
+                    _text(term.name),
+                    _text(term.guidance.meaning),
+                    _text(term.guidance.enter),
+                )
+            )
             for number, term in enumerate(phases, start=1)
         )
-        yield _table("The phases in their order", ("No.", "Phase", "What it is", "When to enter it"), rows, (3, 8, 15, 15))
+        yield _table(
+            "The phases in their order",
+            ("No.", "Phase", "What it is", "When to enter it"),
+            rows,
+            (3, 8, 15, 15),
+        )
 
     # Fields
 
@@ -116,7 +129,9 @@ class _Composition:
             for field in self._definition.fields.values()
         )
         shares = (5, 5, *(4 for _ in self._lists))
-        yield _table("What each field holds, and where it is required", ("Field", "Holds", *self._titles), rows, shares)
+        yield _table(
+            "What each field holds, and where it is required", ("Field", "Holds", *self._titles), rows, shares
+        )
 
     def _field(self, number: int, field: Field) -> Iterator[Block]:
         yield Heading(3, f"{number}. {one_line(field.header)}", f"field-{field.name}")
@@ -129,7 +144,9 @@ class _Composition:
         facts += [("Right", _samples(field.guidance.right)), ("Wrong", _samples(field.guidance.wrong))]
         facts.append(("Standard terms", self._terms_of(field)))
         about = [rule for rule in self._rules if field.name in rule.about(self._definition)]
-        facts.append(("Checked by", tuple(Reference(f"{rule.code} {rule.name}", _rule(rule)) for rule in about)))
+        facts.append(
+            ("Checked by", tuple(Reference(f"{rule.code} {rule.name}", _rule(rule)) for rule in about))
+        )
         facts.append(("Also read as its header", _words(field.aliases)))
         yield from _facts(facts)
 
@@ -171,7 +188,9 @@ class _Composition:
         for vocabulary, headers in self._vocabularies.values():
             yield Heading(3, f"Terms of {_listed(headers)}", f"terms-{vocabulary.name}")
             if vocabulary.numbered:
-                yield Paragraph("A term's number alone is understood, too, but it is not the term: write the name.")
+                yield Paragraph(
+                    "A term's number alone is understood, too, but it is not the term: write the name."
+                )
             yield self._term_table(vocabulary, headers)
 
     def _term_table(self, vocabulary: Vocabulary, headers: Sequence[str]) -> Table:
@@ -196,8 +215,8 @@ class _Composition:
         if self._definition.stand_ins:
             yield Heading(2, "Entries that do not count", "stand-ins")
             yield Paragraph(
-                "These only say that the entry is missing, and count as missing where one is required (C102). Leave the "
-                "cell blank until there is something to enter. A standard term of the field is never one of these."
+                "These only say that the entry is missing, and count as missing where one is required (C102). Leave "
+                "the cell blank until there is something to enter. A standard term of the field is never one of these."
             )
             yield Facts((("Stand-ins", _words(self._definition.stand_ins)),))
 
@@ -211,27 +230,27 @@ class _Composition:
         limits, roles = self._definition.limits, self._definition.roles
         yield "Enter a real date, in a cell formatted as a date, so that it can be sorted and subtracted."
         yield (
-            "A date typed as text, such as 16-Sep-19, September 16, 2019 or 2019-09-16, is understood where it can be one "
-            'day only; it is reported as S204, and "caseaudit normalize" makes a date of it.'
+            "A date typed as text, such as 16-Sep-19, September 16, 2019 or 2019-09-16, is understood where it can be "
+            'one day only; it is reported as S204, and "caseaudit normalize" makes a date of it.'
         )
         yield (
             "03/04/20 is the third of April or the fourth of March. It is understood only where other entries of the "
             "column show whether the day or the month comes first; else it is reported as S205."
         )
-        yield "A month, a year or a word is no date (S205). Where the day is not known, say so in the words of an update."
+        yield "A month, a year or a word is no date (S205). Where the day is not known, say so in an update."
         yield (
-            f"Dates lie between {in_words(limits.earliest)} and {in_words(limits.latest)} (S205), and never in the future "
-            "(T402): a plan is not a date."
+            f"Dates lie between {in_words(limits.earliest)} and {in_words(limits.latest)} (S205), and never in the "
+            "future (T402): a plan is not a date."
         )
         if len(roles.phase_dates) > 1:
-            yield "A phase is not entered before the one ahead of it (X303), and has no date before it is reached (X304)."
+            yield "A phase is not entered before the one ahead of it (X303), nor dated before it is reached (X304)."
         if roles.received:
             yield f"No date of a case is before its {one_line(self._definition.fields[roles.received].header)} (T403)."
         current = [one_line(each.title) for each in self._lists if each.current]
         if roles.update_date and current:
             yield (
-                f"On {_listed(current)}, an update is never older than {limits.stale_update_days} days (T401), whether or "
-                "not something has happened."
+                f"On {_listed(current)}, an update is never older than {limits.stale_update_days} days (T401), "
+                "whether or not something has happened."
             )
 
     def _rule_table(self) -> Iterator[Block]:

@@ -78,8 +78,8 @@ def bookmarked(paragraph: Paragraph, name: str) -> None:
     """Put a bookmark around a paragraph's text."""
     number = name.removeprefix("h")
     start = _element("w:bookmarkStart", id=number, name=name)
-    paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)  # noqa: SLF001
-    paragraph._p.append(_element("w:bookmarkEnd", id=number))  # noqa: SLF001
+    paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)
+    paragraph._p.append(_element("w:bookmarkEnd", id=number))
 
 
 def add_link(paragraph: Paragraph, text: str, bookmark: str, *, plain: bool = False) -> None:
@@ -90,8 +90,8 @@ def add_link(paragraph: Paragraph, text: str, bookmark: str, *, plain: bool = Fa
     run = paragraph.add_run(text)
     if not plain:
         run.font.color.rgb = RGBColor.from_string("175A9C")
-    link.append(run._r)  # noqa: SLF001
-    paragraph._p.append(link)  # noqa: SLF001
+    link.append(run._r)
+    paragraph._p.append(link)
 
 
 def repeated(row: _Row) -> None:
@@ -100,7 +100,7 @@ def repeated(row: _Row) -> None:
     keep_whole(row)
     for cell in row.cells:
         shade = _element("w:shd", val="clear", color="auto", fill="E8EEF5")
-        cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001
+        cell._tc.get_or_add_tcPr().append(shade)
 
 
 def keep_whole(row: _Row) -> None:
@@ -121,7 +121,7 @@ def set_widths(table: Table, shares: Sequence[int], whole: float) -> None:
             cell.width = width
             for paragraph in cell.paragraphs:
                 paragraph.style = "Table Text"
-    properties = table._tbl.tblPr  # noqa: SLF001
+    properties = table._tbl.tblPr
     borders = _element("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
         borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=_LINE))
@@ -161,16 +161,16 @@ def _field_begins(paragraph: Paragraph, code: str) -> None:
     said = _element("w:instrText")
     said.text = f" {code} "
     said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    paragraph.add_run()._r.append(said)  # noqa: SLF001
+    paragraph.add_run()._r.append(said)
     _field_mark(paragraph, "separate")
 
 
 def _field_mark(paragraph: Paragraph, kind: str) -> None:
-    paragraph.add_run()._r.append(_element("w:fldChar", fldCharType=kind))  # noqa: SLF001
+    paragraph.add_run()._r.append(_element("w:fldChar", fldCharType=kind))
 
 
 def _row_properties(row: _Row) -> Any:
-    return row._tr.get_or_add_trPr()  # noqa: SLF001
+    return row._tr.get_or_add_trPr()
 
 
 def _element(tag: str, **attributes: str) -> Any:

@@ -146,7 +146,7 @@ class Cases:
     def of_role(self, role: str) -> Entries | None:
         """The entries of the field that plays a part (`status`, `update_date` …), where the list has its column."""
         name: str | None = getattr(self.definition.roles, role)
-        found = None if name is None else self.entries[name]
+        found = self.entries[name] if name else None
         return found if found is not None and found.present else None
 
     @cached_property
@@ -229,7 +229,20 @@ class Cases:
         need = self.definition.fields[field].needs[self.case_list.name]
         if need.need in (Need.FROM_PHASE, Need.ONLY_FROM_PHASE):
             return self.phase >= need.phase
+        if need.need is Need.ONLY_WHERE:
+            return self.entries[need.field].where(lambda reading: reading.value in need.terms)
         return np.full(len(self), need.need is Need.REQUIRED)
+
+    def barred(self, field: str) -> Mask:
+        """True for the cases that must have no entry in the field. Where it hangs on an unreadable entry: False."""
+        import numpy as np
+
+        need = self.definition.fields[field].needs[self.case_list.name]
+        if need.need is Need.ONLY_WHERE:
+            return self.entries[need.field].where(
+                lambda reading: isinstance(reading.value, str) and reading.value not in need.terms
+            )
+        return np.full(len(self), need.need is Need.BLANK)
 
     def too_early(self, field: str) -> Mask:
         """True for the cases whose known phase is one in which the field must still be blank."""

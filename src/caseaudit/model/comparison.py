@@ -6,6 +6,7 @@ of a list from 0, as in `caseaudit.model.cases`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from caseaudit.model.definition import Definition
 from caseaudit.model.finding import Audit, Findings, Place
+from caseaudit.model.spelling import nearest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from caseaudit.model.table import Mask
 
     Positions: TypeAlias = npt.NDArray[np.int64]
+
+_NUMBER = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,16 +44,55 @@ class Pair:
 
     @cached_property
     def same_case(self) -> Mask:
-        """False where the number names another case now: all fields of `Roles.same_matter` are filled in both
-        trackers, and all differ, spelling aside."""
+        """False where the number names another case now.
+
+        So it is where the manufacturer and all other fields of `Roles.same_matter` differ; or all but one of them, and
+        the date received too. Blank entries and look-alikes do not differ: "Garments" and "Cotton garments", "Halden
+        Mill" and "Halden Mills Ltd.".
+        """
         import numpy as np
 
-        then, now = self.older.matter[self.then], self.newer.matter[self.now]
-        if not then.shape[1]:
-            return np.ones(len(self.then), dtype=bool)
-        changed = (then != now) & (then != None) & (now != None)  # noqa: E711 -- of each element
-        same: Mask = ~changed.astype(bool).all(axis=1)
+        differs = self._matter_differs
+        count, most = differs.sum(axis=1), differs.shape[1]
+        another = (count == most) | ((count >= max(most - 1, 2)) & self._received_differs)
+        names = self.newer.definition.roles.same_matter
+        manufacturer = self.newer.definition.roles.manufacturer
+        if manufacturer in names:
+            another &= differs[:, names.index(manufacturer)]
+        for row in np.flatnonzero(another).tolist() if most else ():
+            unlike = sum(
+                self._unlike(name, row) for name, own in zip(names, differs[row], strict=True) if own
+            )
+            another[row] = unlike == count[row]
+        same: Mask = ~another if most else np.ones(len(self.then), dtype=bool)
         return same
+
+    @property
+    def _matter_differs(self) -> Mask:
+        """A row a case, a column for each field of `Roles.same_matter`: filled then and now, and not the same."""
+        then, now = self.older.matter[self.then], self.newer.matter[self.now]
+        differs = (then != now) & (then != None) & (now != None)  # noqa: E711 -- of each element
+        found: Mask = differs.astype(bool)
+        return found
+
+    @property
+    def _received_differs(self) -> Mask:
+        import numpy as np
+
+        name = self.newer.definition.roles.received
+        if name is None:
+            return np.zeros(len(self.then), dtype=bool)
+        then, now = self.older.entries[name].days[self.then], self.newer.entries[name].days[self.now]
+        found: Mask = (then > 0) & (now > 0) & (then != now)
+        return found
+
+    def _unlike(self, name: str, row: int) -> bool:
+        """Whether two entries that differ are not two ways to name one thing; a vocabulary knows that already."""
+        if self.newer.definition.fields[name].vocabulary is not None:
+            return True
+        then = self.older.entries[name].text(int(self.then[row])) or ""
+        now = self.newer.entries[name].text(int(self.now[row])) or ""
+        return _NUMBER.findall(then) != _NUMBER.findall(now) or nearest(now, (then,)) is None
 
     @property
     def phase_then(self) -> Positions:
@@ -198,7 +241,8 @@ class Step:
     """From one snapshot to the next.
 
     `counts` has every kind of change; `stayed` counts the cases that stand on the list they stood on (their number
-    not reused), `moves` those that moved, by list then and list now. `findings` are those of the rules H701–H705.
+    not reused), `moves` those that moved, by list then and list now. `findings` are those of the rules H701–H705, `checked` the codes of
+    those rules that were looked for.
     """
 
     older: Snapshot
@@ -209,6 +253,7 @@ class Step:
     stayed: int
     moves: Mapping[tuple[str, str], int]
     findings: Findings
+    checked: frozenset[str]
     finding_changes: FindingChanges
     notes: tuple[str, ...] = ()
 

@@ -5,9 +5,15 @@ Pure records that name cells and formulas as a workbook does; whoever writes a w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+FIRST_BLOCK = 4
+"""The row (from 1) of the first range's title on the sheet of terms; above it stands what the sheet is."""
+TERMS_NOTE = (
+    "The dropdowns offer these entries. They come from the definition of the tracker; change them there."
+)
 
 
 class Check(StrEnum):
@@ -51,7 +57,9 @@ COLOURS: Mapping[Mark, Colours] = {
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What one field's cells may hold. `cells` is a range such as `B2:B1048576`; formulas are without `=`.
+    """What one field's cells may hold.
+
+    `cells` is a range such as `B2:B90`, or several with a space between; formulas are without `=`, for the first cell.
 
     `operator` is "" where the kind needs none. Titles have at most 32 characters, `error` 225 and `prompt` 255.
     """
@@ -100,3 +108,12 @@ class TermRange:
     title: str
     terms: tuple[str, ...]
     meanings: tuple[str, ...]
+
+
+def placed(ranges: Sequence[TermRange]) -> Mapping[str, tuple[int, int]]:
+    """The first and last row (from 1) of each range on its sheet: a title above each, a blank row below."""
+    rows, row = {}, FIRST_BLOCK
+    for each in ranges:
+        rows[each.name] = (row + 1, row + len(each.terms))
+        row += len(each.terms) + 2
+    return rows

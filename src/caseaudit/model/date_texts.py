@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from caseaudit.model.characters import tidy
 from caseaudit.model.spelling import plain
@@ -39,6 +40,12 @@ _MONTH_ONLY = re.compile(
     r"(?:[a-z]{3,9}\.?[-/ ,]*'?(?:\d{4}|\d{2})|(?:\d{4}|\d{2})[-/ ]*[a-z]{3,9}|\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}"
     r"|[a-z]{3,9})"
 )
+_MONTHS_OF_A_YEAR = (
+    re.compile(r"(?P<name>[a-z]{3,9})\.?(?:[-/ ,]{0,2}(?P<year>\d{4})| ?(?P<short>['’]\d{2}))"),
+    re.compile(r"(?P<year>\d{4})[-/ ,]{0,2}(?P<name>[a-z]{3,9})\.?"),
+    re.compile(r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})"),
+    re.compile(r"(?P<number>\d{1,2})[-/.](?P<year>\d{4})"),
+)
 _DATE_LIKE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{2,4}|\d{1,2}[-/. ]?[a-z]{3,9}[-/. ,]*\d{2,4}")
 
 LAST_SERIAL = 73_415
@@ -62,6 +69,7 @@ class DateText:
         return (self.day_first is None) != (self.month_first is None)
 
 
+@lru_cache(maxsize=1 << 15)
 def read_date_text(text: str, epoch_1904: bool = False) -> DateText:
     """What dates a text can be read as. A number is a serial day, or a date written as eight digits."""
     entry = text if text.isascii() and text.isprintable() else _DASHES.sub("-", plain(tidy(text)))
@@ -91,6 +99,20 @@ def from_number(number: float, epoch_1904: bool = False) -> DateText:
         return DateText(why="stands for 29 February 1900, which never was")
     first = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 31 if whole < 60 else 30)
     return _one(first + timedelta(days=whole))
+
+
+def read_month_text(text: str) -> date | None:
+    """The first day of the month that a text names with its year (`March 2016`, `2016-03`); None where it names none.
+
+    `Mar-16` is none: it could be a month of 2016 and the sixteenth of one.
+    """
+    entry = _DASHES.sub("-", plain(tidy(text)))
+    found = next((match for shape in _MONTHS_OF_A_YEAR if (match := shape.fullmatch(entry))), None)
+    if found is None:
+        return None
+    said = found.groupdict()
+    month = _MONTH_NUMBER.get(said["name"], 0) if said.get("name") else int(said.get("number") or 0)
+    return _day(_year((said.get("short") or said["year"]).strip("'’")), month, 1)
 
 
 def in_words(day: date) -> str:

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from caseaudit.model.kpi import Indicator, Register
 
 
 class Severity(StrEnum):
@@ -45,14 +48,21 @@ class Need(StrEnum):
     """Required once the case has reached a phase; an earlier entry is fine."""
     ONLY_FROM_PHASE = "only from"
     """Required once the case has reached a phase, and blank before."""
+    ONLY_WHERE = "only where"
+    """Required where another field holds one of some terms, and blank where it holds another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """The need of one field on one list; `phase` is the phase's number from 1, 0 where none."""
+    """The need of one field on one list; `phase` is the phase's number from 1, 0 where none.
+
+    `field` and `terms` say where an entry must stand that is needed `ONLY_WHERE` another is.
+    """
 
     need: Need
     phase: int = 0
+    field: str = ""
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,8 @@ class Field:
     pattern: str | None = None
     """Of an identifier, `FLD-YYYY-NNN`: see `pattern_parts`. None where any text will do."""
     sensitive: bool = False
+    months: bool = False
+    """Of a date: whether a month (`March 2016`) will do where the day is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,9 @@ class CaseList:
     guidance: Guidance
     current: bool = False
     """The list of ongoing cases: its updates can be stale and its status must agree with its phase."""
+    one: str = "case"
+    several: str = "cases"
+    """What its rows are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +143,7 @@ class Roles:
     """Which field plays which part in the rules; None or empty where the tracker has no such field."""
 
     case_number: str
+    """"" on a sheet beside the lists, whose rows are no cases."""
     analyst: str | None = None
     manufacturer: str | None = None
     importer: str | None = None
@@ -189,6 +205,11 @@ class Definition:
     """The raw part on reading updates; None where the tracker leaves it out."""
     extras: Mapping[str, Any] = field(default_factory=dict)
     """The part `extras` of the file, as read: settings that belong to other commands."""
+    registers: Mapping[str, Register] = field(default_factory=dict)
+    """The sheets of dated entries beside the lists."""
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    fiscal_year_begins: int = 1
+    """The month, from 1, in which the fiscal year begins that indicators are counted by."""
 
     def vocabulary_of(self, name: str) -> Vocabulary | None:
         """The vocabulary of the field `name`, or None where it has none."""

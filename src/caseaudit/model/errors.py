@@ -37,6 +37,9 @@ class TrackerUnusable(InputUnusable):
         super().__init__(f"{where}: {what} {remedy}")
         self.where, self.what, self.remedy = where, what, remedy
 
+    def __reduce__(self) -> tuple[type[TrackerUnusable], tuple[str, str, str]]:
+        return type(self), (self.where, self.what, self.remedy)
+
 
 @dataclass(frozen=True, slots=True)
 class DefinitionFault:
@@ -52,6 +55,9 @@ class DefinitionUnusable(InputUnusable):
     def __init__(self, path: str, faults: tuple[DefinitionFault, ...]) -> None:
         super().__init__(_in_lines(path, faults))
         self.path, self.faults = path, faults
+
+    def __reduce__(self) -> tuple[type[DefinitionUnusable], tuple[str, tuple[DefinitionFault, ...]]]:
+        return type(self), (self.path, self.faults)
 
 
 class SettingsUnusable(InputUnusable):

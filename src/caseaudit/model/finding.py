@@ -69,6 +69,7 @@ class Kind:
     """What findings are counted by: `list` and `field` are None where a finding is about none."""
 
     rule: str
+    gao_class: GaoClass | None
     severity: Severity
     list: str | None
     field: str | None
@@ -97,6 +98,10 @@ class Findings(Protocol):
 
     def tally(self) -> Mapping[Kind, int]:
         """How many findings there are of each kind."""
+        ...
+
+    def marked(self) -> Iterator[tuple[Finding, str]]:
+        """All findings in order, also those held back, each with what holds it back: "waiver", "baseline" or ""."""
         ...
 
 
@@ -176,6 +181,17 @@ class TrackerRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A part of the workbook that could not be checked, in words; the rest is the finding that tells of it, if any."""
+
+    what: str
+    rule: str | None = None
+    list: str | None = None
+    field: str | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HeldBack:
     """How many findings stand, and how many do not count: `waived` by a waiver, `known` from the baseline."""
 
@@ -215,5 +231,5 @@ class Audit:
     measures: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     analysis: Analysis | None = None
     """What the audit amounts to; None where nobody asked for it."""
-    unchecked: tuple[str, ...] = ()
-    """What of the workbook could not be checked, in words."""
+    unchecked: tuple[Unchecked, ...] = ()
+    """What of the workbook could not be checked."""

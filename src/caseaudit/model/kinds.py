@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from caseaudit.model.characters import is_tidy, tidy, tidy_text
+from caseaudit.model.date_texts import read_month_text
 from caseaudit.model.dates import DayOrder, day_order, in_words, one_date, read_date_cell
 from caseaudit.model.definition import Definition, Field, Holds
 from caseaudit.model.identifiers import compare_key, identifier_form, standard_identifier
@@ -41,7 +42,8 @@ def reader(
     match field.holds:
         case Holds.DATE:
             limits = definition.limits
-            return DateReader(stand_ins, order, iso_text_is_clean, epoch_1904, limits.earliest, limits.latest)
+            dates = MonthReader if field.months else DateReader
+            return dates(stand_ins, order, iso_text_is_clean, epoch_1904, limits.earliest, limits.latest)
         case Holds.IDENTIFIER if field.pattern is not None:
             return IdentifierReader(stand_ins, field.pattern)
         case Holds.TERM if vocabulary is not None:
@@ -131,3 +133,17 @@ class DateReader(CellReader):
             if tidy(str(cell.value)) == standard:
                 return Reading(State.FIXABLE, "S206", day, standard)
         return Reading(State.FIXABLE, "S204", day, standard)
+
+
+class MonthReader(DateReader):
+    """A date, or a month where the day is not known, which is read as its first day."""
+
+    def _read_other(self, cell: Cell) -> Reading:
+        text = cell.value if cell.kind is CellKind.TEXT else None
+        month = read_month_text(text) if isinstance(text, str) else None
+        if month is None or not isinstance(text, str) or not self._earliest <= month <= self._latest:
+            return super()._read_other(cell)
+        tidied = tidy(text)
+        if text == tidied:
+            return Reading(State.STANDARD, value=month)
+        return Reading(State.FIXABLE, "S206", month, tidied)

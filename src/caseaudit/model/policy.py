@@ -105,18 +105,17 @@ class Waiver:
         """What it is about: two waivers with the same subject hold back the same findings."""
         return self.rule, None if self.case is None else compare_key(self.case), self.field, self.list
 
-    def covers(self, finding: Finding) -> bool:
-        """Whether it speaks of this finding, its day aside."""
-        return (
-            self.rule == finding.rule
-            and (self.field is None or self.field == finding.field)
-            and (self.list is None or self.list == finding.list)
-            and (self.case is None or compare_key(self.case) == compare_key(finding.case_number or ""))
-        )
-
     def __str__(self) -> str:
         parts = (self.rule, self.case, self.field, None if self.list is None else f"on {self.list}")
         return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Waivers:
+    """The waivers of one file, in its order."""
+
+    path: str
+    waivers: tuple[Waiver, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from caseaudit.model.comparison import Comparison
     from caseaudit.model.finding import Audit, Verdict
     from caseaudit.model.rule import Rule
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Report:
     """One report on one or more trackers. Every audit comes with its analysis.
 
-    `earlier` are audits of earlier snapshots of the tracker, the oldest first, for the trend. `command` is the command
+    `comparison` is with earlier snapshots of the tracker, whose newest one the report is about. `command` is the command
     line without the names of the outputs, `not_checked` says in words what was left unchecked, `unusable` what could
     not be audited at all and why. `redacted` says that sensitive entries are shown as tokens.
     """
@@ -25,15 +25,10 @@ class Report:
     command: str
     not_checked: tuple[str, ...] = ()
     unusable: tuple[str, ...] = ()
-    earlier: tuple[Audit, ...] = ()
+    comparison: Comparison | None = None
     redacted: bool = False
 
     @property
     def passed(self) -> bool:
         """Whether every tracker was audited and passed."""
         return not self.unusable and all(verdict.passed for _, verdict in self.audits)
-
-    @property
-    def trend(self) -> Sequence[Audit]:
-        """The snapshots in order, where there is more than one."""
-        return (*self.earlier, *(audit for audit, _ in self.audits)) if self.earlier else ()

@@ -66,13 +66,15 @@ def some(words: tuple[str, ...], most: int) -> tuple[tuple[str, ...], int]:
 
 def clipped(text: str, most: int) -> str:
     """The text in at most `most` characters (as UTF-16): whole sentences where one fits, else cut with `…`."""
+    if _units(text) <= most:
+        return text
     kept = ""
     for sentence in _SENTENCE_END.split(text):
         longer = f"{kept} {sentence}" if kept else sentence
         if _units(longer) > most:
             break
         kept = longer
-    if kept or not text:
+    if kept:
         return kept
     cut = text[: most - 1]
     while _units(cut) > most - 1:

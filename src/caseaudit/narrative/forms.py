@@ -15,8 +15,8 @@ _LABEL = re.compile(
     r"\s*(?:the\s+)?([^\W\d_][^:=]{0,24}?)\s*(?:[:=]|\s[-–]\s|\bis\b)\s*(\S.*)", re.IGNORECASE | re.DOTALL
 )
 _SHARE = re.compile(r"\d{1,3}\s?%(?: (?:complete|done|finished))?")
-_WEEKDAYS = re.compile(r"(?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?")
-_SEASONS = re.compile(r"q[1-4]|fy|fy\d{2,4}|cy\d{2,4}|\d{1,2}(?:st|nd|rd|th)|[ap]m")
+_WEEKDAY = "mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday sun sunday"
+_SEASONS = re.compile(r"q[1-4]|[fc]y\d{2,4}|\d{1,2}(?:st|nd|rd|th)")
 _MOST_DATE_WORDS = 8
 
 
@@ -48,7 +48,8 @@ class Forms:
         self._fixed = {plain(word): office for word in words["offices"]}
         self._fixed |= {plain(word): _STATUS for word in words["status_words"]}
         self._fixed |= {plain(word): _STAND_IN for word in words["stand_ins"]} | {"": _STAND_IN}
-        self._dates = MONTHS.keys() | {word for entry in words["date_words"] for word in plain(entry).split()}
+        self._dates = {word for entry in words["date_words"] for word in plain(entry).split()}
+        self._dates |= MONTHS.keys() | set(_WEEKDAY.split()) | {"am", "pm", "fy"}
         self._roles = {plain(role) for role in words["roles"]} - {""}
         self._role_starts = {role.split()[0] for role in self._roles} | {"the"}
         self._suffixes = frozenset(map(plain, words["company_suffixes"])) - {""}
@@ -90,9 +91,9 @@ class Forms:
         )
 
     def _is_date_word(self, word: str) -> bool:
-        if word.isdigit() or word in self._dates:
+        if word in self._dates or word.isdigit():
             return True
-        return _WEEKDAYS.fullmatch(word) is not None or _SEASONS.fullmatch(word) is not None
+        return (word[0].isdigit() or word[-1].isdigit()) and _SEASONS.fullmatch(word) is not None
 
     def _has_suffix(self, text: str, words: list[str]) -> bool:
         if words[-1] not in self._suffixes and not any(
@@ -106,8 +107,11 @@ class Forms:
         return len(words) > 1 and any(" ".join(words[-n:]) in self._suffixes for n in (1, 2, 3))
 
     def _names(self, text: str, known: Known) -> Form | None:
-        parts = [part for part in map(plain, _PARTS.split(text)) if part] if _PARTS.search(text) else []
-        if len(parts) < 2 or parts[0] not in known:
+        joint = _PARTS.search(text)
+        if joint is None or (joint.start() and plain(text[: joint.start()]) not in known):
+            return None
+        parts = [part for part in map(plain, _PARTS.split(text)) if part]
+        if len(parts) < 2:
             return None
         kinds = {known[part].kind if part in known else Kind.UPDATE for part in parts}
         if Kind.UPDATE in kinds or Kind.PLACEHOLDER in kinds:

@@ -22,6 +22,7 @@ MAGIC = b"caseaudit narrative model 1\n"
 _MOST_BYTES = 8_000_000
 KINDS = tuple(Kind)
 _WIDTH = 16
+MOST_PHASES = _WIDTH - len(KINDS) - 1
 
 
 class ModelUnusable(Exception):
@@ -44,11 +45,7 @@ class Model:
     _places: array[int] = field(default_factory=lambda: array("q"))
 
     def __post_init__(self) -> None:
-        if self.table.shape[1] > _WIDTH:
-            raise ModelUnusable(f"A model can tell {_WIDTH} answers apart, not {self.table.shape[1]}.")
-        wide = np.zeros((len(self.table), _WIDTH), dtype=np.int8)
-        wide[:, : self.table.shape[1]] = self.table
-        self._rows = wide.view(np.complex128)[:, 0]
+        self._rows = self.table.view(np.complex128)[:, 0]
         self._added = np.zeros((0, _WIDTH), dtype=np.int16)
 
     def forget(self) -> None:
@@ -69,7 +66,7 @@ class Model:
                 aligned = np.zeros(len(added), dtype=np.int64)
                 aligned[places] = found
             added += self._rows.take(aligned).view(np.int8).reshape(len(added), _WIDTH)
-        added = added[:, : self.table.shape[1]]
+        added = added[:, : len(self.scales)]
         sums = np.add.reduceat(added, batch.starts, axis=0, dtype=np.int32)
         logits = sums * self.scales
         split = len(KINDS)
@@ -97,6 +94,11 @@ def _chances(logits: Floats) -> Floats:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
+def empty_table() -> Table:
+    """A table of no weights: a row a feature, sixteen columns, of which the answers take the first."""
+    return np.zeros((1 << features.BITS, _WIDTH), dtype=np.int8)
+
+
 def packed(model: Model) -> bytes:
     """The model as the bytes of its file; the same model gives the same bytes."""
     rows = np.flatnonzero(model.table.any(axis=1))
@@ -108,7 +110,7 @@ def packed(model: Model) -> bytes:
         "biases": [float(x) for x in model.biases],
     }
     gaps = np.diff(rows, prepend=0).astype("<u4").tobytes()
-    body = gaps + np.ascontiguousarray(model.table[rows].T).tobytes()
+    body = gaps + np.ascontiguousarray(model.table[rows, : len(model.scales)].T).tobytes()
     return MAGIC + json.dumps(header).encode() + b"\n" + zlib.compress(body, 9)
 
 
@@ -137,6 +139,8 @@ def _unpacked(header: dict[str, object], body: bytes) -> Model:
     phases = header["phases"]
     if not isinstance(phases, list) or header["bits"] != features.BITS:
         raise ValueError("it is of another version")
+    if len(phases) > MOST_PHASES:
+        raise ValueError(f"it tells more than {MOST_PHASES} phases apart")
     answers, rows = len(KINDS) + 1 + len(phases), int(str(header["rows"]))
     raw = zlib.decompressobj().decompress(body, _MOST_BYTES)
     if len(raw) != rows * (4 + answers):
@@ -144,8 +148,8 @@ def _unpacked(header: dict[str, object], body: bytes) -> Model:
     places = np.cumsum(np.frombuffer(raw, "<u4", rows), dtype=np.int64)
     if rows and places[-1] >= 1 << features.BITS:
         raise ValueError("it names a feature that does not exist")
-    table = np.zeros((1 << features.BITS, answers), dtype=np.int8)
-    table[places] = np.frombuffer(raw, np.int8, rows * answers, 4 * rows).reshape(answers, rows).T
+    table = empty_table()
+    table[places, :answers] = np.frombuffer(raw, np.int8, rows * answers, 4 * rows).reshape(answers, rows).T
     scales, biases = (np.array(header[name], dtype=np.float32) for name in ("scales", "biases"))
     if scales.shape != (answers,) or biases.shape != (answers,):
         raise ValueError("its numbers do not fit its phases")

@@ -10,7 +10,7 @@ import numpy as np
 from caseaudit.model.definition import Definition
 from caseaudit.model.errors import DefinitionFault, DefinitionUnusable
 from caseaudit.narrative import cues, features
-from caseaudit.narrative.forms import Forms
+from caseaudit.narrative.forms import Forms, Known
 from caseaudit.narrative.lexicon import Lexicon, Track
 from caseaudit.narrative.model import KINDS, Floats, Model, ModelUnusable, load, strongest
 from caseaudit.narrative.reading import Kind, Names, UpdateReading
@@ -52,8 +52,9 @@ class UpdateReader:
     def read_all(self, texts: Sequence[str], names: Names) -> list[UpdateReading]:
         """One reading a text, in the order given; give each distinct text once."""
         readings: list[UpdateReading] = []
+        known = self._forms.with_names(names)
         for start in range(0, len(texts), _BATCH):
-            readings.extend(self._read(texts[start : start + _BATCH], names))
+            readings.extend(self._read(texts[start : start + _BATCH], known))
         return readings
 
     def conflicts(self, reading: UpdateReading, recorded: str) -> bool:
@@ -63,7 +64,7 @@ class UpdateReader:
         against = sum(reading.chances) - reading.chances[self.phases.index(recorded)]
         return against >= self.narrative.conflict
 
-    def _read(self, texts: Sequence[str], names: Names) -> list[UpdateReading]:
+    def _read(self, texts: Sequence[str], known: Known) -> list[UpdateReading]:
         if len(self._dictionary.words) > _WORDS_KEPT:
             self._forget()
         batch = batch_of(texts, self._dictionary)
@@ -78,46 +79,35 @@ class UpdateReader:
             guesses, phases, added = self._model.score(batch, scopes, self._dictionary)
             chosen = phases.argmax(axis=1)
             speaks = strongest(added, self._model.scales, chosen, batch)
-        verdicts = self._verdicts(texts, batch, guesses, names)
+        verdicts = self._verdicts(texts, batch, guesses, known)
         quotes = Quotes(batch, scopes, speaks)
         told = phases[:, 1:].tolist()
-        return [
-            self._reading(text, *verdict, told[i], int(chosen[i]), quotes, i)
-            for i, (text, verdict) in enumerate(zip(texts, verdicts, strict=True))
-        ]
+        readings = []
+        for i, (text, verdict, phase) in enumerate(zip(texts, verdicts, chosen.tolist(), strict=True)):
+            kind, sure, why = verdict
+            if kind is not Kind.UPDATE:
+                readings.append(UpdateReading(kind, None, sure, text.strip(), why))
+            elif why or not phase:
+                readings.append(UpdateReading(kind, None, sure, ""))
+            else:
+                chances, quote = tuple(told[i]), quotes.of(text, i)
+                readings.append(
+                    UpdateReading(kind, self.phases[phase - 1], chances[phase - 1], quote, "", chances)
+                )
+        return readings
 
     def _forget(self) -> None:
         self._dictionary = Dictionary(self._lexicon)
         if self._model is not None:
             self._model.forget()
 
-    def _reading(
-        self,
-        text: str,
-        kind: Kind,
-        sure: float,
-        why: str,
-        told: list[float],
-        chosen: int,
-        quotes: Quotes,
-        i: int,
-    ) -> UpdateReading:
-        if kind is not Kind.UPDATE:
-            return UpdateReading(kind, None, sure, text.strip(), why)
-        if not chosen or why:
-            return UpdateReading(kind, None, sure, "")
-        return UpdateReading(
-            kind, self.phases[chosen - 1], told[chosen - 1], quotes.of(text, i), "", tuple(told)
-        )
-
     def _verdicts(
-        self, texts: Sequence[str], batch: Batch, guesses: Floats, names: Names
+        self, texts: Sequence[str], batch: Batch, guesses: Floats, known: Known
     ) -> list[tuple[Kind, float, str]]:
         """Kind, confidence and reason of each entry; an update with a reason is one that may be none."""
         lengths = np.diff(batch.starts, append=len(batch.text)).tolist()
         progress = guesses[:, KINDS.index(Kind.UPDATE)].tolist()
         rows = guesses.tolist()
-        known = self._forms.with_names(names)
         verdicts = []
         for text, length, update, row in zip(texts, lengths, progress, rows, strict=True):
             form = None

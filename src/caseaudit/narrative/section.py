@@ -114,9 +114,7 @@ def _groups(where: str, raw: Any, known: tuple[str, ...] | list[str] | None, fau
 def _entries(where: str, entries: list[Any], faults: list[str]) -> Iterator[str]:
     for entry in dict.fromkeys(map(_checkable, entries)):
         if not isinstance(entry, str):
-            faults.append(
-                f"{where}: {entry!r} is not a text; put it in quotes (YAML reads no, yes and numbers as such)."
-            )
+            faults.append(f"{where}: {entry!r} is not a text; put it in quotes.")
         elif not entry.strip(" *") or "*" in entry.removesuffix("*") or len(entry.split()) > 6:
             faults.append(
                 f"{where}: `{entry}` should be a word or a short phrase; a * may end a single word."
@@ -139,8 +137,8 @@ def _levels(raw: Any, faults: list[str]) -> dict[str, float]:
         faults.append("narrative.confidence: should hold numbers between 0 and 1.")
         return levels
     faults.extend(_unknown("narrative.confidence", raw, tuple(levels)))
-    for name in levels:
-        value = raw.get(name, levels[name])
+    for name, usual in _CONFIDENCES.items():
+        value = raw.get(name, usual)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
             faults.append(f"narrative.confidence.{name}: should be a number between 0 and 1, not {value!r}.")
         else:

@@ -21,56 +21,11 @@ MOST_CHARACTERS = 1_500
 
 PUNCTUATION, SMALL, TITLE, CAPITALS, MIXED, NUMBER, DATE, FOREIGN = range(8)
 _STRONG, _WEAK = 2, 1
-_BREAKS = {
-    ".": _STRONG,
-    ";": _STRONG,
-    "!": _STRONG,
-    "?": _STRONG,
-    ":": _WEAK,
-    ",": _WEAK,
-    "-": _WEAK,
-    "–": _STRONG,
-    "—": _STRONG,
-    "(": _WEAK,
-    ")": _WEAK,
-    "|": _STRONG,
-    "•": _STRONG,
-    "*": _STRONG,
-    ">": _WEAK,
-    "but": _WEAK,
-    "however": _WEAK,
-    "although": _WEAK,
-    "while": _WEAK,
-    "so": _WEAK,
-}
-_SHORT_MONTHS = {
-    m: i + 1
-    for i, m in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-    )
-}
-MONTHS = {
-    **_SHORT_MONTHS,
-    **{
-        name: _SHORT_MONTHS[name[:3]]
-        for name in (
-            [
-                "january",
-                "february",
-                "march",
-                "april",
-                "june",
-                "july",
-                "august",
-                "sept",
-                "september",
-                "october",
-                "november",
-                "december",
-            ]
-        )
-    },
-}
+_BREAKS = dict.fromkeys([".", ";", "!", "?", "–", "—", "|", "•", "*"], _STRONG) | dict.fromkeys(
+    [":", ",", "-", "(", ")", ">", "but", "however", "although", "while", "so"], _WEAK
+)
+_MONTH = "january february march april may june july august september october november december"
+MONTHS = {name: i for i, full in enumerate(_MONTH.split(), 1) for name in (full, full[:3])} | {"sept": 9}
 """The months by their names, from 1."""
 
 

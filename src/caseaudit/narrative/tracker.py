@@ -26,15 +26,20 @@ def read_updates(tracker: Tracker) -> Mapping[str, tuple[UpdateSaid, ...]]:
     reader = UpdateReader(tracker.definition)
     updates = {name: cases.of_role("update") for name, cases in tracker.lists.items()}
     texts = [
-        *dict.fromkeys(text for entries in updates.values() if entries for text in _texts(entries) if text is not None)
+        *dict.fromkeys(
+            text for entries in updates.values() if entries for text in _texts(entries) if text is not None
+        )
     ]
     numbers = {term.name: number for number, term in enumerate(tracker.definition.phases, start=1)}
     said: dict[str | None, UpdateSaid] = {None: NOTHING_SAID}
     for text, reading in zip(texts, reader.read_all(texts, _names(tracker)), strict=True):
         against = frozenset(number for phase, number in numbers.items() if reader.conflicts(reading, phase))
-        said[text] = UpdateSaid(reading.kind.is_not_progress, reading.why, reading.words, reading.phase, against)
+        said[text] = UpdateSaid(
+            reading.kind.is_not_progress, reading.why, reading.words, reading.phase, against
+        )
     return {
-        name: tuple(said[text] for text in _texts(entries)) if entries else () for name, entries in updates.items()
+        name: tuple(said[text] for text in _texts(entries)) if entries else ()
+        for name, entries in updates.items()
     }
 
 
@@ -55,7 +60,11 @@ def _names(tracker: Tracker) -> Names:
         for spelling in (term.name, *term.spellings)
         if len(spelling) > 2
     ]
-    goods = [name for name in roles.same_matter if name != roles.manufacturer and not tracker.definition.fields[name].vocabulary]
+    goods = [
+        name
+        for name in roles.same_matter
+        if name != roles.manufacturer and not tracker.definition.fields[name].vocabulary
+    ]
     return Names.of(
         manufacturers=_entered(tracker, roles.manufacturer),
         importers=_entered(tracker, roles.importer),

@@ -118,7 +118,9 @@ class Checker:
         before = len(self.faults)
         for name in given:
             if name not in _LIMIT_NAMES:
-                at_top = f'; it stands above the first [[limits]]' if name in _ABOVE else hint(name, _LIMIT_NAMES)
+                at_top = (
+                    "; it stands above the first [[limits]]" if name in _ABOVE else hint(name, _LIMIT_NAMES)
+                )
                 self._fault((*path, name), f'"{name}" is no option of a limit{at_top}')
         at_most, percent = self._bound(given, path)
         gao_class, rule = self._about(given, path)
@@ -152,7 +154,7 @@ class Checker:
         if rule is not None:
             return None, self._rule(rule, path)
         try:
-            return GaoClass(gao), None
+            return GaoClass(str(gao)), None
         except ValueError:
             near = f'; did you mean "{_MEANT[gao]}"?' if isinstance(gao, str) and gao in _MEANT else ""
             near = near or (hint(gao, [*GaoClass]) if isinstance(gao, str) else "")
@@ -165,7 +167,10 @@ class Checker:
         from caseaudit.rules import find
 
         try:
-            return find(rule).code if isinstance(rule, str) else self._not_text(path, "rule", rule)
+            if isinstance(rule, str):
+                return find(rule).code
+            self._not_text(path, "rule", rule)
+            return None
         except CommandUnusable as error:
             self._fault((*path, "rule"), str(error))
             return None
@@ -176,7 +181,8 @@ class Checker:
         if value is None:
             return None
         if not isinstance(value, str):
-            return self._not_text(path, part, value)
+            self._not_text(path, part, value)
+            return None
         if self._definition is None:
             return value
         definition = self._definition()
@@ -203,9 +209,15 @@ class Checker:
         found = {}
         for name, value in given.items():
             if self._indicators and name not in self._indicators:
-                self._fault(("targets", name), f'there is no indicator "{name}"{hint(name, self._indicators)}')
-            elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-                self._fault(("targets", name), f'the target of "{name}" must be a number, not {_shown(value)}')
+                self._fault(
+                    ("targets", name), f'there is no indicator "{name}"{hint(name, self._indicators)}'
+                )
+            elif (
+                isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf")
+            ):
+                self._fault(
+                    ("targets", name), f'the target of "{name}" must be a number, not {_shown(value)}'
+                )
             else:
                 found[name] = Decimal(str(value))
         return found

@@ -9,9 +9,15 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _DOTTED = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
-_HEAD = re.compile(rf"[ \t]*(?:\[\[[ \t]*({_DOTTED})[ \t]*\]\]|\[[ \t]*({_DOTTED})[ \t]*\]|({_DOTTED})[ \t]*=)")
+_HEAD = re.compile(
+    rf"[ \t]*(?:\[\[[ \t]*({_DOTTED})[ \t]*\]\]|\[[ \t]*({_DOTTED})[ \t]*\]|({_DOTTED})[ \t]*=)"
+)
 _SIGN = re.compile(
-    r'"""(?:[^\\]|\\.)*?"{3,5}' r"|'''.*?'{3,5}" r'|"(?:[^"\\\n]|\\.)*"' r"|'[^'\n]*'" r"|#[^\n]*|[\[\]{}]|\n",
+    r'"""(?:[^\\]|\\.)*?"{3,5}'
+    r"|'''.*?'{3,5}"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'"
+    r"|#[^\n]*|[\[\]{}]|\n",
     re.DOTALL,
 )
 
@@ -19,6 +25,7 @@ _SIGN = re.compile(
 def lines_of(text: str) -> dict[Path, int]:
     """The 1-based line of every table, key and item of a list of inline tables, of a text that is right TOML."""
     lines: dict[Path, int] = {}
+    counts: dict[Path, int] = {}
     table: Path = ()
     place, line = 0, 1
     while place < len(text):
@@ -30,7 +37,7 @@ def lines_of(text: str) -> dict[Path, int]:
                 key = (*table, *_parts(own))
                 lines.setdefault(key, line)
             else:
-                table = _table(lines, _parts(array or plain), repeated=array is not None)
+                table = _table(counts, _parts(array or plain), repeated=array is not None)
                 lines.setdefault(table, line)
             place = head.end()
         place, line = _to_the_end(text, place, line, key, lines)
@@ -42,16 +49,18 @@ def nearest_line(lines: dict[Path, int], path: Path) -> int:
     return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), 0)
 
 
-def _table(lines: dict[Path, int], parts: Path, *, repeated: bool) -> Path:
-    """A table's path, with the position of the item where it, or a table around it, is one of a list of tables."""
+def _table(counts: dict[Path, int], parts: Path, *, repeated: bool) -> Path:
+    """A table's path, with the position of the item where it, or a table around it, is one of a list of tables.
+
+    `counts` says how many items each list of tables has so far.
+    """
     path: Path = ()
     for number, part in enumerate(parts, start=1):
         path = (*path, part)
-        count = sum(1 for known in lines if known[:-1] == path and isinstance(known[-1], int))
         if repeated and number == len(parts):
-            path = (*path, count)
-        elif count:
-            path = (*path, count - 1)
+            counts[path] = counts.get(path, 0) + 1
+        if path in counts:
+            path = (*path, counts[path] - 1)
     return path
 
 

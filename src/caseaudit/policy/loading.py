@@ -36,7 +36,8 @@ def load_policy(
         table = table.get(part, {}) if isinstance(table, dict) else {}
     if not isinstance(table, dict):
         raise SettingsUnusable(
-            str(path), (DefinitionFault(0, "[tool.caseaudit] must be a table of options; docs/gate.md has them"),)
+            str(path),
+            (DefinitionFault(0, "[tool.caseaudit] must be a table of options; docs/gate.md has them"),),
         )
     checker = Checker(table, lines_of(text), root, definition, indicators)
     policy = checker.policy(path)

@@ -32,7 +32,7 @@ _NAME = {"type": "string", "minLength": 1}
 _COUNT_OR_SHARE = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": PERCENT}]}
 
 LIMIT_OPTIONS: tuple[Option, ...] = (
-    Option("at_most", "How many cases: a count such as 3, or a share such as \"5 %\".", "", _COUNT_OR_SHARE),
+    Option("at_most", 'How many cases: a count such as 3, or a share such as "5 %".', "", _COUNT_OR_SHARE),
     Option("class", "Entries that are missing (incomplete) or inconsistent.", "", _one_of(*GaoClass)),
     Option("rule", "Instead of a class: one rule, by code or name.", "", _NAME),
     Option("list", "The list; without it, every list by itself.", "every list", _NAME),
@@ -59,7 +59,9 @@ OPTIONS: tuple[Option, ...] = (
         FailOn.ERROR.value,
         _one_of(*FailOn),
     ),
-    Option("fail_on_new", "Fail on any finding that the baseline does not know.", "false", {"type": "boolean"}),
+    Option(
+        "fail_on_new", "Fail on any finding that the baseline does not know.", "false", {"type": "boolean"}
+    ),
     Option(
         "incomplete",
         "What becomes of a run that could not check everything: fail, or report and go on.",
@@ -68,7 +70,9 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("baseline", "The file of known findings, from this file's folder.", "none", _FILE),
     Option("waivers", "The file of waivers, from this file's folder.", "none", _FILE),
-    Option("limits", "How many findings are borne; a finding under a limit fails by it alone.", "none", _LIMITS),
+    Option(
+        "limits", "How many findings are borne; a finding under a limit fails by it alone.", "none", _LIMITS
+    ),
     Option("targets", "The goals of the monthly indicators, by name.", "none", _TARGETS),
 )
 

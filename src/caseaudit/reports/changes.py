@@ -94,11 +94,8 @@ def _left(paper: Paper, left: Sequence[Left]) -> None:
     kinds: dict[tuple[str, str, str], list[Left]] = {}
     for one in left:
         kinds.setdefault((one.header, one.value, one.why), []).append(one)
-    paper.line(
-        paper.ink(
-            "strong", f"{counted(len(left), 'entry', 'entries')} left as they are, for a person to decide"
-        )
-    )
+    title = "1 entry left as it is" if len(left) == 1 else f"{len(left):,} entries left as they are"
+    paper.line(paper.ink("strong", f"{title}, for a person to decide"))
     for (header, value, why), some in list(kinds.items())[:KINDS_SHOWN]:
         cells = [str(one.place) for one in some[:CELLS_SHOWN]]
         more = f" and {len(some) - CELLS_SHOWN:,} more" if len(some) > CELLS_SHOWN else ""
@@ -106,6 +103,5 @@ def _left(paper: Paper, left: Sequence[Left]) -> None:
         where = inert(", ".join(cells) + more if more else listed(cells))
         paper.paragraph(f'{header}: "{shorten(inert(value), 60)}" {inert(why)}{guess}: {where}', 2, 4)
     if len(kinds) > KINDS_SHOWN:
-        paper.line(
-            f"  and {counted(len(kinds) - KINDS_SHOWN, 'other entry', 'other entries')}; --log FILE.json names all."
-        )
+        others = counted(len(kinds) - KINDS_SHOWN, "other entry", "other entries")
+        paper.line(f"  and {others}; --log FILE.json names all.")

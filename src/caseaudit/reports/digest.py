@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from caseaudit.model.definition import Definition, Severity
-from caseaudit.model.finding import Audit, Finding, Place
+from caseaudit.model.finding import Finding, Findings, Place
 from caseaudit.reports.paper import Paper, counted, fit, inert, quoted, shorten, span, wrap
 
 EXAMPLES = 3
@@ -19,7 +20,16 @@ _WIDE = 130
 """From this width on, the entry as it stands has a column of its own."""
 
 
-def write_digest(paper: Paper, audit: Audit, *, every_finding: bool = False, compact: bool = False) -> None:
+class Digested(Protocol):
+    """What has findings: an audit, or a step of a comparison."""
+
+    @property
+    def definition(self) -> Definition: ...
+    @property
+    def findings(self) -> Findings: ...
+
+
+def write_digest(paper: Paper, audit: Digested, *, every_finding: bool = False, compact: bool = False) -> None:
     """Write the findings rule by rule, the worst first: how many, in which fields, and a few examples or all.
 
     Compact, it is one line a rule.
@@ -64,7 +74,7 @@ def _examples(findings: Sequence[Finding]) -> list[Finding]:
     return [findings[number] for number in sorted(chosen)]
 
 
-def _where(audit: Audit, code: str) -> str:
+def _where(audit: Digested, code: str) -> str:
     fields = [(name, number) for name, number in audit.findings.by_field(code).items() if name is not None]
     named = fields[:_FIELDS_NAMED]
     words = ", ".join(f"{inert(_header(audit.definition, name))} {number:,}" for name, number in named)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import starmap
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -67,7 +68,7 @@ def _pieces(audit: Audit, verdict: Verdict) -> Iterator[str]:
     yield from _lines("fields", (_encode(_figures(each)) for each in audit.fields))
     summary = {name: _summary(each) for name, each in audit.summary.items()}
     yield f',\n"summary": {_encode(summary)},\n'
-    yield from _lines("findings", map(_finding, audit.findings))
+    yield from _lines("findings", starmap(_marked, audit.findings.marked()))
     yield f',\n"gate": {_encode(_gate(verdict))}}}'
 
 
@@ -154,9 +155,22 @@ def _finding(finding: Finding) -> str:
     return _FINDING % (*map(_text, texts), others)
 
 
+def _marked(finding: Finding, held_by: str) -> str:
+    """A finding as JSON text; one that is held back says by what."""
+    text = _finding(finding)
+    return f'{text[:-1]}, "held_back_by": {_encode(held_by)}}}' if held_by else text
+
+
 def _text(text: str | None) -> str:
     return "null" if text is None else encode_basestring(text)
 
 
 def _gate(verdict: Verdict) -> dict[str, Any]:
-    return {"passed": verdict.passed, "failed": list(verdict.failed)}
+    held = verdict.held
+    return {
+        "passed": verdict.passed,
+        "failed": list(verdict.failed),
+        "incomplete": list(verdict.incomplete),
+        "notices": list(verdict.notices),
+        "held_back": None if held is None else {"waiver": held.waived, "baseline": held.known},
+    }

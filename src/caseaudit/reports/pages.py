@@ -17,7 +17,7 @@ from caseaudit.reports.paper import Paper, fit, inert, span, wrap
 _ONE_LINE = 120
 """From this width on, a rule and its title share a line."""
 _CODE = re.compile(r"`([^`]+)`")
-_HEADING = re.compile(r"(Why it matters|Wrong|Found|Right)\b[^:|]*:")
+_HEADING = re.compile(r"(Why it matters|Wrong|Later|Found|Right)\b[^:|]*:")
 
 
 def write_rules(

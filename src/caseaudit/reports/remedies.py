@@ -1,7 +1,7 @@
 """A finding's message in two: what is wrong, and what to write instead.
 
-Messages say both in one sentence, with a semicolon between. The entry that a message quotes may hold a semicolon too,
-so what stands in quotation marks is passed over, and the entry's own text as a whole.
+Messages say both in one sentence with a semicolon between, or in several with the remedy last. What stands in
+quotation marks is passed over: an entry may hold a semicolon or a full stop too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ ENTRY = "\x01"
 _SHOWN_AT_MOST = 80
 """A message quotes an entry of up to this length whole, as `caseaudit.wording` does."""
 
-_SENTENCES = re.compile(r"(?<=[a-z0-9)\"])\. (?=[A-Z])")
+_SENTENCES = re.compile(r"(?<=[a-z0-9)\"”])\. (?=[A-Z])")
+_QUOTED = re.compile('"[^"]*"|“[^”]*”')
+
+
+def as_quoted(value: str) -> str:
+    """The entry in quotation marks, as a message has it."""
+    line = " ".join(value.splitlines()) if "\n" in value or "\r" in value else value
+    return f'"{line}"' if len(line) <= _SHOWN_AT_MOST else f'"{line[: _SHOWN_AT_MOST - 1]}…"'
 
 
 def shown(value: str) -> str | None:
@@ -37,23 +44,12 @@ def without_entry(message: str, value: str | None) -> str:
 
 def fault_and_remedy(message: str) -> tuple[str, str]:
     """What is wrong and what to write; the second is empty where the message does not say."""
-    place = _semicolon(message)
-    if place >= 0:
-        fault, remedy = message[:place], message[place + 2 :]
-    else:
-        found = _SENTENCES.search(message)
-        if found is None:
+    bare = _QUOTED.sub(lambda quote: '"' * len(quote[0]), message)
+    place = bare.find("; ")
+    if place < 0:
+        ends = [found.start() for found in _SENTENCES.finditer(bare)]
+        if not ends:
             return message, ""
-        fault, remedy = message[: found.start()], message[found.end() :]
-    return f"{fault}.", remedy[:1].upper() + remedy[1:]
-
-
-def _semicolon(message: str) -> int:
-    """Where the first semicolon outside quotation marks stands, or -1."""
-    place = 0
-    for number, part in enumerate(message.split('"')):
-        found = part.find("; ") if number % 2 == 0 else -1
-        if found >= 0:
-            return place + found
-        place += len(part) + 1
-    return -1
+        place = ends[-1]
+    remedy = message[place + 2 :]
+    return f"{message[:place]}.", remedy[:1].upper() + remedy[1:]

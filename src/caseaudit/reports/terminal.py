@@ -9,9 +9,10 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from caseaudit.model.definition import Definition, Severity
+from caseaudit.model.definition import Definition
 from caseaudit.model.finding import Audit, LeftOut, Verdict
 from caseaudit.reports.digest import write_digest
+from caseaudit.reports.outcome import in_a_word, write_reasons
 from caseaudit.reports.paper import Paper, counted, fit, inert, listed, span
 from caseaudit.reports.scorecard import write_scorecards
 
@@ -23,17 +24,19 @@ _SPANS_NAMED = 5
 class View:
     """How much to show: every finding, or a few examples a rule; one section of several, or the whole report.
 
-    `not_checked` says in words what the person chose to leave unchecked.
+    `not_checked` says in words what the person chose to leave unchecked; `policy` is the file that the verdict
+    rests on, "" for none.
     """
 
     every_finding: bool = False
     compact: bool = False
     not_checked: tuple[str, ...] = ()
+    policy: str = ""
 
 
 def write_audit(paper: Paper, audit: Audit, verdict: Verdict, view: View) -> None:
     """Write the report of one audit."""
-    _headline(paper, audit, verdict)
+    _headline(paper, audit, verdict, view)
     if not view.compact:
         headers = {name: field.header for name, field in audit.definition.fields.items()}
         write_scorecards(paper, audit.fields, audit.cases, headers, _titles(audit.definition))
@@ -45,34 +48,34 @@ def write_audit(paper: Paper, audit: Audit, verdict: Verdict, view: View) -> Non
 
 def write_closing(paper: Paper, verdicts: Mapping[str, Verdict], unusable: Sequence[str]) -> None:
     """Write the one verdict on several trackers. `unusable` are those that could not be audited."""
-    failed = [path for path, verdict in verdicts.items() if not verdict.passed]
-    passed = not failed and not unusable
+    failed = [path for path, verdict in verdicts.items() if verdict.failed]
+    partly = [path for path, verdict in verdicts.items() if verdict.incomplete and not verdict.failed]
+    whole = Verdict(not (failed or partly or unusable), (*failed, *unusable), tuple(partly))
     paper.rule()
     paper.line(
-        f"{_verdict(paper, passed)}  {counted(len(verdicts) + len(unusable), 'tracker')}: "
+        f"{in_a_word(paper, whole)}  {counted(len(verdicts) + len(unusable), 'tracker')}: "
         + ", ".join(
             f"{number} {word}"
             for number, word in (
-                (len(verdicts) - len(failed), "passed"),
+                (len(verdicts) - len(failed) - len(partly), "passed"),
                 (len(failed), "failed"),
+                (len(partly), "incomplete"),
                 (len(unusable), "could not be audited"),
             )
             if number
         )
     )
     for path in failed:
-        paper.paragraph(f"failed: {inert(path)} ({listed(verdicts[path].failed)})", 6, 8)
+        paper.paragraph(f"failed: {inert(path)} ({inert(listed(verdicts[path].failed))})", 6, 8)
+    for path in partly:
+        paper.paragraph(f"incomplete: {inert(path)} ({inert(listed(verdicts[path].incomplete))})", 6, 8)
     for path in unusable:
         paper.paragraph(f"not audited: {inert(path)}", 6, 8)
 
 
-def _verdict(paper: Paper, passed: bool) -> str:
-    return paper.ink("good", "PASS") if passed else paper.ink("bad", "FAIL")
-
-
-def _headline(paper: Paper, audit: Audit, verdict: Verdict) -> None:
-    paper.line(f"{_verdict(paper, verdict.passed)}  {paper.ink('strong', inert(audit.tracker.path))}")
-    paper.paragraph(_reason(audit, verdict), 6)
+def _headline(paper: Paper, audit: Audit, verdict: Verdict, view: View) -> None:
+    paper.line(f"{in_a_word(paper, verdict)}  {paper.ink('strong', inert(audit.tracker.path))}")
+    write_reasons(paper, audit, verdict, view.policy)
     paper.paragraph(_as_of(audit), 6)
     paper.line()
     titles = {name: inert(title) for name, title in _titles(audit.definition).items()}
@@ -81,15 +84,6 @@ def _headline(paper: Paper, audit: Audit, verdict: Verdict) -> None:
     for name, (title, cases) in shown.items():
         paper.paragraph(f"{fit(title, width)}  {cases:>{most}}  {_gao(audit, name)}", 6, 8)
     paper.line()
-
-
-def _reason(audit: Audit, verdict: Verdict) -> str:
-    counts = audit.findings.severities()
-    found = [counted(counts[each], each.value) for each in Severity if counts.get(each)]
-    if verdict.passed:
-        return f"Passed with {listed(found)}." if found else "No findings."
-    besides = [words for words in found if words not in verdict.failed]
-    return f"Failed on {listed(verdict.failed)}{f'; besides these, {listed(besides)}' if besides else ''}."
 
 
 def _as_of(audit: Audit) -> str:

@@ -116,7 +116,7 @@ def the(*roles: str) -> About:
         named: list[str] = []
         for role in roles:
             value = getattr(definition.roles, role)
-            named += [value] if isinstance(value, str) else list(value or ())
+            named += [value] if value and isinstance(value, str) else list(value or ())
         return tuple(dict.fromkeys(named))
 
     return about

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from caseaudit.model.definition import Need
 from caseaudit.model.finding import GaoClass
 from caseaudit.model.rule import Hits
 from caseaudit.rules.book import Family, every_field, the
@@ -153,8 +152,7 @@ def status_conflicts_with_phase(cases: Cases, _entries: Entries, _: Tracker) -> 
     "X306",
     GaoClass.INCONSISTENT,
     about=every_field,
-    says="{header} holds {entry}, but {needed_by} must have no entry there; clear the cell, "
-    "or move the case to the list it belongs to.",
+    says="{header} holds {entry}, but {barred_to} must have no entry there; clear the cell, or {otherwise}.",
 )
 def entry_not_applicable(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     """An entry stands where the list must have none.
@@ -179,11 +177,7 @@ def entry_not_applicable(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     |--------------|------------------------------|
     | FLD-2019-014 |                              |
     """
-    import numpy as np
-
-    if entries.field.needs[cases.case_list.name].need is not Need.BLANK:
-        return np.zeros(len(cases), dtype=bool)
-    return entries.entered & entries.audited
+    return cases.barred(entries.field.name) & entries.entered & entries.audited
 
 
 def _supplier(cases: Cases, case: int) -> tuple[Place, ...]:

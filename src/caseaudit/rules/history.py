@@ -271,8 +271,9 @@ def update_not_updated(history: History, pair: Pair, field: str) -> Hits:
 def case_number_reused(history: History, pair: Pair, field: str) -> Hits:
     """A case number stands for another case than in the earlier tracker.
 
-    Found by `caseaudit compare` alone: manufacturer, commodity and country are filled in both trackers and all three
-    differ, spelling aside. The fields that are compared are in the definition.
+    Found by `caseaudit compare` alone. The manufacturer, the commodity and the country all differ; or the manufacturer, one
+    of the other two and the date received. Blank entries, spellings and look-alikes do not count as different. The fields
+    that are compared are in the definition.
 
     Why it matters: whatever was written about a number, in a file, a letter or a warrant, is now read as being about
     the wrong case.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from caseaudit.model.definition import Holds, Need
+from caseaudit.model.definition import Holds
 from caseaudit.model.finding import GaoClass
 from caseaudit.rules.book import Family, every_field, fields_that_hold
 
@@ -256,8 +256,4 @@ def formula_error(cases: Cases, entries: Entries, _: Tracker) -> Mask:
 
 
 def _fault(code: str, cases: Cases, entries: Entries) -> Mask:
-    import numpy as np
-
-    if entries.field.needs[cases.case_list.name].need is Need.BLANK:
-        return np.zeros(len(cases), dtype=bool)
-    return entries.where(lambda reading: reading.fault == code)
+    return entries.where(lambda reading: reading.fault == code) & ~cases.barred(entries.field.name)

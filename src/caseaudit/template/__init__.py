@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from caseaudit.template.book import template_bytes
 from caseaudit.template.controls import FIRST_ROW, LAST_ROW, list_controls
-from caseaudit.template.ranges import term_ranges
+from caseaudit.template.existing import TrackerControls, tracker_controls
+from caseaudit.template.ranges import TERMS_SHEET, sheet_name, term_ranges
 
-__all__ = ["FIRST_ROW", "LAST_ROW", "list_controls", "template_bytes", "term_ranges"]
+__all__ = [
+    "FIRST_ROW", "LAST_ROW", "TERMS_SHEET", "TrackerControls", "list_controls", "sheet_name", "template_bytes",
+    "term_ranges", "tracker_controls",
+]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from caseaudit.model.controls import Controls, Highlight, Validation
 from caseaudit.model.definition import CaseList, Definition, Field, Holds
@@ -11,6 +11,7 @@ from caseaudit.model.spoken import one_line
 from caseaudit.model.table import letters
 from caseaudit.template import notes, styles
 from caseaudit.template.controls import FIRST_ROW, LAST_ROW, list_controls
+from caseaudit.template.printing import print_as_list
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 DAY_FORMAT = "yyyy-mm-dd"
 _NARROWEST, _WIDEST_TERM, _WIDEST_HEADER = 12, 22, 16
 _WIDTHS = {Holds.TERMS: 24, Holds.TEXT: 20, Holds.UPDATE: 44}
-_MANY_SIGNS = 180
-"""Widths in all from which a sheet is printed on paper of twice the size."""
-_LETTER, _TABLOID = 1, 3
 _HEADER_LINE = 15
 
 
@@ -31,9 +29,7 @@ def write_case_sheet(sheet: Worksheet, case_list: CaseList, definition: Definiti
     for column, (field, width) in enumerate(zip(fields, widths, strict=True), start=1):
         _write_header(sheet, column, field, case_list, definition)
         _form_column(sheet, column, field, width)
-    lines = max(
-        _lines(one_line(field.header), width) for field, width in zip(fields, widths, strict=True)
-    )
+    lines = max(_lines(one_line(field.header), width) for field, width in zip(fields, widths, strict=True))
     sheet.row_dimensions[1].height = _HEADER_LINE * max(lines, 2) + 6
     columns = {field.name: column for column, field in enumerate(fields)}
     add_controls(sheet, list_controls(definition, case_list, columns))
@@ -41,7 +37,7 @@ def write_case_sheet(sheet: Worksheet, case_list: CaseList, definition: Definiti
     first_two = [field.name for field in fields[:2]]
     number = definition.roles.case_number
     sheet.freeze_panes = f"{letters(first_two.index(number) + 1 if number in first_two else 0)}{FIRST_ROW}"
-    _set_up_print(sheet, sum(widths), definition)
+    print_as_list(sheet, sum(widths), definition.title)
 
 
 def add_controls(sheet: Worksheet, controls: Controls) -> None:
@@ -65,15 +61,15 @@ def _write_header(
     cell.border = styles.lines()
     cell.alignment = Alignment(vertical="center", horizontal="left", wrap_text=True)
     said = notes.note(field, case_list, definition)
-    cell.comment = Comment(said, "caseaudit", height=notes.height(said), width=notes.WIDTH)
+    cell.comment = Comment(styles.as_text(said), "caseaudit", height=notes.height(said), width=notes.WIDTH)
 
 
 def _form_column(sheet: Worksheet, column: int, field: Field, width: float) -> None:
     """The width of a column, and the style that its empty cells have."""
     dimension = sheet.column_dimensions[letters(column - 1)]
     dimension.width = width
-    dimension.font = styles.font()  # type: ignore[misc]
-    dimension.alignment = styles.top(centred=field.holds is Holds.DATE)  # type: ignore[misc]
+    dimension.font = styles.font()
+    dimension.alignment = styles.top(centred=field.holds is Holds.DATE)
     if field.holds is Holds.DATE:
         dimension.number_format = DAY_FORMAT
     elif field.holds is Holds.IDENTIFIER:
@@ -108,16 +104,17 @@ def _add_validation(sheet: Worksheet, validation: Validation) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     formulas = (*validation.formulas, None)
+    operator: Any = validation.operator or None
     made = DataValidation(
         type=validation.check.value,
         formula1=formulas[0],
         formula2=formulas[1],
-        operator=validation.operator or None,
+        operator=operator,
         errorStyle=validation.firmness.value,
-        errorTitle=validation.error_title,
-        error=validation.error,
-        promptTitle=validation.prompt_title or None,
-        prompt=validation.prompt or None,
+        errorTitle=styles.as_text(validation.error_title),
+        error=styles.as_text(validation.error),
+        promptTitle=styles.as_text(validation.prompt_title) or None,
+        prompt=styles.as_text(validation.prompt) or None,
         allow_blank=True,
         showErrorMessage=True,
         showInputMessage=bool(validation.prompt),
@@ -136,20 +133,3 @@ def _add_highlight(sheet: Worksheet, highlight: Highlight) -> None:
         stopIfTrue=True,
     )
     sheet.conditional_formatting.add(highlight.cells, made)
-
-
-def _set_up_print(sheet: Worksheet, width: float, definition: Definition) -> None:
-    """Landscape, as wide as a page, the header on every page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _TABLOID if width > _MANY_SIGNS else _LETTER
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
-    sheet.print_options.gridLines = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top, margins.bottom = 0.6, 0.6
-    footer = sheet.oddFooter
-    footer.left.text = one_line(definition.title).replace("&", "&&")
-    footer.center.text = "&A"
-    footer.right.text = "Page &P of &N"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from caseaudit.model.controls import Check, Controls, Firmness, Highlight, Mark, Validation
@@ -29,18 +29,16 @@ def list_controls(
     definition: Definition,
     case_list: CaseList,
     columns: Mapping[str, int],
-    rows: tuple[int, int] = (FIRST_ROW, LAST_ROW),
+    areas: Sequence[tuple[int, int]] = ((FIRST_ROW, LAST_ROW),),
     *,
     first_day: date = FIRST_DAY,
-    begun: str | None = None,
 ) -> Controls:
-    """The controls of a list whose fields stand in these columns (from 0) and whose cases in these rows (from 1).
+    """The controls of a list whose fields stand in these columns (from 0).
 
-    A row counts as begun where any of the columns holds something, or where the field `begun` does: so a sheet
-    with totals and footnotes among its cases is not coloured all over. `first_day` is the first day that the
-    workbook can hold.
+    `areas` are the first and last rows (from 1) of its cases, from the top. A row has begun where anything stands
+    between the first and the last of the columns. `first_day` is the first day that the workbook can hold.
     """
-    sheet = _ListSheet(definition, case_list, columns, rows, first_day, begun)
+    sheet = _ListSheet(definition, case_list, columns, areas, first_day)
     fields = [definition.fields[name] for name in definition.fields if name in columns]
     return Controls(
         tuple(each for field in fields for each in sheet.validations(field)),
@@ -54,28 +52,22 @@ class _ListSheet:
         definition: Definition,
         case_list: CaseList,
         columns: Mapping[str, int],
-        rows: tuple[int, int],
+        areas: Sequence[tuple[int, int]],
         first_day: date,
-        begun: str | None,
     ) -> None:
-        self._definition, self._list, self._columns, self._rows = definition, case_list, columns, rows
+        self._definition, self._list, self._columns, self._areas = definition, case_list, columns, areas
         self._earliest = max(definition.limits.earliest, first_day)
         self._latest = definition.limits.latest
         self._listed = StandIns(definition.stand_ins)
-        self._begun = self._row_begun(begun)
-
-    def _row_begun(self, begun: str | None) -> str:
-        if begun is not None and begun in self._columns:
-            return f'TRIM({self._cell(begun)})<>""'
-        first, last = (letters(each(self._columns.values())) for each in (min, max))
-        return f"COUNTA(${first}{self._rows[0]}:${last}{self._rows[0]})>0"
+        first, last = (letters(each(columns.values())) for each in (min, max))
+        self._begun = f"COUNTA(${first}{areas[0][0]}:${last}{areas[0][0]})>0"
 
     def _cell(self, field: str) -> str:
-        return f"${letters(self._columns[field])}{self._rows[0]}"
+        return f"${letters(self._columns[field])}{self._areas[0][0]}"
 
     def _cells(self, field: str) -> str:
         column = letters(self._columns[field])
-        return f"{column}{self._rows[0]}:{column}{self._rows[1]}"
+        return " ".join(f"{column}{first}:{column}{last}" for first, last in self._areas)
 
     def _of_role(self, role: str) -> str | None:
         """The cell of the field that plays a part, where the sheet has it."""
@@ -88,7 +80,9 @@ class _ListSheet:
         """What a field's cells may hold; nothing for words."""
         header = one_line(field.header)
         if field.needs[self._list.name].need is Need.BLANK:
-            error = f"{header} stays blank for {self._list.title.lower()} cases. {one_line(field.guidance.enter)}"
+            error = (
+                f"{header} stays blank for {self._list.title.lower()} cases. {one_line(field.guidance.enter)}"
+            )
             yield self._validation(
                 field, Check.LENGTH, Firmness.REFUSE, ("0",), error=error, operator="equal"
             )
@@ -166,7 +160,7 @@ class _ListSheet:
     # Colours
 
     def highlights(self, field: Field) -> Iterator[Highlight]:
-        """What colours a field's cells: missing first, then what contradicts another entry, then what is not standard."""
+        """What colours a field's cells: missing first, then contradicting another entry, then not standard."""
         need, cell = field.needs[self._list.name], self._cell(field.name)
         stand_ins = self._marks_stand_ins(field)
         entered = formulas.entered(cell, stand_ins=stand_ins)
@@ -196,7 +190,11 @@ class _ListSheet:
         """The number of the row's phase; None where the sheet cannot say it."""
         roles = self._definition.roles
         vocabulary = next(
-            (v for role in (roles.phase, roles.status) if role and (v := self._definition.vocabulary_of(role))),
+            (
+                v
+                for role in (roles.phase, roles.status)
+                if role and (v := self._definition.vocabulary_of(role))
+            ),
             None,
         )
         phase, status = self._of_role("phase"), self._of_role("status")

@@ -69,11 +69,11 @@ def not_a_term(cell: str, terms: str) -> str:
 def not_terms(cell: str, terms: str) -> str:
     """True where a cell is not one or more of the terms, joined by semicolons.
 
-    Each term is looked for with its separators; what is found must be as long as the entry.
+    Each term is looked for between semicolons; all that are found must be as long as the entry. One space after
+    a semicolon makes no difference.
     """
-    return (
-        f'SUMPRODUCT(ISNUMBER(FIND("; "&{terms}&"; ","; "&{cell}&"; "))*(LEN({terms})+2))<>LEN({cell})+2'
-    )
+    entry = f'SUBSTITUTE({cell},"; ",";")'
+    return f'SUMPRODUCT(ISNUMBER(FIND(";"&{terms}&";",";"&{entry}&";"))*(LEN({terms})+1))<>LEN({entry})+1'
 
 
 def not_a_day(cell: str, earliest: date, latest: date) -> str:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from caseaudit.model.controls import COLOURS, Mark, TermRange
+from caseaudit.model.controls import COLOURS, TERMS_NOTE, Mark, TermRange, placed
 from caseaudit.model.definition import Definition, Need
 from caseaudit.model.rule import Rule
 from caseaudit.model.spoken import one_line
 from caseaudit.template import styles
-from caseaudit.template.ranges import TERMS_NOTE, placed
+from caseaudit.template.printing import print_as_text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -28,7 +28,10 @@ _LINE = 15.0
 
 _HEADS = (
     (Need.REQUIRED, "Header: required for every case of the list."),
-    (Need.ONLY_FROM_PHASE, "Header: required once the case has reached a phase; the note on the header names it."),
+    (
+        Need.ONLY_FROM_PHASE,
+        "Header: required once the case has reached a phase; the note on the header names it.",
+    ),
     (Need.OPTIONAL, "Header: may be left blank."),
     (Need.BLANK, "Header: stays blank on this list; the column is there so that whole rows can be moved."),
 )
@@ -72,7 +75,7 @@ def write_readme(
             sheet.cell(row, 1).fill, sheet.cell(row, 1).border = styles.fill(line.colour), styles.lines()
         sheet.row_dimensions[row].height = _HEIGHTS.get(line.kind) or _height(line.text, _README_WIDTH) + 2
         row += 1
-    _set_up_print(sheet)
+    print_as_text(sheet, definition.title)
 
 
 def write_terms(sheet: Worksheet, ranges: Sequence[TermRange]) -> Mapping[str, tuple[int, int]]:
@@ -96,7 +99,7 @@ def write_terms(sheet: Worksheet, ranges: Sequence[TermRange]) -> Mapping[str, t
             )
     sheet.protection.enable()  # without a password: against slips, not against people
     sheet.protection.formatColumns = False
-    _set_up_print(sheet)
+    print_as_text(sheet, sheet.title)
     return rows
 
 
@@ -105,11 +108,14 @@ def _readme(definition: Definition, rules: Sequence[Rule], terms_sheet: str, com
     name, version = one_line(definition.name), one_line(definition.version)
     yield _Line(f"Made by caseaudit from the definition {name}, version {version}.", "faint")
     yield from _section("The lists", _lists(definition))
-    yield from _section("How to use it", (_Line(f"• {text}") for text in _steps(definition, terms_sheet, command)))
+    yield from _section(
+        "How to use it", (_Line(f"• {text}") for text in _steps(definition, terms_sheet, command))
+    )
     phases = definition.phases
     if phases:
         numbered = (
-            _Line(f"{number}. {_named(term.name, term.guidance.meaning)}") for number, term in enumerate(phases, start=1)
+            _Line(f"{number}. {_named(term.name, term.guidance.meaning)}")
+            for number, term in enumerate(phases, start=1)
         )
         yield from _section("The phases", numbered)
     yield from _section("What the colours mean", _colours(definition))
@@ -162,11 +168,3 @@ def _named(name: str, said: str) -> str:
 def _height(text: str, width: int) -> float:
     """How high a row must be, in points, to show a text in a column of this width."""
     return _LINE * max(1, ceil(len(text) / (width * _TIGHT)))
-
-
-def _set_up_print(sheet: Worksheet) -> None:
-    sheet.sheet_view.showGridLines = False
-    sheet.page_setup.paperSize = 1
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.right.text = "Page &P of &N"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from caseaudit.model.controls import TermRange
 from caseaudit.model.definition import Definition, Need, Term, Vocabulary
@@ -12,9 +12,7 @@ TERMS_SHEET = "Standard Terms"
 """The sheet of the ranges, where no list is called so."""
 MOST_IN_NAME = 31
 """Characters of a sheet's name."""
-FIRST_BLOCK = 4
-"""The row (from 1) of the first range's title; above it stands what the sheet is."""
-TERMS_NOTE = "The dropdowns offer these entries. They come from the definition of the tracker; change them there."
+_NOT_IN_NAMES = "[]:*?/\\"
 
 STAND_INS = "Stand_ins"
 """The range of entries that only stand in for one."""
@@ -54,37 +52,24 @@ def term_ranges(definition: Definition) -> tuple[TermRange, ...]:
     return tuple(found.values())
 
 
-def placed(ranges: Sequence[TermRange]) -> Mapping[str, tuple[int, int]]:
-    """The first and last row (from 1) of each range on its sheet: a title above each, a blank row below."""
-    rows, row = {}, FIRST_BLOCK
-    for each in ranges:
-        rows[each.name] = (row + 1, row + len(each.terms))
-        row += len(each.terms) + 2
-    return rows
-
-
 def sheet_name(title: str, taken: Sequence[str], others: Sequence[str] = ()) -> str:
-    """A name that a sheet can have: the title or else one of the others as it stands, else the title made to fit."""
-    used = {name.casefold() for name in taken}
-    for each in (title, *others):
-        if _fits(each) and each.casefold() not in used:
-            return each
-    return next(name for name in _numbered(_cut(title)) if name.casefold() not in used)
+    """A name that a sheet can have: the title without the signs that it may not hold, else one of the others.
+
+    Where all are too long or taken, the title cut short, with a number.
+    """
+    used = {name.casefold() for name in (*taken, "History")}  # Excel keeps History for itself
+    fit = (name for each in (title, *others) if len(name := _plain(each)) <= MOST_IN_NAME)
+    free = next((name for name in fit if name.casefold() not in used), None)
+    return free or next(name for name in _numbered(_plain(title)) if name.casefold() not in used)
 
 
-def _fits(name: str) -> bool:
-    return name == _cut(name)
-
-
-def _cut(title: str) -> str:
-    name = "".join(" " if sign in "[]:*?/\\" else sign for sign in one_line(title))
-    return " ".join(name.split())[:MOST_IN_NAME].strip("' ") or "Cases"
+def _plain(title: str) -> str:
+    name = "".join(" " if sign in _NOT_IN_NAMES else sign for sign in one_line(title))
+    return " ".join(name.split()).strip("' ") or "Cases"
 
 
 def _numbered(name: str) -> Iterator[str]:
-    # Excel keeps the name History for itself.
-    if name.casefold() != "history":
-        yield name
+    yield name[:MOST_IN_NAME].rstrip("' ")
     for number in range(2, 1000):
         end = f" {number}"
         yield name[: MOST_IN_NAME - len(end)].rstrip() + end
@@ -92,9 +77,7 @@ def _numbered(name: str) -> Iterator[str]:
 
 def _title(definition: Definition, vocabulary: Vocabulary) -> str:
     """The headers of the fields that share the vocabulary."""
-    headers = [
-        each.header for each in definition.fields.values() if each.vocabulary == vocabulary.name
-    ]
+    headers = [each.header for each in definition.fields.values() if each.vocabulary == vocabulary.name]
     return one_line(", ".join(headers))
 
 

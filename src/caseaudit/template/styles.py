@@ -9,7 +9,7 @@ from caseaudit.model.controls import COLOURS, Colours, Mark
 from caseaudit.model.definition import Need
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.styles import Alignment, Border, Font, PatternFill
     from openpyxl.styles.differential import DifferentialStyle
 
@@ -69,8 +69,13 @@ def of_mark(mark: Mark) -> DifferentialStyle:
     )
 
 
-def write(cell: Cell, text: str) -> Cell:
+def as_text(text: str) -> str:
+    """The text so that a workbook shows it as it is: `_x0041_` would be shown as an A."""
+    return _ESCAPE_LIKE.sub(r"_x005F_\1", text)
+
+
+def write(cell: Cell | MergedCell, text: str) -> Cell | MergedCell:
     """Put a text into a cell as a text, whatever it begins with or holds."""
-    cell.value = _ESCAPE_LIKE.sub(r"_x005F_\1", text)
+    cell.value = as_text(text)
     cell.data_type = "s"
     return cell

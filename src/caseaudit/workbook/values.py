@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import zip_longest
 from pathlib import PurePath
 from threading import Thread
 from typing import Any, Protocol
@@ -40,10 +41,13 @@ def workbook_sheets(data: bytes, form: str) -> tuple[list[SheetReply], dict[str,
     book = opening.result() if scan.data is opened else _book(scan.data)
     sheets: list[SheetReply] = []
     not_read: dict[str, str] = {}
-    for number, told in enumerate(book.sheets_metadata):
-        if told.typ != SheetTypeEnum.WorkSheet:
-            continue
-        reading = _Aside(book.get_sheet_by_index, number)
+    worksheets = [
+        (number, told) for number, told in enumerate(book.sheets_metadata) if told.typ == SheetTypeEnum.WorkSheet
+    ]
+    coming = [number for number, _ in worksheets[1:]]
+    reading = _Aside(book.get_sheet_by_index, worksheets[0][0]) if worksheets else None
+    for (number, told), following in zip_longest(worksheets, coming):
+        assert reading is not None  # noqa: S101 -- there is one for each worksheet
         marks, changed = scan.marks(number, told.name)
         if changed:
             book = _book(scan.data)
@@ -53,6 +57,9 @@ def workbook_sheets(data: bytes, form: str) -> tuple[list[SheetReply], dict[str,
         except (CalamineError, OSError) as fault:
             not_read[told.name] = str(fault)
             continue
+        finally:
+            # The next sheet is read while this one's cells are sorted into columns.
+            reading = None if following is None else _Aside(book.get_sheet_by_index, following)
         sheets.append(_read(sheet, marks, form, str(told.visible).rsplit(".", 1)[-1]))
     if not sheets and not_read:
         raise damaged("; ".join(f"sheet {name}: {why}" for name, why in not_read.items()))

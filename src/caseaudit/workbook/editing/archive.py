@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -49,11 +49,15 @@ class Packed:
     sha256: str
 
 
-def packed(content: bytes) -> Packed:
+def packed(blocks: Iterable[bytes]) -> Packed:
     """Pack the content of a part."""
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    data = packer.compress(content) + packer.flush()
-    return Packed(data, len(content), zlib.crc32(content), sha256(content).hexdigest())
+    packer, made = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS), sha256()
+    pieces, size, crc = [], 0, 0
+    for block in blocks:
+        pieces.append(packer.compress(block))
+        size, crc = size + len(block), zlib.crc32(block, crc)
+        made.update(block)
+    return Packed(b"".join([*pieces, packer.flush()]), size, crc, made.hexdigest())
 
 
 def digest(package: Package, name: str) -> str:

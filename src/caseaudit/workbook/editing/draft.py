@@ -16,6 +16,7 @@ from caseaudit.workbook.editing.cellxml import OldCell
 from caseaudit.workbook.editing.markup import Part, Splice, attribute
 from caseaudit.workbook.editing.sheetcells import SheetCells, Span, inside
 from caseaudit.workbook.editing.styles import Styles, TooManyStyles
+from caseaudit.workbook.faults import damaged
 from caseaudit.workbook.package import BookFacts, Package, plain_xml
 
 _FROM_1904 = re.compile(
@@ -67,6 +68,8 @@ class _Drafting:
         for edit in edits:
             by_sheet[edit.sheet][edit.row, edit.column] = edit
         parts = {name: part for name, part in self._facts.sheets if key(part) in self._package.names}
+        if len({*map(key, parts.values())}) < len(parts):
+            raise damaged("two of its sheets are one part")
         for sheet in sorted(by_sheet, key=[*parts, *by_sheet].index):
             if sheet in parts:
                 self._sheet(parts[sheet], by_sheet[sheet])
@@ -191,7 +194,7 @@ class _Drafting:
                 part.name, self._package.part(part.name), part.spliced(splices), cuts(part, splices)
             )
 
-    def _replace(self, name: str, old: bytes, new: bytes, made_by: tuple[Cut, ...] = ()) -> None:
+    def _replace(self, name: str, old: bytes, new: Iterable[bytes], made_by: tuple[Cut, ...] = ()) -> None:
         part = self._changed[key(name)] = packed(new)
         self._parts.append(PartChange(key(name), sha256(old).hexdigest(), part.sha256, made_by))
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from caseaudit.model.edits import CellEdit, EditReport, Rewrite
-from caseaudit.model.table import Cell, CellKind, Sheet, Visibility, Workbook, address, letters
-from caseaudit.workbook.editing.cellxml import serial
-from caseaudit.workbook.editing.proof import prove_cells
+from caseaudit.model.table import Cell, CellKind, Column, Sheet, Visibility, Workbook, address, letters
+from caseaudit.workbook.editing.cellxml import escaped, serial
+from caseaudit.workbook.editing.proof import prove_cells, read_copy
 from caseaudit.workbook.editing.replacing import refuse_same, replacing
-from caseaudit.workbook.editing.valuesonly import as_values, escaped, names_in_copy, notes
-from caseaudit.workbook.reading import NO_DATE, read_workbook
+from caseaudit.workbook.editing.valuesonly import as_values, names_in_copy, notes
+from caseaudit.workbook.reading import NO_DATE
 
 if TYPE_CHECKING:
     from openpyxl import Workbook as NewWorkbook
@@ -24,7 +24,6 @@ DAY = "yyyy-mm-dd"
 MOMENT = "yyyy-mm-dd hh:mm:ss"
 
 _STATES = {Visibility.VISIBLE: "visible", Visibility.HIDDEN: "hidden", Visibility.VERY_HIDDEN: "veryHidden"}
-_TYPES = {CellKind.BOOLEAN: "b", CellKind.ERROR: "e"}
 
 
 def copy_values(workbook: Workbook, target: Path, edits: Iterable[CellEdit]) -> EditReport:
@@ -44,7 +43,7 @@ def copy_values(workbook: Workbook, target: Path, edits: Iterable[CellEdit]) -> 
     with replacing(target) as (file, part):
         _write(expected, wanted, names, file)
         file.flush()
-        prove_cells(expected, read_workbook(part), [_on(edit, names) for edit in wanted])
+        prove_cells(expected, read_copy(part), [_on(edit, names) for edit in wanted])
         digest = sha256(part.read_bytes()).hexdigest()
     made = tuple(map(Rewrite, wanted))
     return EditReport(made, notes=tuple(notes(workbook, names)), before=workbook.sha256, after=digest)
@@ -61,9 +60,9 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], target: P
     sheet.freeze_panes = "A2"
     count = 1
     maker = _CellMaker(sheet)
-    sheet.append([maker.text(name) for name in columns])
+    sheet.append([maker.of(name) for name in columns])
     for count, row in enumerate(rows, 2):  # noqa: B007 -- the last number is used
-        sheet.append([maker.plain(value) for value in row])
+        sheet.append([maker.of(value) for value in row])
     sheet.auto_filter.ref = f"A1:{letters(len(columns) - 1)}{count}"
     with replacing(target) as (file, _):
         book.save(file)
@@ -83,40 +82,30 @@ class _CellMaker:
 
         self._make, self._sheet = WriteOnlyCell, sheet
 
-    def text(self, text: str, kind: str = "s") -> Any:
+    def of(self, value: object) -> Any:
+        """What to append for a text, a day, a moment, a number, a truth value or a formula error's `Cell`.
+
+        A cell that is made can be appended once only: appending changes its type.
+        """
+        if isinstance(value, Cell):
+            return self._text(str(value.value), "e")
+        if isinstance(value, str):
+            return self._text(value, "s") if value[:1] in ("=", "#") else escaped(value)
+        return self._day(value) if isinstance(value, date) else value
+
+    def _text(self, text: str, kind: str) -> Any:
         cell: Any = self._make(self._sheet, None)
         cell._value = escaped(text)  # Given as a value, a text that begins with "=" is a formula.
         cell.data_type = kind
         return cell
 
-    def day(self, value: datetime | date) -> Any:
-        moment = datetime(value.year, value.month, value.day) if not isinstance(value, datetime) else value
+    def _day(self, value: date) -> Any:
+        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
         whole = 0 if moment == NO_DATE else serial(moment.date(), False)
         seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
         cell = self._make(self._sheet, whole + seconds / 86400 if seconds else whole)
         cell.number_format = MOMENT if seconds else DAY
         return cell
-
-    def plain(self, value: Any) -> Any:
-        if value is None:
-            return None
-        return (
-            self.day(value)
-            if isinstance(value, date)
-            else self.text(value)
-            if isinstance(value, str)
-            else value
-        )
-
-    def of(self, cell: Cell) -> Any:
-        value = cell.value
-        if cell.kind is CellKind.DATE and isinstance(value, datetime):
-            return self.day(value)
-        if cell.kind in _TYPES:
-            made = self.text(str(value), _TYPES[cell.kind])
-            made._value = value
-            return made
-        return self.text(value) if isinstance(value, str) else value
 
 
 def _write(workbook: Workbook, edits: Sequence[CellEdit], names: Mapping[str, str], file: BinaryIO) -> None:
@@ -139,21 +128,23 @@ def _write(workbook: Workbook, edits: Sequence[CellEdit], names: Mapping[str, st
 
 
 def _rows(sheet: Sheet, edits: Sequence[CellEdit], maker: _CellMaker) -> Iterator[list[Any]]:
-    changed: dict[int, dict[int, Any]] = {}
+    changed: dict[int, dict[int, str | date]] = {}
     for edit in edits:
-        changed.setdefault(edit.row, {})[edit.column] = maker.plain(edit.new)
+        changed.setdefault(edit.row, {})[edit.column] = edit.new
     width = max(sheet.columns, default=-1) + 1
-    columns = {
-        number: (column.codes, [*map(maker.of, column.cells), None])
-        for number, column in sheet.columns.items()
-    }
+    columns = {number: (column.codes, _contents(column)) for number, column in sheet.columns.items()}
     for row in range(sheet.rows):
         values: list[Any] = [None] * width
-        for number, (codes, cells) in columns.items():
-            values[number] = cells[codes[row]]
-        for number, value in changed.get(row, {}).items():
-            values[number] = value
-        yield values
+        for number, (codes, contents) in columns.items():
+            values[number] = contents[codes[row]]
+        for number, new in changed.get(row, {}).items():
+            values[number] = new
+        yield [None if value is None else maker.of(value) for value in values]
+
+
+def _contents(column: Column) -> list[object]:
+    """What the distinct cells hold, in their order; then None, for the empty cell, whose code is -1."""
+    return [*(cell if cell.kind is CellKind.ERROR else cell.value for cell in column.cells), None]
 
 
 def _on(edit: CellEdit, names: Mapping[str, str]) -> CellEdit:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 ATTRIBUTES = rb"""[^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*"""
 """The inside of a tag after its name; a `>` in quotation marks does not end it."""
+
+BLOCK = 1 << 20
+"""Bytes of a changed part that are taken at a time: a sheet can be large."""
 
 _UNSEEN = re.compile(rb"<!--|<!\[CDATA\[|<\?")
 _ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
@@ -75,22 +79,39 @@ class Part:
             at = closes + len(end)
         return b"".join([*pieces, self.text[at:]])
 
-    def spliced(self, splices: Iterable[Splice]) -> bytes:
-        """The part, in its own encoding, with these pieces changed; they must not overlap.
+    def spliced(self, splices: Iterable[Splice]) -> Iterator[bytes]:
+        """The part, in its own encoding and in blocks, with these pieces changed; they must not overlap.
 
         Raises:
             Unreadable: the part was no XML to begin with.
         """
-        pieces, at = [], 0
-        for splice in sorted(splices, key=lambda splice: splice.start):
-            pieces += [self.text[at : splice.start], splice.new]
+        parser = expat.ParserCreate()
+        try:
+            for block in self._blocks(splices):
+                parser.Parse(block, False)
+                yield block
+            parser.Parse(b"", True)
+        except expat.ExpatError as fault:
+            raise damaged(f"{self.name}: {fault}") from None
+
+    def _blocks(self, splices: Iterable[Splice]) -> Iterator[bytes]:
+        encoder = (
+            None
+            if self.encoding == "utf-8"
+            else codecs.getincrementalencoder(self.encoding)("xmlcharrefreplace")
+        )
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        block, at = bytearray(), 0
+        for splice in [
+            *sorted(splices, key=lambda splice: splice.start),
+            Splice(len(self.text), len(self.text), b""),
+        ]:
+            block += self.text[at : splice.start]
+            block += splice.new
             at = splice.end
-        text = b"".join([*pieces, self.text[at:]])
-        data = text if self.encoding == "utf-8" else text.decode().encode(self.encoding, "xmlcharrefreplace")
-        fault = xml_fault(data)
-        if fault:
-            raise damaged(f"{self.name}: {fault}")
-        return data
+            if len(block) > BLOCK or at == len(self.text):
+                yield bytes(block) if encoder is None else encoder.encode(decoder.decode(block))
+                block.clear()
 
     def root(self, name: bytes) -> re.Match[bytes]:
         """The start tag of the root element, with its prefix (`x:` or nothing) as group 1."""
@@ -98,16 +119,6 @@ class Part:
         if found is None:
             raise damaged(f"{self.name} has no {name.decode()}")
         return found
-
-
-def xml_fault(data: bytes) -> str:
-    """What makes the bytes no well-formed XML; "" where nothing does."""
-    parser = expat.ParserCreate()
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as fault:
-        return str(fault)
-    return ""
 
 
 def attribute(tag: bytes, name: str) -> str | None:

@@ -12,7 +12,7 @@ from caseaudit.model.edits import CellEdit, EditReport
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.workbook.editing.archive import Packed, write_archive
 from caseaudit.workbook.editing.draft import Draft, draft
-from caseaudit.workbook.editing.proof import prove_cells, prove_parts
+from caseaudit.workbook.editing.proof import prove_cells, prove_parts, read_copy
 from caseaudit.workbook.editing.replacing import refuse_same, replacing
 from caseaudit.workbook.faults import Unreadable
 from caseaudit.workbook.package import Package
@@ -41,7 +41,7 @@ def edit_package(
     with replacing(target) as (file, part):
         digest = write_package(drafted.package, drafted.changed, file, part, source)
         if drafted.changed:
-            prove_cells(before, read_workbook(part), [made.edit for made in drafted.report.made])
+            prove_cells(before, read_copy(part), [made.edit for made in drafted.report.made])
     return replace(drafted.report, after=digest)
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from math import isnan
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseaudit.model.edits import CellEdit
-from caseaudit.model.errors import CopyUnfaithful
+from caseaudit.model.errors import CopyUnfaithful, TrackerUnusable
 from caseaudit.model.table import BLANK, Cell, CellKind, address
 from caseaudit.workbook.editing.archive import Packed, digest, raw_parts
 from caseaudit.workbook.package import Package
+from caseaudit.workbook.reading import read_workbook
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,13 +43,22 @@ def prove_parts(before: Package, after: Package, changed: Mapping[str, Packed]) 
             raise CopyUnfaithful(f"the part {name} of the copy is not what was to be written")
 
 
+def read_copy(part: Path) -> Workbook:
+    """The written copy as the program reads any workbook. Raises CopyUnfaithful where it cannot be read."""
+    try:
+        return read_workbook(part)
+    except TrackerUnusable as fault:
+        raise CopyUnfaithful(f"the copy cannot be read back: {fault.what.removesuffix('.')}") from fault
+
+
 def prove_cells(before: Workbook, after: Workbook, edits: Iterable[CellEdit]) -> None:
     """Every cell reads as before, and every edited one as it was to be.
 
     Raises:
         CopyUnfaithful: one does not; the first is named.
     """
-    if [sheet.name for sheet in before.sheets] != [sheet.name for sheet in after.sheets]:
+    names = [[*(sheet.name for sheet in book.sheets), *book.not_read] for book in (before, after)]
+    if names[0] != names[1]:
         raise CopyUnfaithful("the sheets of the copy are not those of the tracker")
     wanted: dict[str, dict[int, dict[int, Key]]] = {}
     for edit in edits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from caseaudit.model.edits import EditReport, PartChange, Rewrite
@@ -88,7 +88,7 @@ def _sheets(package: Package, copy: Path, made: Iterable[Rewrite]) -> dict[str, 
     return changed
 
 
-def _uncut(data: bytes, change: PartChange) -> bytes:
+def _uncut(data: bytes, change: PartChange) -> Iterator[bytes]:
     part = Part(change.name, data)
     splices = []
     for cut in change.cuts:

@@ -123,7 +123,7 @@ class Styles:
             same = (
                 number for number, code in self.codes.items() if code.replace("\\", "").lower() == DAY_FORMAT
             )
-            self._own_format = next(same, max(FIRST_OWN_FORMAT - 1, *self.codes, 0) + 1)
+            self._own_format = next(same, max(FIRST_OWN_FORMAT - 1, *self.codes, *self.formats) + 1)
         return self._own_format
 
     def _format_splices(self) -> list[Splice]:

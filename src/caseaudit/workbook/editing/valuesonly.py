@@ -16,12 +16,7 @@ LONGEST_NAME = 31
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 _NO_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]|^'|'$")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def escaped(text: str) -> str:
-    """The text as a workbook can hold it: control characters written as `_x0007_`."""
-    return _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+_NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 def as_values(workbook: Workbook, names: Mapping[str, str]) -> Workbook:
@@ -86,7 +81,7 @@ def _value(cell: Cell) -> Cell | None:
     if cell.kind is CellKind.OTHER:
         return Cell(CellKind.TEXT, value)
     if isinstance(value, str) and cell.kind is CellKind.TEXT:
-        return Cell(CellKind.TEXT, escaped(value))
+        return Cell(CellKind.TEXT, _NO_CHARACTER.sub("\ufffd", value))
     return Cell(cell.kind, value)
 
 

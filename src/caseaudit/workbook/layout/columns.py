@@ -188,8 +188,8 @@ class _Settler:
 
     def _numbers(self, columns: Iterable[int], claims: Mapping[int, Heading]) -> list[int]:
         """The one column whose entries are case numbers by their form, whatever its heading."""
-        field = self._definition.fields[self._number]
-        if field.holds is not Holds.IDENTIFIER or not field.pattern:
+        field = self._definition.fields.get(self._number)
+        if field is None or field.holds is not Holds.IDENTIFIER or not field.pattern:
             return []
         form = identifier(field.pattern)
         found = []

@@ -107,11 +107,25 @@ class HeaderFinder:
     def _best(self, rows: Mapping[int, Mapping[int, Cell]], only: Iterable[int] = ()) -> Header | None:
         labels = {row: _labels(cells) for row, cells in rows.items()}
         candidates = tuple(only) or self._named_rows(labels)
+        if candidates and self._is_plain(candidates[0], labels):
+            return Header(candidates[0], candidates[0], self._single(labels[candidates[0]]), self._number)
         best = self._best_of(candidates, rows, labels)
         if (best is None or len(best.fields) < 3) and not only:
             wordy = [row for row, own in labels.items() if len(own) >= self._fewest][:_UNNAMED]
             best = self._best_of([*candidates, *wordy], rows, labels)
         return best
+
+    def _is_plain(self, row: int, labels: Mapping[int, Mapping[int, str]]) -> bool:
+        """Whether a row is a header beyond doubt: all its texts are names, of most fields, under no parents.
+
+        Most trackers have such a row, and need no comparing with the rows around it.
+        """
+        own = labels.get(row, {})
+        return (
+            2 * len(own) > self._headings.fields
+            and len(labels.get(row - 1, ())) <= 1
+            and all(map(self._headings.is_name, own.values()))
+        )
 
     def _named_rows(self, labels: Mapping[int, Mapping[int, str]]) -> list[int]:
         """The rows that hold most names of fields."""

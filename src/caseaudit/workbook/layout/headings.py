@@ -77,6 +77,11 @@ class Headings:
         self._definition = definition
         self._names = names
 
+    @property
+    def fields(self) -> int:
+        """How many fields the definition has."""
+        return len(self._definition.fields)
+
     def is_name(self, text: str) -> bool:
         """Whether the text is one of the names, letter for letter but for its looks (quick)."""
         return len(text) <= _LONGEST and fingerprint(tidy(text) if "_x" in text else text) in self._known

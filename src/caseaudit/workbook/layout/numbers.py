@@ -37,7 +37,8 @@ class NumberReader:
     """Tells what the entries of the case number column are."""
 
     def __init__(self, definition: Definition, words: LayoutWords) -> None:
-        pattern = definition.fields[definition.roles.case_number].pattern
+        named = definition.fields.get(definition.roles.case_number)
+        pattern = None if named is None else named.pattern
         self._form = identifier(pattern) if pattern else _NEVER
         self._pattern = fingerprint(pattern or "")
         self._usual = frozenset(

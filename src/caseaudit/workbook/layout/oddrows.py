@@ -58,7 +58,13 @@ class OddRows:
     """Judges single rows of one table."""
 
     def __init__(
-        self, sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: set[int]
+        self,
+        sheet: Sheet,
+        header: Header,
+        settled: Settled,
+        tools: Tools,
+        required: set[int],
+        enough: int = 0,
     ) -> None:
         self._sheet = sheet
         self._header = header
@@ -68,6 +74,7 @@ class OddRows:
         self._number = settled.fields.get(tools.definition.roles.case_number, -1)
         self._by_column = {column: name for name, column in settled.fields.items()}
         self._required = required
+        self._enough = min(enough, len(required)) or len(required) // 2 + 1
         self._columns = [(c, sheet.columns[c]) for c in settled.table if c in sheet.columns]
         self._wide = {m.top for m in sheet.merges if m.right - m.left + 1 >= WIDE and m.top == m.bottom}
         self._continuation = Continuation(sheet, settled, tools)
@@ -179,7 +186,7 @@ class OddRows:
 
     def _case(self, row: int, cells: Mapping[int, Cell]) -> Verdict | None:
         """A case by its number or by most of the required fields."""
-        if self._required and sum(column in cells for column in self._required) > len(self._required) / 2:
+        if self._required and sum(column in cells for column in self._required) >= self._enough:
             return _CASE
         number = cells.get(self._number)
         kind = self._tools.numbers.kind(number)

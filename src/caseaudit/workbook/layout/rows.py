@@ -38,9 +38,12 @@ class SortedRows:
 
 
 def sort_rows(
-    sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: frozenset[str]
+    sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: frozenset[str], enough: int = 0
 ) -> SortedRows:
-    """All rows below the header, sorted; `required` are the fields most of which make a row a case."""
+    """All rows below the header, sorted; `required` are the fields that make a row a case.
+
+    So many as `enough` must stand in it; where that is 0, most of them.
+    """
     import numpy as np
 
     first = header.lower + 1
@@ -50,7 +53,7 @@ def sort_rows(
     needed = {settled.fields[name] for name in required if name in settled.fields}
     unsure = np.flatnonzero(some & ~cases)
     cases[unsure[plain_cases(sheet, header, settled, tools, needed, unsure + first)]] = True
-    odd = OddRows(sheet, header, settled, tools, needed)
+    odd = OddRows(sheet, header, settled, tools, needed, enough)
     found = SortedRows(np.zeros(0, dtype=np.int64))
     last_place = len(cases)
     previous = -1

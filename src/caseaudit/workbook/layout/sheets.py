@@ -64,21 +64,23 @@ def view_sheet(sheet: Sheet, tools: Tools) -> SheetView:
     fewest = 3 if named is not None else max(3, int(_SHARE * len(tools.definition.fields)))
     header = HeaderFinder(sheet, tools, fewest).first()
     if header is not None:
-        blocks = tuple(_blocks(sheet, header, named, tools))
+        blocks = tuple(blocks_of(sheet, header, tools, _required(tools, None if named is None else named.list)))
         if _is_case_list(sheet, blocks, named, tools):
             return SheetView(sheet, named, blocks)
     looks = (plain and _has_rows(sheet)) or (header is None and _holds_numbers(sheet, tools))
     return SheetView(sheet, named, (), looks)
 
 
-def _blocks(sheet: Sheet, header: Header, named: Named | None, tools: Tools) -> Iterator[Block]:
-    required = _required(tools, None if named is None else named.list)
+def blocks_of(
+    sheet: Sheet, header: Header, tools: Tools, required: frozenset[str], enough: int = 0
+) -> Iterator[Block]:
+    """The tables of a sheet from this header on (for `required` and `enough` see `sort_rows`)."""
     for _ in range(_MOST_BLOCKS):
         settled = settle(sheet, header, tools.definition, tools.words, sheet.rows)
-        rows = sort_rows(sheet, header, settled, tools, required)
+        rows = sort_rows(sheet, header, settled, tools, required, enough)
         if rows.next_header is not None:
             settled = settle(sheet, header, tools.definition, tools.words, rows.next_header.upper)
-            rows = sort_rows(sheet, header, settled, tools, required)
+            rows = sort_rows(sheet, header, settled, tools, required, enough)
         yield Block(header, settled, rows)
         if rows.next_header is None:
             return

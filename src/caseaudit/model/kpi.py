@@ -1,0 +1,204 @@
+"""Sheets beside the case lists, the indicators counted from them, and what came of the counting, as plain records.
+
+A register is a sheet of dated entries that are no cases: actions taken, activities held. It is described by a small
+definition of its own, whose one list is the register, so that its sheet is read and audited by the rules of the lists.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from caseaudit.model.analysis import Determination
+from caseaudit.model.date_texts import MONTHS
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from caseaudit.model.definition import Definition
+    from caseaudit.model.finding import Finding, LeftOut
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Register:
+    """A sheet of dated entries. `one` and `several` are what its entries are called.
+
+    `definition` has the register's fields and its one list; `refers` is the field that names a case of the lists, and
+    `needed` are the fields without which no indicator can be counted.
+    """
+
+    name: str
+    title: str
+    one: str
+    several: str
+    definition: Definition
+    refers: str | None = None
+    needed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure that is reported each month.
+
+    It counts the cases on the list `counts` as of a day; or, where `dated_by` names a date, the entries of the register
+    `counts` in a period, of those whose fields hold one of the terms that `where` gives. `rests_on` are the fields
+    whose faults make the figure unreliable.
+    """
+
+    name: str
+    title: str
+    counts: str
+    group: str = ""
+    dated_by: str | None = None
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rests_on: tuple[str, ...] = ()
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A month of a year; `number` is 1 for January."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month that a day is in."""
+        return cls(day.year, day.month)
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return date(self.year, self.number, monthrange(self.year, self.number)[1])
+
+    def later(self, months: int) -> Month:
+        """The month so many months later (earlier, where negative)."""
+        year, number = divmod(self.year * 12 + self.number - 1 + months, 12)
+        return Month(year, number + 1)
+
+    def __str__(self) -> str:
+        return f"{MONTHS[self.number - 1]} {self.year}"
+
+    @property
+    def iso(self) -> str:
+        """`2020-03`."""
+        return f"{self.year:04d}-{self.number:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some months in a row, both ends included; `name` is what people call them."""
+
+    name: str
+    start: Month
+    end: Month
+
+    def __contains__(self, day: date) -> bool:
+        return self.start.first <= day <= self.end.last
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """The month that is reported, its fiscal year to date, and the same of the year before."""
+
+    month: Span
+    to_date: Span
+    last_month: Span
+    last_to_date: Span
+    last_year: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count, or None and `why` there is none. `note` qualifies a count: where its records begin later than its span."""
+
+    value: int | None
+    why: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a figure may be off: `count` entries, in the words of `what` (`4 cases on two lists`), with a few places.
+
+    `certain` says that the figure is wrong and not only perhaps so.
+    """
+
+    what: str
+    count: int
+    places: tuple[str, ...] = ()
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One indicator, counted. `counted` says in words what, and from where; `as_of` is the day of a count of a list.
+
+    `determination` is None where there is nothing to be reliable; `sheet` is where the records stand, None where the
+    workbook has none.
+    """
+
+    indicator: Indicator
+    month: Figure
+    to_date: Figure
+    last_month: Figure
+    last_to_date: Figure
+    last_year: Figure
+    counted: str
+    determination: Determination | None
+    doubts: tuple[Doubt, ...] = ()
+    target: Decimal | None = None
+    sheet: str | None = None
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the workbook records it at all."""
+        return self.sheet is not None
+
+    @property
+    def reached(self) -> Figure:
+        """The figure that a target is for: the fiscal year to date; of a list, the count."""
+        return self.month if self.indicator.dated_by is None else self.to_date
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRead:
+    """A register as found: its sheet, header row (from 1), entries, columns by field, headings that name no field."""
+
+    name: str
+    title: str
+    sheet: str
+    header_row: int
+    entries: int
+    columns: Mapping[str, str]
+    unrecognized: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    findings: Sequence[Finding]
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """All indicators of one tracker for one month, with the registers that were read for them."""
+
+    path: str
+    sha256: str
+    definition: Definition
+    as_of: date | None
+    as_of_source: str
+    run_on: date
+    periods: Periods
+    measured: tuple[Measured, ...]
+    registers: tuple[RegisterRead, ...]
+    notes: tuple[str, ...] = ()
+    """What a person should know of how the sheets were read."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -40,7 +41,7 @@ def in_order(frame: pd.DataFrame) -> pd.Series:
     return ~(second < first)
 
 
-def schema(definition: dict, list_name: str) -> pa.DataFrameSchema:
+def schema(definition: dict[str, Any], list_name: str) -> pa.DataFrameSchema:
     """One list's schema: a column each field, its checks named by what they look for."""
     columns = {}
     for field in definition["fields"].values():
@@ -57,14 +58,22 @@ def schema(definition: dict, list_name: str) -> pa.DataFrameSchema:
             checks.append(pa.Check.str_matches(r"^FLD-\d{4}-\d{3,}$", name="malformed"))
             checks.append(pa.Check(lambda values: ~values.duplicated(), name="duplicate", ignore_na=False))
         columns[field["header"]] = pa.Column(object, checks, nullable=True, required=False)
-    return pa.DataFrameSchema(columns, checks=[pa.Check(in_order, name="dates out of order", ignore_na=False)])
+    return pa.DataFrameSchema(
+        columns, checks=[pa.Check(in_order, name="dates out of order", ignore_na=False)]
+    )
 
 
 def main() -> None:
     """Read all three sheets, validate each, print the number of failures by check and column."""
     definition = yaml.load((ROOT / "schemas" / "forced_labor.yaml").read_bytes(), yaml.CSafeLoader)
     sheets = pd.read_excel(
-        sys.argv[1], sheet_name=None, header=2, engine="calamine", dtype=object, keep_default_na=False, na_values=[""]
+        sys.argv[1],
+        sheet_name=None,
+        header=2,
+        engine="calamine",
+        dtype=object,
+        keep_default_na=False,
+        na_values=[""],
     )
     for name, frame in sheets.items():
         try:

@@ -119,6 +119,7 @@ def figures(path: Path, others: Sequence[train.Labelled]) -> Iterator[str]:
         "tuning": [t for t in texts if t.voice in train.TUNING],
         "test": [t for t in texts if t.voice in train.TEST],
     }
+    parts |= {f"test: {voice}": [t for t in parts["test"] if t.voice == voice] for voice in train.TEST}
     parts |= {"outside": list(others)} if others else {}
     yield "| part | voices | texts | hard | X301 precision | recall | F1 | X302 precision | recall | F1 |"
     yield "|---" * 10 + "|"

@@ -221,8 +221,8 @@ def test_what_cannot_be_written_over_is_refused_with_a_reason(book: Path) -> Non
         "D2": "is a formula",
         "E2": "is a formula",
         "E3": "is a result of the formula beside it",
-        "F3": "is covered by a merged cell",
-        "A50": "is not in the sheet",
+        "F3": "is empty, and nothing is filled in",
+        "A50": "is empty, and nothing is filled in",
         "A3": "cannot hold more than 32,767 characters",
         "A4": "cannot hold a character of the new entry",
         "A5": "would be emptied",
@@ -245,6 +245,14 @@ def test_odd_cells_are_refused(tmp_path: Path, book: Path, xml: bytes, reason: s
     odd = rezip(book, tmp_path / "odd.xlsx", {CASES: replaced((b'<c r="A3" t="s"><v>7</v></c>', xml))})
     _, report = edited(odd, cell("A3", "new"))
     assert reasons(report) == {"A3": reason}
+
+
+def test_what_a_merged_cell_covers_is_not_written(tmp_path: Path, book: Path) -> None:
+    """A program can leave a value there; nobody sees it."""
+    covered = lambda content: re.sub(rb'<c r="F3"( s="\d+")/>', rb'<c r="F3"\1><v>1</v></c>', content)  # noqa: E731
+    odd = rezip(book, tmp_path / "covered.xlsx", {CASES: covered})
+    _, report = edited(odd, cell("F3", "new"))
+    assert reasons(report) == {"F3": "is covered by a merged cell"}
 
 
 def test_protection_signature_and_pivots_are_told(tmp_path: Path, book: Path) -> None:
@@ -487,7 +495,7 @@ def test_any_edits_of_any_grid(tmp_path_factory: pytest.TempPathFactory, data: s
     edits = data.draw(st.dictionaries(st.sampled_from([*spots, (40, 1)]), new, max_size=8))
     source = _grid_workbook(tmp_path_factory.mktemp("grid") / "grid.xlsx", grid)
     copy, report = edited(source, *(CellEdit("Grid", *spot, value) for spot, value in edits.items()))
-    absent = {(40, 1)} | {spot for spot in spots if grid[spot[0]][spot[1]] is None}
+    absent = {(40, 1)} | {spot for spot in spots if grid[spot[0]][spot[1]] in (None, "")}
     assert {(one.edit.row, one.edit.column) for one in report.refused} <= absent
     made = {(one.edit.row, one.edit.column): one.edit.new for one in report.made}
     was, reads = read_workbook(source).sheets[0], read_workbook(copy).sheets[0]

@@ -19,7 +19,7 @@ from caseaudit.policy import OPTIONS, find_policy, load_policy, schema
 from caseaudit.policy.finding import _above
 from caseaudit.policy.lines import lines_of
 from tests import made
-from tests.test_cli import Run, run, tracker  # noqa: F401 -- fixtures
+from tests.gates import made_tracker, run
 
 LIMITED = """
 fail_on = "limits"
@@ -282,7 +282,13 @@ def test_every_severity_can_fail(severity: Severity) -> None:
 # On the command line
 
 
-def test_check_says_which_policy_it_follows(run: Run, tracker: Path, tmp_path: Path) -> None:  # noqa: F811
+@pytest.fixture
+def tracker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file whose audit is made by hand."""
+    return made_tracker(tmp_path, monkeypatch)
+
+
+def test_check_says_which_policy_it_follows(tracker: Path, tmp_path: Path) -> None:
     written(tmp_path, LIMITED)
     result = run("check", tracker)
     assert result.exit_code == 1
@@ -296,7 +302,7 @@ def test_check_says_which_policy_it_follows(run: Run, tracker: Path, tmp_path: P
     assert run("check", tracker, "--fail-on", "never").exit_code == 0
 
 
-def test_the_command_line_wins_over_the_policy(run: Run, tracker: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_the_command_line_wins_over_the_policy(tracker: Path, tmp_path: Path) -> None:
     elsewhere = written(tmp_path, 'fail_on = "never"\n', "relaxed.toml")
     written(tmp_path, 'fail_on = "error"\n')
     assert run("check", tracker).exit_code == 1
@@ -306,7 +312,7 @@ def test_the_command_line_wins_over_the_policy(run: Run, tracker: Path, tmp_path
     assert (both.exit_code, "leave one of them out" in both.stderr) == (2, True)
 
 
-def test_a_faulty_policy_stops_the_check_before_it_begins(run: Run, tracker: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_a_faulty_policy_stops_the_check_before_it_begins(tracker: Path, tmp_path: Path) -> None:
     written(tmp_path, 'fail_on = "eror"\nfail_on_new = true\n')
     result = run("check", tracker)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -315,7 +321,7 @@ def test_a_faulty_policy_stops_the_check_before_it_begins(run: Run, tracker: Pat
     assert 'caseaudit.toml:2: "fail_on_new" needs a baseline' in run("check", tracker).stderr
 
 
-def test_config_shows_what_holds(run: Run, tracker: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_config_shows_what_holds(tracker: Path, tmp_path: Path) -> None:
     written(tmp_path, LIMITED)
     shown = run("config", tracker).stdout
     assert "caseaudit.toml" in shown.replace("\n", "")

@@ -37,7 +37,7 @@ LETTERS = {
     "d": Kind.DATE_ONLY,
 }
 TUNING = ("hollis", "ibarra")
-TEST = ("jansen", "kessler", "wolfe")
+TEST = ("abara", "jansen", "kessler", "wolfe")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ def read_cases(
     orders = _day_orders(layout, definition)
     tables = {table.list: table for table in layout.tables}
     lists = {
-        name: _cases(tables[name], workbook, definition, orders) for name in definition.lists if name in tables
+        name: _cases(tables[name], workbook, definition, orders)
+        for name in definition.lists
+        if name in tables
     }
     return Tracker(layout, definition, lists, as_of or _newest_update(lists.values(), today), as_of or today)
 

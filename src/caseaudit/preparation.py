@@ -2,7 +2,7 @@
 
 For a tracker of ordinary size all this is done in a process forked off at once, while this one imports pandera, which
 takes longer: together they take little more time than pandera alone. A large tracker, whose entries would take long to
-hand over, and a system that cannot fork are prepared in this process, with the reading child at work meanwhile.
+hand over, and a system where forking is not safe (all but Linux) are prepared in this process, with the reading child at work meanwhile.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -53,10 +54,12 @@ def start_preparing(request: Request) -> Callable[[], Prepared]:
 
     It raises TrackerUnusable or DefinitionUnusable.
     """
-    if hasattr(os, "fork") and _is_small(request.path):
+    if sys.platform.startswith("linux") and _is_small(request.path):
         return _Ahead(request).outcome
     reading = start_reading(request.path)
-    return lambda: prepare(reading.workbook(), definition_of(request.definition), request.as_of, request.today)
+    return lambda: prepare(
+        reading.workbook(), definition_of(request.definition), request.as_of, request.today
+    )
 
 
 def prepare(workbook: Workbook, definition: Definition, as_of: date | None, today: date) -> Prepared:

@@ -177,6 +177,8 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
     some_rule(options)
     read = [each for each in (definition, policy, baseline, waivers) if each is not None]
     refuse_unwritable(output, [*trackers, *read])
+    if redact and not report:
+        raise CommandUnusable("--redact is about written reports; name one with --report FILE.")
     files = Files(tuple(report or ()), redact)
     refuse_unusable(files, [*trackers, *read, *([output] if output else [])], "--report")
     keeper = Gatekeeper(GateWishes(policy, no_policy, baseline, waivers, fail_on), options)
@@ -223,9 +225,15 @@ def _in_a_word(verdict: Verdict) -> str:
 
 def some_rule(options: AuditOptions) -> None:
     """Raises CommandUnusable where --select and --ignore name no rule, or leave none to check."""
-    from caseaudit.rules import choose
+    from caseaudit.rules import OF_SNAPSHOTS, choose
 
-    if not choose(options.select, options.ignore):
+    chosen = choose(options.select, options.ignore)
+    if chosen and chosen <= OF_SNAPSHOTS:
+        raise CommandUnusable(
+            f"{', '.join(sorted(chosen))}: found only where two snapshots of a tracker are compared. "
+            "Run caseaudit compare OLD NEW."
+        )
+    if not chosen:
         raise CommandUnusable(
             "--select and --ignore leave no rule to check, so nothing could be found. Change one."
         )
@@ -313,10 +321,13 @@ def _text(write: Write, outcome: Outcome, wanted: Wanted, options: AuditOptions)
 
 def not_checked(options: AuditOptions) -> Iterator[str]:
     """In words: the rules and lists that the person left out."""
-    from caseaudit.rules import RULES, choose
+    from caseaudit.rules import OF_ONE_TRACKER, OF_SNAPSHOTS, choose
 
-    codes = [rule.code for rule in RULES if rule.code not in choose(options.select, options.ignore)]
+    chosen = choose(options.select, options.ignore)
+    codes = [rule.code for rule in OF_ONE_TRACKER if rule.code not in chosen]
     if codes:
         yield f"rules not checked (--select, --ignore): {', '.join(codes)}"
+    if options.select and chosen & OF_SNAPSHOTS:
+        yield f"rules that only caseaudit compare can check: {', '.join(sorted(chosen & OF_SNAPSHOTS))}"
     if options.lists:
         yield f"lists not checked: all but {', '.join(options.lists)} (--list)"

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from caseaudit import __version__
-from caseaudit.cli import checking, comparing, gating, inspecting, normalizing, rulebook, writing
+from caseaudit.cli import checking, comparing, gating, inspecting, kpi, normalizing, reporting, rulebook, writing
 from caseaudit.cli.guard import Shell
 from caseaudit.cli.quick import Quick
 
@@ -25,7 +25,9 @@ app = typer.Typer(
 )
 app.command("check", short_help="Audit trackers; the exit code says whether they pass.")(checking.check)
 app.command("inspect", short_help="Show how trackers are read.")(inspecting.inspect)
+app.command("report", short_help="Write a report: a page, a workbook, Markdown.")(reporting.report)
 app.command("compare", short_help="Show what changed between snapshots of a tracker.")(comparing.compare)
+app.command("kpi", short_help="Count the monthly indicators, with their reliability.")(kpi.kpi)
 app.command("normalize", short_help="Write a copy in standard form, and list what is left.")(
     normalizing.normalize
 )

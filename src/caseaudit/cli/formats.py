@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 def write_sarif(write: Write, judged: Sequence[Judgement]) -> None:
     """SARIF: a run a tracker."""
     from caseaudit.reports import sarif
-    from caseaudit.rules import RULES
+    from caseaudit.rules import OF_ONE_TRACKER
 
-    sarif.write_sarif(write, [(each.audit, each.verdict) for each in judged], RULES)
+    sarif.write_sarif(write, [(each.audit, each.verdict) for each in judged], OF_ONE_TRACKER)
 
 
 def write_junit(write: Write, judged: Sequence[Judgement], options: AuditOptions) -> None:
     """JUnit XML: a test suite a tracker."""
     from caseaudit.reports import junit
-    from caseaudit.rules import RULES, choose
+    from caseaudit.rules import OF_ONE_TRACKER, choose
 
     checked = choose(options.select, options.ignore)
     suites = [junit.Suite(each.audit, each.verdict, checked, each.fails) for each in judged]
-    junit.write_junit(write, suites, RULES)
+    junit.write_junit(write, suites, OF_ONE_TRACKER)
 
 
 def write_annotations(write: Write, judged: Sequence[Judgement]) -> None:

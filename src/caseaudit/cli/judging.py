@@ -141,7 +141,9 @@ class Gatekeeper:
         held = None if waivers is None and baseline is None else hold(audit, waivers, baseline)
         options = self.options
         counted = choose(options.select if held is not None else (), options.ignore)
-        not_counted: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.code not in counted)
+        not_counted: tuple[Rule, ...] = tuple(
+            rule for rule in RULES if rule.of_snapshots or rule.code not in counted
+        )
         whole = not (options.select or options.ignore or options.lists)
         return judgement(audit, policy, held, not_counted=not_counted, waivers=waivers, whole=whole)
 

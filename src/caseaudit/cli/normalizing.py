@@ -11,6 +11,7 @@ import typer
 from caseaudit.cli.guard import say
 from caseaudit.cli.options import Definition, NoColor, existing
 from caseaudit.cli.output import destination, paper, refuse_unwritable
+from caseaudit.cli.progress import Progress
 from caseaudit.model.errors import CommandUnusable
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ Source = Annotated[
 ]
 
 
-def normalize(
+def normalize(  # noqa: PLR0913, PLR0917 -- an option each
     tracker: Source,
     output: Annotated[
         Path | None,
@@ -57,6 +58,13 @@ def normalize(
             show_default=False,
         ),
     ] = None,
+    with_dropdowns: Annotated[
+        bool,
+        typer.Option(
+            "--with-dropdowns",
+            help="Give the copy dropdowns, checks and colours, and a sheet of the standard terms.",
+        ),
+    ] = False,
     definition: Definition = None,
     no_color: NoColor = False,
 ) -> None:
@@ -69,6 +77,7 @@ def normalize(
     Examples:
       caseaudit normalize tracker.xlsx --dry-run
       caseaudit normalize tracker.xlsx -o clean.xlsx --log changes.json
+      caseaudit normalize tracker.xlsx -o clean.xlsx --with-dropdowns
       caseaudit normalize tracker.xlsx --table tidy.csv
     """
     from caseaudit.audit import AuditOptions, open_tracker
@@ -77,15 +86,17 @@ def normalize(
     logs = tuple(log or ())
     existing([tracker])
     _check_wishes(output, dry_run, logs, table)
+    _check_dropdowns(with_dropdowns, output, dry_run, logs)
     _check_targets(tracker, definition, {"--output": output, "--table": table}, logs)
-    workbook, cases = open_tracker(tracker, AuditOptions(definition=definition))
+    with _shown("reading", tracker):
+        workbook, cases = open_tracker(tracker, AuditOptions(definition=definition))
     if output is not None:
         _check_ending(output, workbook)
     planned = plan(cases, keeps_formulas=_is_package(workbook))
     if dry_run:
         _dry_run(workbook, planned, no_color)
     elif output is not None:
-        _write_copy(workbook, cases, planned, output, logs, no_color)
+        _write_copy(workbook, cases, planned, output, logs, no_color, guarded=with_dropdowns)
     if table is not None and not dry_run:
         _write_table(cases, table)
 
@@ -152,6 +163,16 @@ def _check_wishes(output: Path | None, dry_run: bool, logs: Sequence[Path], tabl
         _check_parquet()
 
 
+def _check_dropdowns(with_dropdowns: bool, output: Path | None, dry_run: bool, logs: Sequence[Path]) -> None:
+    """Raises CommandUnusable where dropdowns are wanted and there is no copy, or a way back that cannot be kept."""
+    if with_dropdowns and (output is None or dry_run):
+        raise CommandUnusable("--with-dropdowns adds to a copy; give -o and no --dry-run.")
+    if with_dropdowns and any(log.suffix.lower() == ".json" for log in logs):
+        raise CommandUnusable(
+            "--with-dropdowns adds what a log in JSON cannot take back. Write that log without it, or a .csv log."
+        )
+
+
 def _check_parquet() -> None:
     from importlib.util import find_spec
 
@@ -178,6 +199,14 @@ def _check_targets(
             raise CommandUnusable(f"{option} {path}: is to be written twice. Name another file.")
         seen.add(name)
         refuse_unwritable(path, [source, *([other] if other else [])], option)
+
+
+def _shown(stage: str, path: Path) -> Progress:
+    """Shows what is being done, where it lasts."""
+    progress = Progress()
+    progress.about(path)
+    progress(stage)
+    return progress
 
 
 def _is_package(workbook: Workbook) -> bool:
@@ -220,21 +249,39 @@ def _dry_run(workbook: Workbook, planned: Plan, no_color: bool) -> None:
 
 
 def _write_copy(
-    workbook: Workbook, cases: Tracker, planned: Plan, output: Path, logs: Sequence[Path], no_color: bool
+    workbook: Workbook,
+    cases: Tracker,
+    planned: Plan,
+    output: Path,
+    logs: Sequence[Path],
+    no_color: bool,
+    *,
+    guarded: bool,
 ) -> None:
     from caseaudit.normalize import without
     from caseaudit.reports import changes
 
     edits = [*(change.edit for change in planned.changes), *planned.dated]
-    if _is_package(workbook):
-        from caseaudit.workbook.editing.packages import edit_package
 
-        report = edit_package(Path(workbook.path), output, edits, before=workbook)
-        planned = without(planned, {one.edit.place: one.reason for one in report.refused})
-    else:
+    def write_to(target: Path) -> EditReport:
+        if _is_package(workbook):
+            from caseaudit.workbook.editing.packages import edit_package
+
+            return edit_package(Path(workbook.path), target, edits, before=workbook)
         from caseaudit.workbook.editing.fresh import copy_values
 
-        report = copy_values(workbook, output, edits)
+        return copy_values(workbook, target, edits)
+
+    if guarded:
+        from caseaudit.cli.guarding import write_guarded
+
+        with _shown("writing", output):
+            report = write_guarded(workbook, cases, output, write_to)
+    else:
+        with _shown("writing", output):
+            report = write_to(output)
+    if _is_package(workbook):
+        planned = without(planned, {one.edit.place: one.reason for one in report.refused})
     for log in logs:
         _write_log(log, planned, report, cases, (workbook.path, str(output)))
     with destination(None, exact=False) as write:

@@ -5,7 +5,7 @@ Snapshots are compared in the order in which they are given, each with the one b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +14,11 @@ from caseaudit.audit import AuditOptions, examine_trackers
 from caseaudit.model.comparison import ChangeKind, Comparison, Snapshot, Step
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.finding import GaoClass
-from caseaudit.wording import plural
 
 if TYPE_CHECKING:
     from caseaudit.audit import Examined
-    from caseaudit.model.cases import Tracker
-    from caseaudit.model.comparison import Change, History
+    from caseaudit.model.comparison import Change
+    from caseaudit.model.history import History
 
 __all__ = ["compare_examined", "compare_trackers"]
 
@@ -56,6 +55,7 @@ def compare_examined(examined: Sequence[Examined], options: AuditOptions | None 
 
     Raises CommandUnusable where two have the same content, or were audited with different definitions.
     """
+    from caseaudit.comparison.notes import on_order
     from caseaudit.comparison.trends import throughout, trends
 
     options = options or AuditOptions()
@@ -72,7 +72,7 @@ def compare_examined(examined: Sequence[Examined], options: AuditOptions | None 
         incomplete_throughout=throughout(snapshots, GaoClass.INCOMPLETE),
         inconsistent_throughout=throughout(snapshots, GaoClass.INCONSISTENT),
         run_on=audits[0].run_on,
-        notes=tuple(_order_notes(snapshots)),
+        notes=tuple(on_order(snapshots)),
     )
 
 
@@ -81,9 +81,10 @@ def _steps(
 ) -> tuple[list[History], tuple[Step, ...]]:
     from caseaudit.comparison.changes import changes
     from caseaudit.comparison.judging import judged
-    from caseaudit.comparison.pairing import follow
+    from caseaudit.comparison.notes import on_history
+    from caseaudit.comparison.pairing import follow, numbers_of
     from caseaudit.comparison.turnover import FindingsCompared, contents
-    from caseaudit.rules import RULES, choose
+    from caseaudit.rules import OF_SNAPSHOTS, choose
 
     codes = choose(options.select, options.ignore)
     said = [contents(each, codes) for each in examined]
@@ -92,7 +93,7 @@ def _steps(
     for number, (older, newer) in enumerate(pairwise(snapshots)):
         history = follow(examined[number].tracker, examined[number + 1].tracker, (older.name, newer.name))
         found = changes(history, earlier)
-        earlier |= _numbers(history.older)
+        earlier |= numbers_of(history.older)
         histories.append(history)
         steps.append(
             Step(
@@ -101,21 +102,21 @@ def _steps(
                 definition=newer.audit.definition,
                 changes=found,
                 counts=_counts(found),
-                stayed=sum(
-                    int(p.same_case.sum()) for p in history.pairs if p.newer.case_list == p.older.case_list
-                ),
+                stayed=_stayed(history),
                 moves=_moves(found),
                 findings=judged(history, codes),
-                checked=frozenset(rule.code for rule in RULES if rule.of_snapshots and rule.code in codes),
+                checked=codes & OF_SNAPSHOTS,
                 finding_changes=FindingsCompared(history, said[: number + 2]),
-                notes=tuple(_notes(history)),
+                notes=tuple(on_history(history)),
             )
         )
     return histories, tuple(steps)
 
 
-def _numbers(tracker: Tracker) -> set[str]:
-    return {number for cases in tracker.lists.values() for number in cases.numbers if number is not None}
+def _stayed(history: History) -> int:
+    return sum(
+        int(pair.same_case.sum()) for pair in history.pairs if pair.newer.case_list == pair.older.case_list
+    )
 
 
 def _counts(found: Sequence[Change]) -> dict[ChangeKind, int]:
@@ -160,55 +161,3 @@ def _names(paths: Sequence[str]) -> list[str]:
     """The file names; the paths of those that share theirs."""
     names = [Path(path).name for path in paths]
     return [path if names.count(name) > 1 else name for path, name in zip(paths, names, strict=True)]
-
-
-def _order_notes(snapshots: Sequence[Snapshot]) -> Iterator[str]:
-    for older, newer in pairwise(snapshots):
-        then, now = older.audit.as_of, newer.audit.as_of
-        if then is None or now is None:
-            unknown = older if then is None else newer
-            yield (
-                f"{unknown.name} holds no readable update date, so whether it is older or newer is not known; "
-                "the order given is used."
-            )
-        elif now < then:
-            yield (
-                f"{newer.name} is as of {now}, before {older.name} ({then}), yet it was given as the newer one; "
-                "if that is a mistake, compare again with the older tracker first."
-            )
-        elif now == then:
-            yield f"{older.name} and {newer.name} are both as of {now}; the order given is used."
-
-
-def _notes(history: History) -> Iterator[str]:
-    """What a reader must know before trusting the changes from one snapshot to the next."""
-    older, newer = history.names
-    for tracker, name in ((history.older, older), (history.newer, newer)):
-        if any(not _numbers_read(tracker, each) for each in tracker.lists):
-            what = "gone" if tracker is history.newer else "new"
-            yield (
-                f"case numbers of {name} are formulas that hold no value, so which cases are {what} cannot be told. "
-                "Open it in a spreadsheet program, let it calculate, and save it."
-            )
-    for name, cases in history.older.lists.items():
-        if name not in history.newer.lists:
-            yield f"{newer} has no {cases.case_list.title} list; {older} had one, with {plural(len(cases), 'case', 'cases')}."
-    if not history.pairs and not history.unclear and history.gone:
-        yield f"no case number of {older} stands in {newer}. Are they snapshots of one tracker?"
-    if history.unclear:
-        yield (
-            f"{history.unclear:,} case numbers that stand in both trackers stand more than once on a list (U501); "
-            "their phases and dates were not compared."
-            if history.unclear > 1
-            else "1 case number that stands in both trackers stands more than once on a list (U501); "
-            "its phase and dates were not compared."
-        )
-    for name, number in zip(history.names, history.unnumbered, strict=True):
-        if number:
-            yield f"{plural(number, 'case', 'cases')} of {name} without a case number cannot be followed."
-
-
-def _numbers_read(tracker: Tracker, name: str) -> bool:
-    from caseaudit.comparison.pairing import numbers_read
-
-    return numbers_read(tracker.lists[name])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from caseaudit.model.comparison import Change, ChangeKind, History, Pair
+from caseaudit.model.comparison import Change, ChangeKind
+from caseaudit.model.history import History, Pair
 
 if TYPE_CHECKING:
     from caseaudit.model.cases import Cases

@@ -13,7 +13,7 @@ from caseaudit.wording import entry_words
 
 if TYPE_CHECKING:
     from caseaudit.model.cases import Cases
-    from caseaudit.model.comparison import History, Pair, Positions
+    from caseaudit.model.history import History, Pair, Positions
     from caseaudit.model.rule import Hits, Rule
 
 _AFTER_THE_NEWER = 1 << 20

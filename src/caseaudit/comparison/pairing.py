@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from caseaudit.model.comparison import History, Pair
+from caseaudit.model.history import History, Pair
 
 if TYPE_CHECKING:
     from caseaudit.model.cases import Cases, Tracker
-    from caseaudit.model.comparison import Positions
+    from caseaudit.model.history import Positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ def numbers_read(cases: Cases) -> bool:
     """False where a case number is a formula that holds no value: then it cannot be said which case is which."""
     entries = cases.of_role("case_number")
     return entries is None or bool(entries.audited.all())
+
+
+def numbers_of(tracker: Tracker) -> set[str]:
+    """All case numbers of a tracker, in the form in which numbers are compared."""
+    return {number for cases in tracker.lists.values() for number in cases.numbers if number is not None}
 
 
 def _index(tracker: Tracker) -> _Index:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from caseaudit.model.comparison import History, Snapshot, Trend, Unit
+from caseaudit.model.comparison import Snapshot, Trend, Unit
 from caseaudit.model.definition import Severity
 from caseaudit.model.finding import FieldFigures, GaoClass
+from caseaudit.model.history import History
 
 if TYPE_CHECKING:
     from caseaudit.model.cases import Cases

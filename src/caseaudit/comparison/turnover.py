@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from caseaudit.model.comparison import Fate, FindingChange, History, Turnover
+from caseaudit.comparison.pairing import numbers_of
+from caseaudit.model.comparison import Fate, FindingChange, Turnover
+from caseaudit.model.history import History
 
 if TYPE_CHECKING:
     from caseaudit.audit import Examined
@@ -28,9 +30,15 @@ _NOTHING: Counter[Content] = Counter()
 def contents(examined: Examined, codes: frozenset[str]) -> Contents:
     """What the findings of the rules with these codes say."""
     found: Contents = {}
+    texts = {
+        (name, field): [*(cell.text for cell in entries.cells), None]
+        for name, cases in examined.tracker.lists.items()
+        for field, entries in cases.entries.items()
+    }
     for failure in examined.found:
         if failure.rule.code in codes:
-            found.setdefault((failure.rule.code, failure.field), Counter()).update(_of(failure))
+            own = texts[failure.cases.case_list.name, failure.field]
+            found.setdefault((failure.rule.code, failure.field), Counter()).update(_of(failure, own))
     seen = {failure.rule.code for failure in examined.found}
     for code in examined.audit.findings.counts():
         if code not in seen:  # a rule of the workbook itself
@@ -48,13 +56,11 @@ class FindingsCompared:
         self._history = history
         self._kept: dict[tuple[str, str | None], int] = {}
         self._fates: dict[tuple[str, str | None], dict[Fate, Counter[Content]]] = {}
-        left = _numbers(history.older) - _numbers(history.newer) | _reused(history)
-        came = _numbers(history.newer) - _numbers(history.older) | _reused(history)
+        reused = _reused(history)
+        left = numbers_of(history.older) - numbers_of(history.newer) | reused
         for key in sorted({*before, *after}, key=lambda key: (key[0], key[1] or "")):
             old, new = before.get(key, _NOTHING), after.get(key, _NOTHING)
-            kept = Counter(
-                {each: n for each, n in (old & new).items() if each[0] not in left or each[0] not in came}
-            )
+            kept = Counter({each: n for each, n in (old & new).items() if each[0] not in reused})
             self._kept[key] = kept.total()
             known = [each[key] for each in earlier if key in each]
             self._fates[key] = _fates(old - kept, new - kept, left, known)
@@ -88,7 +94,8 @@ def _fates(
     return fates
 
 
-def _of(failure: Failure) -> Iterator[Content]:
+def _of(failure: Failure, texts: Sequence[str | None]) -> Iterator[Content]:
+    """The contents of a failure's findings; `texts` are those of the field's distinct entries, None last."""
     import numpy as np
 
     cases = failure.cases
@@ -97,16 +104,10 @@ def _of(failure: Failure) -> Iterator[Content]:
         yield None, None, list_name
         return
     found = np.flatnonzero(failure.hits.mask)
-    entries = cases.entries[failure.field]
-    texts = [*(cell.text for cell in entries.cells), None]
-    numbers = cases.numbers
-    for case, code in zip(found.tolist(), entries.codes[found].tolist(), strict=True):
+    numbers, codes = cases.numbers, cases.entries[failure.field].codes[found]
+    for case, code in zip(found.tolist(), codes.tolist(), strict=True):
         number = numbers[case]
         yield number, texts[code], list_name if number is None else None
-
-
-def _numbers(tracker: Tracker) -> set[str]:
-    return {number for cases in tracker.lists.values() for number in cases.numbers if number is not None}
 
 
 def _reused(history: History) -> set[str]:

@@ -52,7 +52,8 @@ def definition_of(
     )
     indicators = {name: indicator_of(name, part, form) for name, part in form.indicators.items()}
     registers = {
-        name: register_of(name, part, definition, indicators.values()) for name, part in form.registers.items()
+        name: register_of(name, part, definition, indicators.values())
+        for name, part in form.registers.items()
     }
     return replace(definition, registers=registers, indicators=indicators)
 

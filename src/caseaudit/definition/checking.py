@@ -36,7 +36,11 @@ def checked(
     except ValidationError as error:
         form, shape = repaired(error, source.data, read(text, with_lines=True).texts)
     broken = [fault.path for fault in shape]
-    crossings = [] if form is None else [*crossing_faults(form, known_rules), *double_faults(form), *register_faults(form)]
+    crossings = (
+        []
+        if form is None
+        else [*crossing_faults(form, known_rules), *double_faults(form), *register_faults(form)]
+    )
     faults = shape + [fault for fault in crossings if not _concerns(fault.path, broken)]
     if not faults and not source.faults:
         return form, []

@@ -54,9 +54,7 @@ def _fields(form: Form, here: Path, part: RegisterPart) -> Iterator[Fault]:
 def _vocabulary(form: Form, path: Path, field: RegisterFieldPart) -> Iterator[Fault]:
     name, needs_terms = field.vocabulary, field.holds in ("term", "terms")
     if name is not None and name not in form.vocabularies:
-        yield Fault(
-            (*path, "vocabulary"), f'there is no vocabulary "{name}"{hint(name, form.vocabularies)}'
-        )
+        yield Fault((*path, "vocabulary"), f'there is no vocabulary "{name}"{hint(name, form.vocabularies)}')
     if needs_terms and name is None and not field.terms:
         yield Fault(path, f"a field that holds {field.holds} needs its terms, or the name of a vocabulary")
     if not needs_terms and (name is not None or field.terms):

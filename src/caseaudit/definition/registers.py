@@ -25,7 +25,7 @@ SIMPLE_NEEDS = (Need.REQUIRED, Need.OPTIONAL)
 
 
 def read_register_need(words: str) -> Requirement | None:
-    """The need of a register's field: `required`, `optional` or `only where FIELD is TERM; TERM`; None for other words."""
+    """The need of a register's field: `required`, `optional`, `only where FIELD is TERM; TERM`; None for others."""
     if words in SIMPLE_NEEDS:
         return Requirement(Need(words))
     found = _ONLY_WHERE.fullmatch(words)

@@ -22,7 +22,7 @@ from caseaudit.guidance.content import (
 from caseaudit.model.dates import in_words
 from caseaudit.model.definition import Definition, Field, Guidance, Holds, Severity, Term, Vocabulary
 from caseaudit.model.rule import Rule
-from caseaudit.model.spoken import HOLDS, need_words, one_line
+from caseaudit.model.spoken import HOLDS, need_words, one_line, rules_for
 
 _FEW_TERMS = 12
 """Standard terms that are named with their field; more of them only in their own section."""
@@ -35,7 +35,7 @@ def compose(definition: Definition, rules: Sequence[Rule]) -> Guide:
 
 class _Composition:
     def __init__(self, definition: Definition, rules: Sequence[Rule]) -> None:
-        self._definition, self._rules = definition, rules
+        self._definition, self._rules = definition, rules_for(definition, rules)
         self._lists = tuple(definition.lists.values())
         self._titles = tuple(one_line(each.title) for each in self._lists)
         self._vocabularies = self._used_vocabularies()
@@ -138,7 +138,7 @@ class _Composition:
         yield from _paragraph(field.guidance.meaning)
         form = f" of the form {one_line(field.pattern)}" if field.pattern else ""
         facts: list[tuple[str, Run]] = [("Holds", _text(HOLDS[field.holds] + form))]
-        facts.append(("Required", _text(self._needs(field))))
+        facts.append(("Entry", _text(self._needs(field))))
         facts.append(("How", _text(field.guidance.enter)))
         facts += _when_and_who(field.guidance)
         facts += [("Right", _samples(field.guidance.right)), ("Wrong", _samples(field.guidance.wrong))]

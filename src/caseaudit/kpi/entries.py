@@ -44,7 +44,9 @@ class Entries:
         found = self._all
         for name, terms in self.indicator.where.items():
             entries = self.open.cases.entries[name]
-            found = found & (entries.where(_holds(terms)) | entries.where(lambda reading: reading.value is None))
+            found = found & (
+                entries.where(_holds(terms)) | entries.where(lambda reading: reading.value is None)
+            )
         return found & ~self.matching
 
     def within(self, span: Span) -> Mask:
@@ -77,7 +79,9 @@ class Entries:
         names = " or ".join(header[name].header for name in self.indicator.where)
         year = self.within(periods.to_date)
         yield self._doubt(self.possible & year, f"of {periods.to_date.name} without a readable {names}")
-        yield self._doubt(self.matching & self._future(periods), f"dated later than {in_words(self.open.latest)}")
+        yield self._doubt(
+            self.matching & self._future(periods), f"dated later than {in_words(self.open.latest)}"
+        )
         yield self._doubt(self.matching & year & self._repeated, f"of {periods.to_date.name} entered again")
 
     @property
@@ -124,9 +128,7 @@ def counted_words(found: Entries) -> str:
     """What is counted, in a sentence."""
     register, where = found.open.register, found.indicator.where
     fields = register.definition.fields
-    kinds = " and ".join(
-        f"{fields[name].header} is {' or '.join(terms)}" for name, terms in where.items()
-    )
+    kinds = " and ".join(f"{fields[name].header} is {' or '.join(terms)}" for name, terms in where.items())
     sheet = found.open.cases.table.sheet.name
     condition = f" whose {kinds}" if kinds else ""
     return (

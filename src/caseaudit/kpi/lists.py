@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from caseaudit.model.date_texts import in_words
+from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.kpi import Doubt, Figure, Month, Periods
 from caseaudit.model.layout import RemarkKind
 
@@ -20,13 +21,35 @@ _PERHAPS_CASES = "neither a case number nor most of the required fields"
 POSSIBLE_DUPLICATE = "U503"
 
 
+def count_before(before: Tracker | None, path: str, name: str, periods: Periods) -> Figure:
+    """How many cases the list had a year before; `before` is that year's tracker, read from `path`.
+
+    Raises CommandUnusable where the tracker is of another month.
+    """
+    if before is None:
+        return Figure(
+            None, "the workbook holds the lists of one day only; --last-year names the tracker of that month"
+        )
+    wanted = periods.last_month
+    if before.as_of is None or Month.of(before.as_of) != wanted.start:
+        day = "has no readable update date" if before.as_of is None else f"is of {in_words(before.as_of)}"
+        raise CommandUnusable(
+            f"--last-year {path}: the tracker {day}, and the month a year before is {wanted.name}. Name the tracker of "
+            "that month, or leave the option out."
+        )
+    cases = before.lists.get(name)
+    return Figure(None, f"{path} has no such list") if cases is None else Figure(len(cases))
+
+
 def count_list(cases: Cases | None, tracker: Tracker, periods: Periods) -> Figure:
     """How many cases the list has, where the tracker is of the month that is reported."""
     day = tracker.as_of
     if day is None:
         return Figure(None, "the tracker has no readable update date, so the day of its lists is not known")
     if Month.of(day) != periods.month.start:
-        return Figure(None, f"the lists are those of {in_words(day)}; the tracker of {periods.month.name} has them")
+        return Figure(
+            None, f"the lists are those of {in_words(day)}; the tracker of {periods.month.name} has them"
+        )
     return Figure(0 if cases is None else len(cases))
 
 
@@ -35,7 +58,11 @@ def list_doubts(cases: Cases, tracker: Tracker, found: Sequence[Failure]) -> Ite
     name, several = cases.case_list.name, cases.case_list.several
     counts = Counter(number for number in cases.numbers if number is not None)
     others = {
-        number for other, listed in tracker.lists.items() if other != name for number in listed.numbers if number
+        number
+        for other, listed in tracker.lists.items()
+        if other != name
+        for number in listed.numbers
+        if number
     }
     both = [place for place, number in enumerate(cases.numbers) if number in others]
     yield _doubt(cases, both, "on two lists", certain=True)

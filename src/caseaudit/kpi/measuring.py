@@ -1,19 +1,19 @@
-"""The story of the indicators: open the registers, settle the month, count, and say how far each count can be relied on."""
+"""The story of the indicators: open the registers, settle the month, count, and say how far to rely on each count."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from caseaudit.kpi.entries import Entries, counted_words
-from caseaudit.kpi.lists import count_list, list_doubts, unread_sheets
+from caseaudit.kpi.lists import count_before, count_list, list_doubts, unread_sheets
 from caseaudit.kpi.periods import chosen_month, periods_of
 from caseaudit.kpi.registers import OpenRegister, open_registers
 from caseaudit.kpi.reliability import determine
 from caseaudit.model.date_texts import in_words
-from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.kpi import Figure, Indicator, Indicators, Measured, Month, Periods
 
 if TYPE_CHECKING:
@@ -25,32 +25,36 @@ if TYPE_CHECKING:
 
 _NOWHERE = "not recorded in this workbook"
 _NO_TOTAL = "a count as of a day has no total"
-_NOT_KEPT = "the workbook holds the lists of one day only"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sources:
+    """What is counted in: the workbook, its cases, and what the rules `found` on their lists.
+
+    `before` is the tracker of the same month a year before, read from `before_path`; None where there is none.
+    """
+
+    workbook: Workbook
+    tracker: Tracker
+    found: Sequence[Failure]
+    before: Tracker | None = None
+    before_path: str = ""
 
 
 def measure(
-    workbook: Workbook,
-    tracker: Tracker,
-    found: Sequence[Failure],
-    audit: Audit,
-    month: Month | None,
-    targets: Mapping[str, Decimal],
+    sources: Sources, audit: Audit, month: Month | None, targets: Mapping[str, Decimal]
 ) -> Indicators:
     """Count every indicator of the tracker's definition for a month, that of the as-of date where None is given.
 
-    `found` is what the rules found on the lists. Raises CommandUnusable where the definition has no indicators and where
-    no record reaches into the month, and TrackerUnusable where a register's columns cannot be told.
+    Raises CommandUnusable where no record reaches into the month or the tracker of the year before is of another one,
+    and TrackerUnusable where a register's columns cannot be told.
     """
+    workbook, tracker = sources.workbook, sources.tracker
     definition = tracker.definition
-    if not definition.indicators:
-        raise CommandUnusable(
-            f'the definition "{definition.name}" ({definition.path}) names no indicators, so there is nothing to count; '
-            "docs/kpi.md shows how a definition names them."
-        )
     registers = {each.register.name: each for each in open_registers(workbook, tracker)}
     first, last = _reach(registers, definition.indicators.values(), tracker.as_of)
     periods = periods_of(chosen_month(month, tracker.as_of, first, last), definition.fiscal_year_begins)
-    counter = _Counter(workbook, tracker, found, registers, periods)
+    counter = _Counter(sources, registers, periods)
     return Indicators(
         path=workbook.path,
         sha256=workbook.sha256,
@@ -59,10 +63,10 @@ def measure(
         as_of_source=audit.as_of_source,
         run_on=audit.run_on,
         periods=periods,
-        measured=tuple(counter.measured(each, targets.get(each.name)) for each in definition.indicators.values()),
-        registers=tuple(
-            each.read(next(iter(each.register.needed), None)) for each in registers.values()
+        measured=tuple(
+            counter.measured(each, targets.get(each.name)) for each in definition.indicators.values()
         ),
+        registers=tuple(each.read(next(iter(each.register.needed), None)) for each in registers.values()),
         notes=tuple(note for each in registers.values() for note in each.found.notes),
     )
 
@@ -81,24 +85,21 @@ def _reach(
 class _Counter:
     """Counts one indicator after the other."""
 
-    def __init__(
-        self,
-        workbook: Workbook,
-        tracker: Tracker,
-        found: Sequence[Failure],
-        registers: Mapping[str, OpenRegister],
-        periods: Periods,
-    ) -> None:
-        self._workbook, self._tracker, self._found = workbook, tracker, found
+    def __init__(self, sources: Sources, registers: Mapping[str, OpenRegister], periods: Periods) -> None:
+        self._sources, self._tracker, self._found = sources, sources.tracker, sources.found
         self._registers, self._periods = registers, periods
-        self._unread = tuple(unread_sheets(tracker, workbook))
+        self._unread = tuple(unread_sheets(sources.tracker, sources.workbook))
 
     def measured(self, indicator: Indicator, target: Decimal | None) -> Measured:
         """One indicator."""
         if indicator.dated_by is None:
             return self._list(indicator, target)
         register = self._registers.get(indicator.counts)
-        return self._nowhere(indicator, target) if register is None else self._entries(indicator, register, target)
+        return (
+            self._nowhere(indicator, target)
+            if register is None
+            else self._entries(indicator, register, target)
+        )
 
     def _nowhere(self, indicator: Indicator, target: Decimal | None) -> Measured:
         definition = self._tracker.definition
@@ -138,7 +139,11 @@ class _Counter:
         listed = tracker.definition.lists[indicator.counts]
         day = "" if tracker.as_of is None else f" as of {in_words(tracker.as_of)}"
         counted = f"{listed.several[:1].upper()}{listed.several[1:]} on the list {listed.title}{day}."
-        doubts = () if cases is None else tuple(each for each in list_doubts(cases, tracker, self._found) if each.count)
+        doubts = (
+            ()
+            if cases is None
+            else tuple(each for each in list_doubts(cases, tracker, self._found) if each.count)
+        )
         determination = None
         if figure.value is not None:
             fields = [] if cases is None else self._fields(indicator)
@@ -149,14 +154,18 @@ class _Counter:
             indicator=indicator,
             month=figure,
             to_date=Figure(None, _NO_TOTAL),
-            last_month=Figure(None, _NOT_KEPT),
+            last_month=count_before(
+                self._sources.before, self._sources.before_path, indicator.counts, self._periods
+            ),
             last_to_date=Figure(None, _NO_TOTAL),
             last_year=Figure(None, _NO_TOTAL),
             counted=_with(counted, indicator.meaning),
             determination=determination,
             doubts=doubts,
             target=target,
-            sheet=next((t.sheet.name for t in tracker.layout.tables if t.list == indicator.counts), listed.title),
+            sheet=next(
+                (t.sheet.name for t in tracker.layout.tables if t.list == indicator.counts), listed.title
+            ),
         )
 
     def _fields(self, indicator: Indicator) -> list[FieldAnalysis]:

@@ -26,7 +26,9 @@ def periods_of(month: Month, fiscal_year_begins: int) -> Periods:
     begin = Month(month.year, fiscal_year_begins)
     if begin > month:
         begin = begin.later(-_YEAR)
-    year = begin.year + (fiscal_year_begins > 1)  # a fiscal year is named after the calendar year in which it ends
+    year = begin.year + (
+        fiscal_year_begins > 1
+    )  # a fiscal year is named after the calendar year in which it ends
     before, end = begin.later(-_YEAR), begin.later(-1)
     named = "FY" if fiscal_year_begins > 1 else "Year"
     return Periods(
@@ -41,8 +43,8 @@ def periods_of(month: Month, fiscal_year_begins: int) -> Periods:
 def chosen_month(given: Month | None, as_of: date | None, first: date | None, last: date | None) -> Month:
     """The month that is reported: the one given, else that of the as-of date.
 
-    `first` and `last` are the days of the first and last record of the workbook. Raises CommandUnusable where there is no
-    month, or where no record reaches into the one given.
+    `first` and `last` are the days of the first and last record of the workbook. Raises CommandUnusable where there is
+    no month, or where no record reaches into the one given.
     """
     if given is None:
         if as_of is None:
@@ -52,7 +54,9 @@ def chosen_month(given: Month | None, as_of: date | None, first: date | None, la
             )
         return Month.of(as_of)
     if first is None or last is None:
-        raise CommandUnusable(f"there is no data for {given}: no record of this workbook has a readable date.")
+        raise CommandUnusable(
+            f"there is no data for {given}: no record of this workbook has a readable date."
+        )
     if not Month.of(first) <= given <= Month.of(last):
         start, end = Month.of(first), Month.of(last)
         reach = f"are all of {start}" if start == end else f"run from {start} to {end}"

@@ -1,4 +1,4 @@
-"""Opens the registers of a workbook: each is found, read and audited by the rules of the lists, as far as they apply."""
+"""Opens the registers of a workbook: each is found, read, and audited by those rules of the lists that apply."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ class Periods:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count, or None and `why` there is none. `note` qualifies a count: where its records begin later than its span."""
+    """A count, or None and `why` there is none. `note` says of a count that its records begin later than its span."""
 
     value: int | None
     why: str = ""
@@ -202,3 +202,19 @@ class Indicators:
     registers: tuple[RegisterRead, ...]
     notes: tuple[str, ...] = ()
     """What a person should know of how the sheets were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Whether the indicators may be submitted: `hindrances` say in words what stands in the way.
+
+    `incomplete` says what could not be checked, which the policy may let pass but nobody should overlook.
+    """
+
+    hindrances: tuple[str, ...] = ()
+    incomplete: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not self.hindrances

@@ -11,7 +11,7 @@ from caseaudit.model.finding import GaoClass, Place
 
 if TYPE_CHECKING:
     from caseaudit.model.cases import Cases, Entries, Tracker
-    from caseaudit.model.comparison import History, Pair
+    from caseaudit.model.history import History, Pair
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
 

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from caseaudit.model.characters import tidy
 from caseaudit.model.definition import Definition, Guidance, Holds, Need, Requirement
+from caseaudit.model.rule import Rule
 
 HOLDS = {
     Holds.TEXT: "words",
@@ -56,6 +57,11 @@ def need_words(requirement: Requirement, definition: Definition) -> str:
         Need.FROM_PHASE: f"required once the case has reached {phase}",
         Need.ONLY_FROM_PHASE: f"required once the case has reached {phase}, blank before",
     }[requirement.need]
+
+
+def rules_for(definition: Definition, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules that can find a fault in the definition's tracker: those about a field that it has, or the workbook."""
+    return tuple(rule for rule in rules if rule.remarks is not None or rule.about(definition))
 
 
 def some(words: tuple[str, ...], most: int) -> tuple[tuple[str, ...], int]:

@@ -69,13 +69,15 @@ class Forms:
         maker = Form(Kind.MANUFACTURER, "is the name of a manufacturer on this tracker")
         return known | dict.fromkeys(names.manufacturers, maker) | self._fixed
 
-    def of(self, text: str, known: Known, may_be_company: bool) -> Form | None:
-        """What the entry is, where its form tells."""
+    def of(self, text: str, known: Known, reads_like_sentence: bool) -> Form | None:
+        """What the entry is, where its form tells; one that reads like a sentence only by a known name."""
         name = plain(text)
         form = known.get(name)
         if form is not None:
             return form
         words = name.split()
+        if reads_like_sentence:
+            return self._labelled(text, words, known)
         if (
             self._is_date_word(words[0])
             and len(words) <= _MOST_DATE_WORDS
@@ -87,7 +89,7 @@ class Forms:
         return (
             self._names(text, known)
             or self._labelled(text, words, known)
-            or (_COMPANY if may_be_company and self._has_suffix(text, words) else None)
+            or (_COMPANY if self._has_suffix(text, words) else None)
         )
 
     def _is_date_word(self, word: str) -> bool:

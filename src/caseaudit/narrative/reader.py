@@ -112,7 +112,7 @@ class UpdateReader:
         for text, length, update, row in zip(texts, lengths, progress, rows, strict=True):
             form = None
             if length <= (_FORM_WORDS if update < _SENTENCE else _SENTENCE_WORDS):
-                form = self._forms.of(text, known, update < _SENTENCE)
+                form = self._forms.of(text, known, update >= _SENTENCE)
             verdicts.append(self._guessed(update, row) if form is None else (form.kind, form.sure, form.why))
         return verdicts
 

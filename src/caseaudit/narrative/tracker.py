@@ -11,7 +11,7 @@ from caseaudit.narrative.reader import UpdateReader
 from caseaudit.narrative.reading import Names
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Entries, Tracker
+    from caseaudit.model.cases import Entries, Tracker
 
 _READ = (State.STANDARD, State.FIXABLE)
 
@@ -78,5 +78,4 @@ def _entered(tracker: Tracker, field: str | None) -> Iterator[str]:
     if field is None:
         return
     for cases in tracker.lists.values():
-        entries: Cases | Entries = cases.entries[field]
-        yield from (text for text in _texts(entries) if text is not None)
+        yield from (text for text in _texts(cases.entries[field]) if text is not None)

@@ -14,7 +14,8 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 def write_annotations(write: Callable[[str], object], audit: Audit, verdict: Verdict) -> None:
     """Write the verdict's reasons first, since the page shows only the first few, then a command a finding."""
     path = audit.tracker.path
-    told = [("error", f"Incomplete: {what}") for what in verdict.incomplete]
+    kind = "warning" if verdict.passed else "error"
+    told = [(kind, f"Incomplete: {what}") for what in verdict.incomplete]
     told += [("error", f"The gate failed: {what}") for what in verdict.failed]
     told += [("notice", what) for what in verdict.notices]
     for kind, what in told:

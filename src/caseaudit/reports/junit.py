@@ -59,7 +59,7 @@ def _gate(suite: Suite) -> Iterator[_Case]:
     yield _Case(
         "Gate",
         "everything could be checked",
-        "error" if verdict.incomplete else "",
+        "error" if verdict.incomplete and not verdict.passed else "",
         counted(len(verdict.incomplete), "part was", "parts were") + " not checked"
         if verdict.incomplete
         else "",

@@ -58,6 +58,7 @@ def _lines(report: Report) -> Iterator[str]:
         if several:
             yield f"## {text(audit.tracker.path)}: {'PASS' if verdict.passed else 'FAIL'}"
             yield ""
+        yield from (f"- {text(each)}" for each in overview.remarks(verdict))
         yield from _figures(audit)
         for own in analysis_of(audit).lists:
             yield from _list(own)

@@ -54,14 +54,28 @@ def verdict_words(audit: Audit, verdict: Verdict) -> str:
     words = {severity: counted(number, severity.value) for severity, number in counts.items() if number}
     lists = sum(number > 0 for number in audit.cases.values())
     cases = f"{counted(sum(audit.cases.values()), 'case')} on {counted(lists, 'list')} were audited"
-    if not words:
-        return f"No findings. {cases}."
-    failing = [each for each in words.values() if each in verdict.failed]
-    rest = [each for each in words.values() if each not in failing]
-    if not failing:
-        return f"{listed(rest)}, none of which fails the check. {cases}."
-    besides = f"; besides these, {listed(rest)}" if rest else ""
-    return f"The check failed on {listed(failing)}{besides}. {cases}."
+    if not words and not verdict.failed:
+        unsaid = "" if verdict.passed else " Parts of the workbook could not be checked."
+        return f"No findings.{unsaid} {cases}."
+    if verdict.failed:
+        rest = [each for each in words.values() if each not in verdict.failed]
+        besides = f"; besides these, {listed(rest)}" if rest else ""
+        return f"The check failed on {listed(verdict.failed)}{besides}. {cases}."
+    why = ", none of which fails the check" if verdict.passed else "; parts of the workbook could not be checked"
+    return f"{listed(words.values())}{why}. {cases}."
+
+
+def remarks(verdict: Verdict) -> Iterator[str]:
+    """What a reader must know before trusting the verdict: what was not checked, and what was held back."""
+    for what in verdict.incomplete:
+        yield f"Could not be checked: {inert(what)}."
+    if verdict.held is not None and (verdict.held.waived or verdict.held.known):
+        held = verdict.held
+        yield (
+            f"Besides the findings shown, {held.waived:,} are held back by a waiver and {held.known:,} are known from the "
+            "baseline. The figures by field count them."
+        )
+    yield from map(inert, verdict.notices)
 
 
 def as_of(audit: Audit) -> str:

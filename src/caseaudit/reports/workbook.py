@@ -41,6 +41,12 @@ MOST_LINKS = 60_000
 LONGEST = 32_767
 """Letters in one cell, Excel's limit."""
 
+_LINE, _HIGHEST = 12.8, 409
+"""Points: the height of a line of text, and Excel's limit for a row."""
+
+_LETTER = 0.94
+"""How wide a letter of running text is, in units of a column's width."""
+
 UNASSIGNED = "No analyst"
 OTHERS = "Other analysts"
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -74,6 +80,7 @@ class _Book:
 
     def table(self, sheet: Worksheet, top: int, header: Sequence[str], rows: int) -> None:
         """The header of a table at row `top` (from 0): frozen, filtered, and repeated on every page."""
+        sheet.set_row(top, 2 * _LINE + 4)
         for column, name in enumerate(header):
             sheet.write_string(top, column, name, self.formats["head"])
         sheet.freeze_panes(top + 1, 0)
@@ -123,6 +130,15 @@ def _styles(ours: _Book) -> None:
         ours.style(severity.value, font_color=colour)
 
 
+def _fit(sheet: Worksheet, row: int, wrapped: Iterable[tuple[str, int]]) -> None:
+    """Make a row as high as its wrapped texts need in columns of these widths; programs do not do so by themselves."""
+    lines = max(
+        (sum(1 + int(len(line) * _LETTER / width) for line in text.split("\n")) for text, width in wrapped), default=1
+    )
+    if lines > 1:
+        sheet.set_row(row, min(lines * _LINE + 2, _HIGHEST))
+
+
 def _text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
     """Write a text as a text. Characters that XML cannot hold are shown by signs; line breaks stay."""
     if not text.isprintable():
@@ -137,6 +153,8 @@ def _summary(ours: _Book, report: Report) -> None:
 
     def line(*texts: str, look: str = "plain") -> None:
         nonlocal row
+        if look == "cell":
+            _fit(sheet, row, [(texts[-1], 60)])
         for column, text in enumerate(texts):
             _text(sheet, row, column, text, style[look])
         row += 1
@@ -148,10 +166,12 @@ def _summary(ours: _Book, report: Report) -> None:
         line(f"• {each.text}")
     for text in report.unusable:
         line(f"Could not be audited: {text}")
-    for audit, _ in report.audits:
+    for audit, verdict in report.audits:
         row += 1
         line(provenance.file_name(audit), look="part")
         line(overview.as_of(audit))
+        for text in overview.remarks(verdict):
+            line(text)
         line("List", "Cases", "Fields incomplete", "Fields inconsistent", "Data", "Evidence", look="head")
         for own in analysis_of(audit).lists:
             numbers = (str(own.cases), f"{own.incomplete} of {len(own.fields)}", f"{own.inconsistent} of {len(own.fields)}")
@@ -179,7 +199,7 @@ _FIELD_HEAD = (
 
 
 def _by_field(ours: _Book, report: Report) -> None:
-    sheet, style = ours.sheet("By field", (20, 12, 28, 12, 10, 10, 8, 9, 11, 9, 12, 24, 70)), ours.formats
+    sheet, style = ours.sheet("By field", (22, 12, 28, 12, 10, 10, 8, 9, 11, 9, 12, 24, 90)), ours.formats
     rows = [
         (provenance.file_name(audit), own, each)
         for audit, _ in report.audits
@@ -199,7 +219,7 @@ def _by_field(ours: _Book, report: Report) -> None:
         for column, number in enumerate(counts, start=6):
             sheet.write_number(row, column, number, style["number"])
         _text(sheet, row, 11, each.determination.reliability.value, style["plain"])
-        _text(sheet, row, 12, each.determination.evidence, style["cell"])
+        _text(sheet, row, 12, each.determination.evidence, style["plain"])
     sheet.conditional_format(
         1, 5, max(len(rows), 1), 5, {"type": "data_bar", "bar_color": "#D98A94", "bar_solid": True, "min_type": "num",
                                      "min_value": 0, "max_type": "num", "max_value": 1}
@@ -297,6 +317,7 @@ def _work_list(
                 finding.case_number or "", lists.get(finding.list or "", ""), fields.get(finding.field or "", ""), "",
                 finding.value or "", fault, remedy, finding.rule, "", finding.analyst or "",
             )  # fmt: skip
+            _fit(sheet, row, [(texts[column], widths[column]) for column in (4, 5, 6)])
             for column, text in enumerate(texts[: len(head)]):
                 look = "answer" if column == 8 else "cell" if column in (4, 5, 6) else "plain"
                 if column == 3:
@@ -365,6 +386,7 @@ def _rules(ours: _Book, report: Report) -> None:
         severity = severities.get(rule.code, rule.severity)
         page = "\n".join(_readable(rule.page.strip().splitlines()[1:])).strip()
         texts = (rule.code, rule.name, severity.value, rule.gao_class or "–", "", rule.title, page)
+        _fit(sheet, row, [(rule.title, 60), (page, 110)])
         for column, text in enumerate(texts):
             _text(sheet, row, column, text, style["cell" if column >= 5 else "plain"])
         sheet.write_number(row, 4, counts.get(rule.code, 0), style["number"])

@@ -31,7 +31,13 @@ RULES: tuple[Rule, ...] = tuple(
     sorted((rule for family in FAMILIES for rule in family.rules), key=lambda rule: rule.code)
 )
 
-__all__ = ["FAMILIES", "RULES", "choose", "find"]
+OF_ONE_TRACKER: tuple[Rule, ...] = tuple(rule for rule in RULES if not rule.of_snapshots)
+"""The rules that an audit looks for."""
+
+OF_SNAPSHOTS: frozenset[str] = frozenset(rule.code for rule in RULES if rule.of_snapshots)
+"""The codes of the rules that take two snapshots, which only a comparison looks for."""
+
+__all__ = ["FAMILIES", "OF_ONE_TRACKER", "OF_SNAPSHOTS", "RULES", "choose", "find"]
 
 
 def find(text: str) -> Rule:

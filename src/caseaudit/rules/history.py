@@ -17,8 +17,8 @@ from caseaudit.rules.book import Family, the
 
 if TYPE_CHECKING:
     from caseaudit.model.cases import Cases
-    from caseaudit.model.comparison import History, Pair
     from caseaudit.model.finding import Place
+    from caseaudit.model.history import History, Pair
 
 FAMILY = Family(
     "H", "History: what changed between two snapshots (found by caseaudit compare, never by check)"

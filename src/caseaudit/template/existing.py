@@ -30,7 +30,8 @@ class TrackerControls:
 def tracker_controls(tracker: Tracker, *, epoch_1904: bool = False) -> TrackerControls:
     """The controls of every list of a tracker that has been read.
 
-    A list that is alone on its sheet, with nothing below its cases, gets them below its last case too. `epoch_1904` says that the workbook counts its days from 1904.
+    A list that is alone on its sheet, with nothing below its cases, gets them below its last case too.
+    `epoch_1904` says that the workbook counts its days from 1904.
     """
     first_day = FIRST_DAY_1904 if epoch_1904 else FIRST_DAY
     sheets: dict[str, Controls] = {}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from caseaudit.model.controls import COLOURS, TERMS_NOTE, Mark, TermRange, placed
 from caseaudit.model.definition import Definition, Need
 from caseaudit.model.rule import Rule
-from caseaudit.model.spoken import one_line
+from caseaudit.model.spoken import one_line, rules_for
 from caseaudit.template import styles
 from caseaudit.template.printing import print_as_text
 
@@ -75,7 +75,7 @@ def write_readme(
             sheet.cell(row, 1).fill, sheet.cell(row, 1).border = styles.fill(line.colour), styles.lines()
         sheet.row_dimensions[row].height = _HEIGHTS.get(line.kind) or _height(line.text, _README_WIDTH) + 2
         row += 1
-    print_as_text(sheet, definition.title)
+    print_as_text(sheet, definition.title, pages=1)
 
 
 def write_terms(sheet: Worksheet, ranges: Sequence[TermRange]) -> Mapping[str, tuple[int, int]]:
@@ -99,7 +99,7 @@ def write_terms(sheet: Worksheet, ranges: Sequence[TermRange]) -> Mapping[str, t
             )
     sheet.protection.enable()  # without a password: against slips, not against people
     sheet.protection.formatColumns = False
-    print_as_text(sheet, sheet.title)
+    print_as_text(sheet, sheet.title, pages=0)
     return rows
 
 
@@ -119,7 +119,9 @@ def _readme(definition: Definition, rules: Sequence[Rule], terms_sheet: str, com
         )
         yield from _section("The phases", numbered)
     yield from _section("What the colours mean", _colours(definition))
-    checks = (_Line(f"{rule.code} {rule.name}: {one_line(rule.title)}") for rule in rules)
+    checks = (
+        _Line(f"{rule.code} {rule.name}: {one_line(rule.title)}") for rule in rules_for(definition, rules)
+    )
     yield from _section("The rules that check it", checks)
     yield _Line('"caseaudit explain CODE" shows a rule with wrong and right entries.', "faint")
 

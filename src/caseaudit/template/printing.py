@@ -26,17 +26,17 @@ def print_as_list(sheet: Worksheet, width: float, title: str) -> None:
     _fit(sheet, _TABLOID if width > _MANY_SIGNS else _LETTER, title)
 
 
-def print_as_text(sheet: Worksheet, title: str) -> None:
-    """Upright, as wide as a page, without the lines of cells."""
+def print_as_text(sheet: Worksheet, title: str, *, pages: int) -> None:
+    """Upright, as wide as a page, without the lines of cells; on so many pages at most, 0 for as many as it takes."""
     sheet.sheet_view.showGridLines = False
-    _fit(sheet, _LETTER, title)
+    _fit(sheet, _LETTER, title, pages)
 
 
-def _fit(sheet: Worksheet, paper: int, title: str) -> None:
+def _fit(sheet: Worksheet, paper: int, title: str, pages: int = 0) -> None:
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.page_setup.paperSize = paper
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     footer: Any = sheet.oddFooter
     # An ampersand begins a code; a digit after one of "&L" would be the size of the letters.

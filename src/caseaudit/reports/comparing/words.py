@@ -107,9 +107,11 @@ def throughout(comparison: Comparison) -> Iterator[tuple[str, str]]:
 
 def summary(step: Step) -> Iterator[tuple[str, str]]:
     """What happened from one snapshot to the next: a word for each kind of change, and the figures."""
-    counts, found = step.counts, step.findings.counts()
-    lists = step.definition.lists
-    shown = lambda kind, words: f"{counts[kind]:,} {words}"  # noqa: E731 -- the same few words, again and again
+    counts, found, lists = step.counts, step.findings.counts(), step.definition.lists
+
+    def shown(kind: ChangeKind, what: str) -> str:
+        return f"{counts[kind]:,} {what}"
+
     cases = [
         shown(ChangeKind.NEW, "new"),
         *([shown(ChangeKind.RETURNED, "come back")] if counts[ChangeKind.RETURNED] else []),

@@ -103,6 +103,7 @@ def _part(audit: Audit, verdict: Verdict, several: bool) -> dict[str, Any]:
         "name": inert(audit.tracker.path) if several else provenance.file_name(audit),
         "passed": verdict.passed,
         "as_of": overview.as_of(audit),
+        "remarks": [*overview.remarks(verdict)],
         "lists": [_list(each) for each in analysis.lists],
         "heat": [*_heat(audit, several)],
         "initiated": _rows(analysis.initiated, largest, sum(each.cases for each in analysis.initiated)),

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from xml.parsers import expat
 
 from caseaudit.workbook.editing.markup import ATTRIBUTES, Part, Splice, attribute, with_attribute
-from caseaudit.workbook.faults import damaged
+from caseaudit.workbook.faults import SAVE_AGAIN, Unreadable
+
+
+def unfit(detail: str) -> Unreadable:
+    """The fault of a workbook to which nothing can be added without harm."""
+    return Unreadable(f"no dropdowns can be added to it without harm ({detail}).", SAVE_AGAIN)
+
 
 _TAG = re.compile(rb"<[\w.:-]+(?=[\s/>])" + ATTRIBUTES + b">")
 
@@ -65,7 +71,7 @@ def children(part: Part, root: bytes, start: int | None = None) -> Children:
     opened = part.root(root)
     begin = opened.end() if start is None else start
     if part.encoding != "utf-8" or opened[0].endswith(b"/>"):
-        raise damaged(f"{part.name} is written in a way that nothing can be added to")
+        raise unfit(f"{part.name} is written in a way that nothing can be added to")
     reading = _Reading(part.text, opened[0], begin)
     return Children(part, opened[1], tuple(reading.found), reading.end)
 
@@ -91,7 +97,7 @@ class _Reading:
             self._parser.Parse(opened, False)
             self._parser.Parse(text[begin:], True)
         except expat.ExpatError as fault:
-            raise damaged(f"what stands below its cells: {fault}") from None
+            raise unfit(f"what stands below its cells: {fault}") from None
 
     def _opens(self, name: str, _attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -110,11 +116,6 @@ class _Reading:
         start, name = self._open
         tag = _TAG.match(self._text, start)
         if tag is None:
-            raise damaged("a tag in it cannot be read")
+            raise unfit("a tag in it cannot be read")
         end = tag.end() if tag[0].endswith(b"/>") else self._text.index(b">", place) + 1
         self.found.append(Child(name, start, tag.end(), end))
-
-
-def joined(splices: Sequence[Sequence[Splice]]) -> list[Splice]:
-    """All the changes, those of one place in the order given."""
-    return [splice for group in splices for splice in group]

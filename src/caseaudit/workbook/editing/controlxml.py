@@ -8,9 +8,8 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from caseaudit.model.controls import COLOURS, Controls, Highlight, Mark, Validation
-from caseaudit.workbook.editing.children import Children, children, counted
+from caseaudit.workbook.editing.children import Children, children, counted, unfit
 from caseaudit.workbook.editing.markup import ATTRIBUTES, Part, Splice
-from caseaudit.workbook.faults import damaged
 from caseaudit.workbook.sheetxml import column_of
 
 ABOVE_FORMATS = frozenset((
@@ -24,6 +23,7 @@ MOST_VALIDATIONS = 65_534
 
 _SQREF = re.compile(rb"""(?:\ssqref\s*=\s*(?:"([^"]*)"|'([^']*)')|<(?:[\w.-]+:)?sqref\s*>([^<]*)<)""")
 _PRIORITY = re.compile(rb"""\spriority\s*=\s*["']([0-9]{1,9})["']""")
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?formula\s*>([^<]*)<")
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
 _ESCAPE_LIKE = re.compile("_(x[0-9A-Fa-f]{4}_)")
 
@@ -31,19 +31,38 @@ Area = tuple[int, int, int, int]
 """Top, left, bottom, right, from 1; all in."""
 
 
-def sheet_splices(
-    part: Part, controls: Controls, colours: Mapping[Mark, int]
-) -> tuple[list[Splice], list[str]]:
-    """The changes that add controls to a sheet, and the ranges that have validations of their own and keep them.
+def still_wanted(part: Part, controls: Controls) -> tuple[Controls, tuple[str, ...]]:
+    """The controls that the sheet has not yet, and the ranges that have validations of their own and keep them.
+
+    A colour by a formula that the sheet has already is not wanted again.
 
     Raises:
         Unreadable: the sheet is not put together as a sheet should be.
     """
     below = _below_cells(part)
     standing = _standing(below)
-    free = [each for each in controls.validations if not _meet(_areas(each.cells), standing)]
-    kept = [each.cells for each in controls.validations if each not in free]
-    return [*_formats(below, controls.highlights, colours), *_validations(below, free)], kept
+    known = {
+        formula.strip()
+        for child in below.found
+        if child.name == "conditionalFormatting"
+        for formula in _FORMULA.findall(below.text(child))
+    }
+    free = tuple(each for each in controls.validations if not _meet(_areas(each.cells), standing))
+    new = tuple(each for each in controls.highlights if _text(each.formula) not in known)
+    if all(not each.formula for each in new):
+        new = ()  # all colours but that of doubles are there, and so is that
+    kept = tuple(each.cells for each in controls.validations if each not in free)
+    return Controls(free, new), kept
+
+
+def sheet_splices(part: Part, controls: Controls, colours: Mapping[Mark, int]) -> list[Splice]:
+    """The changes that add controls to a sheet.
+
+    Raises:
+        Unreadable: the sheet is not put together as a sheet should be.
+    """
+    below = _below_cells(part)
+    return [*_formats(below, controls.highlights, colours), *_validations(below, controls.validations)]
 
 
 def style_splices(part: Part, marks: Sequence[Mark]) -> tuple[list[Splice], Mapping[Mark, int]]:
@@ -56,13 +75,9 @@ def style_splices(part: Part, marks: Sequence[Mark]) -> tuple[list[Splice], Mapp
         at = inside.after(ABOVE_DXFS)
         made = b'<%bdxfs count="%d">%b</%bdxfs>' % (p, len(marks), new, p)
         return [Splice(at, at, made)], {mark: number for number, mark in enumerate(marks)}
-    first = len(re.findall(rb"<" + re.escape(p) + rb"dxf(?=[\s/>])", _unmasked(part, group.start, group.end)))
+    first = len(re.findall(rb"<" + re.escape(p) + rb"dxf(?=[\s/>])", part.masked[group.start : group.end]))
     numbers = {mark: first + number for number, mark in enumerate(marks)}
     return inside.added(group, new, first + len(marks)), numbers
-
-
-def _unmasked(part: Part, start: int, end: int) -> bytes:
-    return part.masked[start:end]
 
 
 def _dxf(mark: Mark, p: bytes) -> bytes:
@@ -80,7 +95,7 @@ def _below_cells(part: Part) -> Children:
     empty = rb"<" + prefix + rb"sheetData(?=[\s/])" + ATTRIBUTES + b"(?<=/)>"
     end = re.compile(rb"</" + prefix + rb"sheetData\s*>|" + empty).search(part.masked)
     if end is None:
-        raise damaged(f"{part.name} has no cells")
+        raise unfit(f"{part.name} has no cells")
     return children(part, b"worksheet", end.end())
 
 
@@ -123,7 +138,7 @@ def _validations(below: Children, validations: Sequence[Validation]) -> list[Spl
     there = re.findall(rb"<" + re.escape(p) + rb"dataValidation(?=[\s/>])", below.text(group))
     count = counted(below.part.text[group.start : group.tag_end], len(there)) + len(validations)
     if count > MOST_VALIDATIONS:
-        raise damaged(f"{below.part.name} has as many checks as a sheet can hold")
+        raise unfit(f"{below.part.name} has as many checks as a sheet can hold")
     return below.added(group, new, len(there) + len(validations))
 
 

@@ -5,36 +5,50 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.parsers import expat
 
-from caseaudit.model.controls import Controls, Highlight, Mark, TermRange, Validation, placed
-from caseaudit.model.errors import CopyUnfaithful
+from caseaudit.model.controls import Controls, Mark, TermRange, placed
+from caseaudit.model.errors import CopyUnfaithful, TrackerUnusable
 from caseaudit.workbook.editing.archive import key
-from caseaudit.workbook.editing.children import children
-from caseaudit.workbook.editing.controlxml import sheet_splices, style_splices
+from caseaudit.workbook.editing.children import unfit
+from caseaudit.workbook.editing.controlxml import sheet_splices, still_wanted, style_splices
 from caseaudit.workbook.editing.markup import Part, Splice
 from caseaudit.workbook.editing.newsheet import NewSheet, defined_names, new_sheet
-from caseaudit.workbook.faults import damaged
+from caseaudit.workbook.editing.proof import prove_cells
+from caseaudit.workbook.editing.replacing import replacing
+from caseaudit.workbook.faults import Unreadable
 from caseaudit.workbook.package import BookFacts, Package
+from caseaudit.workbook.reading import read_workbook
 
 _NAMES = re.compile(r"\b(?:Terms_\w+|Stand_ins)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A package with its controls; `kept` names the ranges that had checks of their own and keep them."""
+    """A package with its controls.
+
+    `title` is that of the sheet of terms, "" where nothing had to be added; `kept` are the ranges that had checks
+    already and keep those.
+    """
 
     data: bytes
+    title: str
     kept: tuple[str, ...]
 
 
 def with_controls(
-    data: bytes, controls: Mapping[str, Controls], ranges: Sequence[TermRange], title: str
+    data: bytes,
+    controls: Mapping[str, Controls],
+    ranges: Sequence[TermRange],
+    title: Callable[[Sequence[str]], str],
 ) -> Guarded:
-    """The package with these controls (by sheet), and with a last sheet of this title for the ranges.
+    """The package with these controls (by sheet), and with a last sheet for the ranges.
 
-    Parts that are not changed keep their content, their order and their place.
+    `title` names that sheet, given the names that are taken. Parts that are not changed keep their content, their
+    order and their place.
 
     Raises:
         Unreadable: the package is put together in a way that nothing can be added to without harm.
@@ -43,39 +57,80 @@ def with_controls(
     return _Adding(data, controls, ranges, title).guarded()
 
 
+def guard_copy(
+    interim: Path,
+    target: Path,
+    controls: Mapping[str, Controls],
+    ranges: Sequence[TermRange],
+    title: Callable[[Sequence[str]], str],
+) -> Guarded:
+    """Write `target`, the workbook `interim` with these controls, read it back and compare every cell.
+
+    Raises:
+        CommandUnusable: the target cannot be written.
+        TrackerUnusable: nothing can be added to the workbook without harm.
+        CopyUnfaithful: the copy is not what it was to be; it is not kept.
+    """
+    try:
+        made = with_controls(interim.read_bytes(), controls, ranges, title)
+    except Unreadable as fault:
+        remedy = f"{fault.remedy} Or leave out --with-dropdowns."
+        raise TrackerUnusable(str(target), fault.what, remedy) from None
+    with replacing(target) as (file, part):
+        file.write(made.data)
+        file.flush()
+        after = read_workbook(part)
+        known = after.sheets[:-1] if made.title else after.sheets
+        prove_cells(read_workbook(interim), replace(after, sheets=known), ())
+    return made
+
+
 class _Adding:
     def __init__(
-        self, data: bytes, controls: Mapping[str, Controls], ranges: Sequence[TermRange], title: str
+        self,
+        data: bytes,
+        controls: Mapping[str, Controls],
+        ranges: Sequence[TermRange],
+        title: Callable[[Sequence[str]], str],
     ) -> None:
         self._package = Package(data)
         self._facts = BookFacts(self._package)
-        self._controls, self._ranges, self._title = controls, ranges, title
+        self._controls, self._ranges = controls, ranges
+        self._title = title([name for name, _ in self._facts.sheets])
         self._changed: dict[str, bytes] = {}
 
     def guarded(self) -> Guarded:
+        wanted, kept = self._wanted()
+        if not any(controls.validations or controls.highlights for _, controls in wanted):
+            return Guarded(self._package.data, "", kept)
         book = self._part(self._facts.main)
         suffix = _free_suffix(defined_names(book), [each.name for each in self._ranges])
         ranges = [replace(each, name=each.name + suffix) for each in self._ranges]
         added = new_sheet(self._package, self._facts, self._title, ranges, placed(ranges))
         colours = self._colours()
-        kept: list[str] = []
+        for part, controls in wanted:
+            self._splice(part, sheet_splices(part, _renamed(controls, suffix), colours))
+        for part, splices in added.splices:
+            self._splice(part, splices)
+        return Guarded(self._written(added), self._title, kept)
+
+    def _wanted(self) -> tuple[list[tuple[Part, Controls]], tuple[str, ...]]:
+        """By sheet: the controls that it has not yet; and the ranges that keep checks of their own."""
+        wanted, kept = [], list[str]()
         parts = dict(self._facts.sheets)
         for sheet, controls in self._controls.items():
             if key(parts.get(sheet, "")) not in self._package.names:
-                raise damaged(f'it has no sheet "{sheet}"')
-            own = _renamed(controls, suffix)
+                raise unfit(f'it has no sheet "{sheet}"')
             part = self._part(parts[sheet])
-            splices, standing = sheet_splices(part, own, colours)
+            own, standing = still_wanted(part, controls)
+            wanted.append((part, own))
             kept += [f"{sheet}!{cells}" for cells in standing]
-            self._splice(part, splices)
-        for part, splices in added.splices:
-            self._splice(part, splices)
-        return Guarded(self._written(added), tuple(kept))
+        return wanted, tuple(kept)
 
     def _part(self, name: str) -> Part:
         data = self._package.part(name)
         if not data:
-            raise damaged(f"it has no part {name or 'of that kind'}")
+            raise unfit(f"it has no part {name or 'of that kind'}")
         return Part(name, data)
 
     def _colours(self) -> Mapping[Mark, int]:
@@ -95,31 +150,39 @@ class _Adding:
         old = self._package.zip
         names = [key(info.filename) for info in old.infolist()]
         if len(set(names)) < len(names):
-            raise damaged("a part stands in it twice")
+            raise unfit("a part stands in it twice")
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
             for info in old.infolist():
                 name = key(info.filename)
-                data = self._changed.get(name) if name in self._changed else self._package.part(info.filename)
-                new.writestr(_like(info), data or b"")
+                data = self._changed[name] if name in self._changed else self._package.part(name)
+                new.writestr(_like(info), data)
             new.writestr(_like(old.infolist()[0], added.name), added.data)
         self._prove(made.getvalue(), added)
         return made.getvalue()
 
     def _prove(self, made: bytes, added: NewSheet) -> None:
         """Raises CopyUnfaithful where a part is not as it was, or as it was to be."""
-        after = Package(made)
-        names = [info.filename for info in self._package.zip.infolist()]
+        before, after = Package(self._package.data), Package(made)
+        names = [info.filename for info in before.zip.infolist()]
         if [info.filename for info in after.zip.infolist()] != [*names, added.name]:
             raise CopyUnfaithful("the parts of the copy are not those of the tracker")
-        for name in names:
-            expected = self._changed.get(key(name))
-            if after.part(name) != (self._package.part(name) if expected is None else expected):
+        for name in map(key, names):
+            expected = self._changed[name] if name in self._changed else before.part(name)
+            if after.part(name) != expected:
                 raise CopyUnfaithful(f"the part {name} of the copy is not what was to be written")
-        before, now = self._facts.sheets, BookFacts(after).sheets
-        if [*before, (self._title, added.name)] != now:
+            if name in self._changed:
+                _prove_xml(name, expected)
+        _prove_xml(added.name, added.data)
+        if BookFacts(after).sheets != [*self._facts.sheets, (self._title, added.name)]:
             raise CopyUnfaithful("the sheets of the copy are not those of the tracker and the standard terms")
-        for name in ("[Content_Types].xml", added.name):
-            children(Part(name, after.part(name)), b"Types" if name.startswith("[") else b"worksheet")
+
+
+def _prove_xml(name: str, data: bytes) -> None:
+    """Raises CopyUnfaithful where a part is no XML, or a prefix in it stands for nothing."""
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(data, True)
+    except expat.ExpatError as fault:
+        raise CopyUnfaithful(f"the part {name} of the copy is no XML ({fault})") from None
 
 
 def _like(info: zipfile.ZipInfo, name: str | None = None) -> zipfile.ZipInfo:
@@ -136,24 +199,20 @@ def _free_suffix(taken: Sequence[str], wanted: Sequence[str]) -> str:
     for suffix in suffixes:
         if not any((name + suffix).casefold() in used for name in wanted):
             return suffix
-    raise damaged("it has too many names")
+    raise unfit("it has too many names")
 
 
 def _renamed(controls: Controls, suffix: str) -> Controls:
+    """The controls with the suffix behind every name of a range."""
     if not suffix:
         return controls
     return Controls(
-        tuple(map(lambda each: _validation(each, suffix), controls.validations)),
-        tuple(_highlights(controls.highlights, suffix)),
+        tuple(
+            replace(each, formulas=tuple(_with_suffix(formula, suffix) for formula in each.formulas))
+            for each in controls.validations
+        ),
+        tuple(replace(each, formula=_with_suffix(each.formula, suffix)) for each in controls.highlights),
     )
-
-
-def _validation(each: Validation, suffix: str) -> Validation:
-    return replace(each, formulas=tuple(_with_suffix(formula, suffix) for formula in each.formulas))
-
-
-def _highlights(highlights: Sequence[Highlight], suffix: str) -> Iterator[Highlight]:
-    yield from (replace(each, formula=_with_suffix(each.formula, suffix)) for each in highlights)
 
 
 def _with_suffix(formula: str, suffix: str) -> str:

@@ -11,9 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 from caseaudit.model.controls import TERMS_NOTE, TermRange
 from caseaudit.workbook.editing.archive import key
 from caseaudit.workbook.editing.cellxml import escaped
-from caseaudit.workbook.editing.children import Child, Children, children
-from caseaudit.workbook.editing.markup import Part, Splice, attribute
-from caseaudit.workbook.faults import damaged
+from caseaudit.workbook.editing.children import Child, Children, children, unfit
+from caseaudit.workbook.editing.markup import ATTRIBUTES, Part, Splice, attribute, with_attribute
 from caseaudit.workbook.package import BookFacts, Package
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -22,9 +21,8 @@ _ABOVE_NAMES = frozenset((
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
     "externalReferences",
 ))  # fmt: skip
-_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet(?=\s)[^>]*>")
-_NAME = re.compile(rb"<(?:[\w.-]+:)?definedName(?=\s)[^>]*>")
-_TAGS = re.compile(rb"<[\w.:-]+(?=\s)[^>]*>")
+_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet(?=\s)" + ATTRIBUTES + b">")
+_NAME = re.compile(rb"<(?:[\w.-]+:)?definedName(?=\s)" + ATTRIBUTES + b">")
 _RELATION_ID = re.compile(rb"""\s([\w.-]+:id)\s*=\s*["']([^"']*)["']""")
 _NAMESPACE = re.compile(rb"""\sxmlns(?::[\w.-]+)?\s*=\s*["']([^"']*spreadsheetml[^"']*)["']""")
 
@@ -52,7 +50,7 @@ def new_sheet(
     """
     beside = next((part for _, part in facts.sheets if key(part) in package.names), None)
     if beside is None:
-        raise damaged("it has no sheet")
+        raise unfit("it has no sheet")
     name = _free_part(package, posixpath.dirname(beside))
     book = Part(facts.main, package.part(facts.main))
     folder, file = posixpath.split(facts.main)
@@ -78,7 +76,7 @@ def defined_names(book: Part) -> list[str]:
 def _read(package: Package, name: str) -> Part:
     data = package.part(name)
     if not data:
-        raise damaged(f"it has no part {name}")
+        raise unfit(f"it has no part {name}")
     return Part(name, data)
 
 
@@ -91,14 +89,21 @@ def _in_book(book: Part, title: str, identity: str, rows: Mapping[str, tuple[int
     inside = children(book, b"workbook")
     sheets = inside.named("sheets")
     tags = _SHEET.findall(inside.text(sheets)) if sheets else []
-    related = next((match[1] for tag in tags if (match := _RELATION_ID.search(tag))), None)
-    if sheets is None or related is None:
-        raise damaged(f"{book.name} lists no sheets")
+    sample = next((tag for tag in tags if _RELATION_ID.search(tag)), None)
+    if sheets is None or sample is None:
+        raise unfit(f"{book.name} lists no sheets")
     number = max((int(attribute(tag, "sheetId") or 0) for tag in tags), default=0) + 1
-    sheet = b'<%bsheet name=%b sheetId="%d" %b=%b/>' % (
-        inside.prefix, _attribute(title), number, related, _attribute(identity),
-    )  # fmt: skip
+    sheet = _sheet_tag(sample, title, number, identity)
     return [*inside.added(sheets, sheet), *_names(inside, title, rows)]
+
+
+def _sheet_tag(sample: bytes, title: str, number: int, identity: str) -> bytes:
+    """The tag of another sheet with what is new in it: so it has its namespaces too, wherever they are declared."""
+    found = _RELATION_ID.search(sample)
+    related = found[1].decode() if found else ""
+    tag = with_attribute(with_attribute(sample, "state", None), "name", _value(title))
+    tag = with_attribute(with_attribute(tag, "sheetId", str(number)), related, _value(identity))
+    return tag if tag.endswith(b"/>") else tag[:-1] + b"/>"
 
 
 def _names(inside: Children, title: str, rows: Mapping[str, tuple[int, int]]) -> list[Splice]:
@@ -131,7 +136,7 @@ def _related(relations: Part, folder: str, beside: str, name: str) -> tuple[str,
                 inside.prefix, _attribute(identity), _attribute(attribute(tag, "Type") or ""), _attribute(said),
             )  # fmt: skip
             return identity, [Splice(inside.end, inside.end, new)]
-    raise damaged(f"{relations.name} does not name the sheets")
+    raise unfit(f"{relations.name} does not name the sheets")
 
 
 def _in_types(types: Part, beside: str, name: str) -> list[Splice]:
@@ -170,7 +175,8 @@ def _sheet_xml(
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f"<worksheet xmlns={quoteattr(main)}>"
-        '<cols><col min="1" max="1" width="42" customWidth="1"/><col min="2" max="2" width="110" customWidth="1"/></cols>'
+        '<cols><col min="1" max="1" width="42" customWidth="1"/>'
+        '<col min="2" max="2" width="110" customWidth="1"/></cols>'
         f"<sheetData>{cells}</sheetData></worksheet>"
     ).encode("utf-8", "replace")
 
@@ -181,6 +187,11 @@ def _cell(column: str, row: int, text: str) -> str:
     return (
         f'<c r="{column}{row}" t="inlineStr"><is><t xml:space="preserve">{escape(escaped(text))}</t></is></c>'
     )
+
+
+def _value(text: str) -> str:
+    """The text as the value of an attribute between double quotation marks."""
+    return escape(text, {'"': "&quot;"})
 
 
 def _attribute(value: str) -> bytes:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from caseaudit.model.edits import CellEdit, EditReport
+from caseaudit.model.edits import CellEdit, EditReport, Refused
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.workbook.editing.archive import Packed, write_archive
 from caseaudit.workbook.editing.draft import Draft, draft
@@ -47,8 +47,16 @@ def edit_package(
 
 def drafted_edits(source: Path, edits: Iterable[CellEdit], before: Workbook) -> Draft:
     """What `edit_package` would write, and its report, with nothing written. Raises TrackerUnusable."""
+    sheets = {sheet.name: sheet for sheet in before.sheets}
+    filled: list[CellEdit] = []
+    empty: list[Refused] = []
+    for edit in edits:
+        if edit.sheet in sheets and sheets[edit.sheet].at(edit.row, edit.column) is None:
+            empty.append(Refused(edit, "is empty, and nothing is filled in"))
+        else:
+            filled.append(edit)
     try:
-        made = draft(source.read_bytes(), edits)
+        made = draft(source.read_bytes(), filled)
     except Unreadable as fault:
         raise TrackerUnusable(str(source), fault.what, fault.remedy) from None
     except OSError as error:
@@ -59,7 +67,7 @@ def drafted_edits(source: Path, edits: Iterable[CellEdit], before: Workbook) -> 
         raise TrackerUnusable(
             str(source), "was changed while it was read.", "Close it elsewhere and start again."
         )
-    return made
+    return replace(made, report=replace(made.report, refused=(*empty, *made.report.refused)))
 
 
 def write_package(

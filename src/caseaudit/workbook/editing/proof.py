@@ -79,7 +79,14 @@ def new_key(new: str | date) -> Key:
 
 
 def _surroundings(sheet: Sheet) -> tuple[object, ...]:
-    return sheet.rows, sheet.visibility, sheet.hidden_rows, sheet.hidden_columns, sheet.merges, sheet.strays
+    return (
+        sheet.rows,
+        sheet.visibility,
+        sheet.hidden_rows,
+        sheet.hidden_columns,
+        frozenset(sheet.merges),
+        sheet.strays,
+    )
 
 
 def _prove_column(

@@ -1,7 +1,7 @@
 """The rows without a case number that are cases beyond doubt, told for the whole sheet at once.
 
-A tracker may lack a third of its case numbers. Judging such rows one by one takes half a millisecond each; these need no
-judging, because nothing that could make them something else is true of them.
+A tracker may lack a third of its case numbers. Judging such rows one by one takes half a millisecond each; these
+need no judging, because nothing that could make them something else is true of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from caseaudit.workbook.layout.texts import fingerprint, is_blank, label
 from caseaudit.workbook.layout.tools import Tools
 
 if TYPE_CHECKING:
-    from caseaudit.model.table import Mask, Rows
+    from caseaudit.model.table import Codes, Mask, Rows
 
 _NAMES = 3
 """Names of fields from which a row may be a header."""
@@ -26,7 +26,9 @@ _DESCRIBED = 2
 """Rows below the header that may describe its columns."""
 
 
-def plain_cases(sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: set[int], rows: Rows) -> Mask:
+def plain_cases(
+    sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: set[int], rows: Rows
+) -> Mask:
     """True for those of the `rows` (from 0) that are surely cases.
 
     Most of the `required` columns are filled, mostly with text; the row is in no merged range, names no fields and lies
@@ -46,8 +48,7 @@ def plain_cases(sheet: Sheet, header: Header, settled: Settled, tools: Tools, re
         if position in required:
             needed += stands
         texts += stands & _told(column, codes, _is_words)
-        headings = {fingerprint(label(sheet.at(row, position))) for row in (header.upper, header.lower)} - {""}
-        names += _told(column, codes, lambda cell, headings=headings: _is_name(cell, headings, tools))
+        names += _told(column, codes, _names(sheet, header, position, tools))
     clear = rows > header.lower + _DESCRIBED
     for merge in sheet.merges:
         clear &= (rows < merge.top) | (rows > merge.bottom)
@@ -55,7 +56,7 @@ def plain_cases(sheet: Sheet, header: Header, settled: Settled, tools: Tools, re
     return sure
 
 
-def _told(column: Column, codes: Rows, judge: Callable[[Cell], bool]) -> Mask:
+def _told(column: Column, codes: Codes, judge: Callable[[Cell], bool]) -> Mask:
     """What `judge` says of each row's cell, asked once for each distinct cell; False for an empty one."""
     import numpy as np
 
@@ -72,7 +73,14 @@ def _is_words(cell: Cell) -> bool:
     return bool(text) and not is_drawn(text)
 
 
-def _is_name(cell: Cell, headings: set[str], tools: Tools) -> bool:
-    if cell.kind is not CellKind.TEXT or not isinstance(cell.value, str) or len(cell.value) > _LONGEST_NAME:
-        return False
-    return fingerprint(cell.value) in headings or tools.headings.is_name(cell.value)
+def _names(sheet: Sheet, header: Header, position: int, tools: Tools) -> Callable[[Cell], bool]:
+    """Whether a cell of this column holds the column's own heading, or the name of any field."""
+    headings = {fingerprint(label(sheet.at(row, position))) for row in (header.upper, header.lower)} - {""}
+
+    def is_name(cell: Cell) -> bool:
+        text = cell.value
+        if cell.kind is not CellKind.TEXT or not isinstance(text, str) or len(text) > _LONGEST_NAME:
+            return False
+        return fingerprint(text) in headings or tools.headings.is_name(text)
+
+    return is_name

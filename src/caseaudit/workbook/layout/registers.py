@@ -77,7 +77,9 @@ class _Search:
         """Whether a sheet of any name has the columns of the register."""
         header = self._header(sheet)
         fields = self._tools.definition.fields
-        needed = {name for name, each in fields.items() if each.needs[self._register.name].need is Need.REQUIRED}
+        needed = {
+            name for name, each in fields.items() if each.needs[self._register.name].need is Need.REQUIRED
+        }
         return (
             header is not None
             and needed.issuperset(self._register.needed)
@@ -113,8 +115,8 @@ class _Search:
         names = " and ".join(f'"{sheet.name}"' for sheet in sheets)
         return TrackerUnusable(
             self._path,
-            f"the sheets {names} {'both' if len(sheets) == 2 else 'all'} hold {self._register.several}, so they could be "
-            "counted twice.",
+            f"the sheets {names} {'both' if len(sheets) == 2 else 'all'} hold {self._register.several}, "
+            "so they could be counted twice.",
             "Bring them together on one sheet, or rename or delete what is not to be counted.",
         )
 

@@ -1,0 +1,1 @@
+"""The monthly indicators as reports: for a terminal, as Markdown, as JSON and as a workbook."""

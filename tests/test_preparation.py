@@ -1,0 +1,73 @@
+"""A tracker is prepared in a forked process or in this one, with the same outcome."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from caseaudit import preparation
+from caseaudit.model.errors import DefinitionUnusable, TrackerUnusable
+from caseaudit.preparation import Prepared, Request, start_preparing
+
+SAMPLE = Path(__file__).parent.parent / "sample_data" / "tracker-2019-06.xlsx"
+forks = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="trackers are prepared here on this system"
+)
+
+
+def request(path: Path, definition: Path | None = None) -> Request:
+    return Request(path, definition, None, date(2020, 4, 15))
+
+
+def texts(prepared: Prepared) -> list[str | None]:
+    return [
+        entries.text(case)
+        for cases in prepared.tracker.lists.values()
+        for entries in cases.entries.values()
+        for case in range(len(cases))
+    ]
+
+
+@forks
+def test_ahead_and_here_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead = start_preparing(request(SAMPLE))()
+    monkeypatch.setattr(preparation, "AHEAD_BYTES", 0)
+    here = start_preparing(request(SAMPLE))()
+    assert texts(ahead) == texts(here)
+    assert ahead.workbook.sha256 == here.workbook.sha256
+    assert ahead.tracker.as_of == here.tracker.as_of
+    assert ahead.tracker.updates == here.tracker.updates
+
+
+@pytest.mark.parametrize("limit", [0, preparation.AHEAD_BYTES])
+def test_what_stops_the_preparation_is_raised_here(
+    limit: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparation, "AHEAD_BYTES", limit)
+    damaged = tmp_path / "damaged.xlsx"
+    damaged.write_bytes(SAMPLE.read_bytes()[:2000])
+    with pytest.raises(TrackerUnusable) as stopped:
+        start_preparing(request(damaged))()
+    assert stopped.value.where == str(damaged)
+    faulty = tmp_path / "faulty.yaml"
+    faulty.write_text("name: x\nfeilds: {}\n", encoding="utf-8")
+    with pytest.raises(DefinitionUnusable) as unusable:
+        start_preparing(request(SAMPLE, faulty))()
+    assert unusable.value.faults
+
+
+@forks
+@pytest.mark.parametrize("end", [lambda: os._exit(1), lambda: os.abort()], ids=["exit", "abort"])
+def test_a_process_that_dies_costs_time_only(
+    end: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def attempt(_: Request) -> None:
+        end()
+
+    monkeypatch.setattr(preparation, "_attempt", attempt)
+    assert texts(start_preparing(request(SAMPLE))())

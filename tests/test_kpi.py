@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -337,3 +338,39 @@ class TestSheets:
         assert report.notes == (
             'the sheet "Enforcement Actions" is hidden; its actions were counted like any others',
         )
+
+    @pytest.mark.parametrize(
+        ("name", "found"),
+        [
+            ("FLD Enforcement Actions (3-31-20)", True),
+            ("Enforcement Actions FY20", True),
+            ("Planned Enforcement Actions", False),
+            ("Lookups", False),
+        ],
+    )
+    def test_a_name_among_other_words(self, name: str, found: bool) -> None:
+        rows = [("When", "Type", "Goods", "COO"), *((*row[:3], row[4]) for row in RIGHT[1:])]
+        assert bool(counted(tracker(register(name, rows))).registers) is found
+
+
+class TestWhatIsNotKnown:
+    def test_a_sheet_that_could_not_be_read_leaves_the_lists_undetermined(self) -> None:
+        book = replace(tracker(), not_read={"Active 2": "it is damaged"})
+        each = of(counted(book), "active_investigations")
+        assert reliability(each) is Reliability.UNDETERMINED
+        assert 'the sheet "Active 2" could not be read' in evidence(each)
+
+    def test_without_an_as_of_date_the_registers_still_count(self) -> None:
+        active = [["Case Number", "Update Date"], *([number[0], ""] for number in ACTIVE[1:])]
+        report = counted(tracker(register("Outreach", OUTREACH), active=active), "2020-03")
+        assert of(report, "outreach_activities").month.value == 1
+        assert "the day of its lists is not known" in of(report, "active_investigations").month.why
+
+    def test_on_one_sheet_for_all_lists_a_list_without_a_case_is_empty(self) -> None:
+        active = [["Case Number", "Case List"], *([number[0], "Active"] for number in ACTIVE[1:])]
+        book = tracker(active=active)
+        book = replace(book, sheets=(replace(book.sheets[0], name="Cases"),))
+        report = counted(book)
+        assert of(report, "active_investigations").month.value == 6
+        assert of(report, "investigations_closed").month.value == 0
+        assert reliability(of(report, "investigations_closed")) is Reliability.UNDETERMINED

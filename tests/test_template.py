@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from caseaudit.audit import AuditOptions, audit_tracker, understand_tracker
 from caseaudit.cli.commands import app
 from caseaudit.definition import load_definition
 from caseaudit.model.controls import Check, Firmness, Mark
-from caseaudit.model.definition import Definition
+from caseaudit.model.definition import Definition, Need, Requirement
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.rules import RULES
 from caseaudit.template import list_controls, template_bytes, term_ranges
@@ -206,6 +207,18 @@ def test_cases_may_stand_anywhere(built_in: Definition) -> None:
     # Nothing says the phase here, so nothing that hangs on it is coloured.
     marks = {each.mark for each in controls.highlights if each.field == "implementation_date"}
     assert marks == {Mark.NONSTANDARD}
+
+
+def test_a_field_that_hangs_on_another(built_in: Definition) -> None:
+    need = Requirement(Need.ONLY_WHERE, field="commodity", terms=("Cotton", "Silk"))
+    field = replace(built_in.fields["importer"], needs={"active": need})
+    definition = replace(built_in, fields={**built_in.fields, "importer": field})
+    columns = {"case_number": 0, "commodity": 1, "importer": 2}
+    found = list_controls(definition, built_in.lists["active"], columns).highlights
+    missing, unwanted = [each.formula for each in found if each.field == "importer"][:2]
+    said = 'OR(TRIM($B2)="Cotton",TRIM($B2)="Silk")'
+    assert missing.startswith(f"AND(COUNTA($A2:$C2)>0,{said},OR(TRIM($C2)=")
+    assert unwanted.startswith(f'AND(TRIM($B2)<>"",NOT({said}),TRIM($C2)<>""')
 
 
 # The audit of it

@@ -2,7 +2,8 @@
 
 For a tracker of ordinary size all this is done in a process forked off at once, while this one imports pandera, which
 takes longer: together they take little more time than pandera alone. A large tracker, whose entries would take long to
-hand over, and a system where forking is not safe (all but Linux) are prepared in this process, with the reading child at work meanwhile.
+hand over, is prepared in this process, with the reading child at work meanwhile; so is every tracker on a system where
+forking is not safe (all but Linux).
 """
 
 from __future__ import annotations

@@ -91,13 +91,16 @@ def _explain_guidance(name: str, path: Path | None, no_color: bool) -> None:
     from caseaudit.reports import terms
     from caseaudit.rules import RULES
 
-    definition = load_definition(path)
-    field, found = terms.look_up(name, definition)
+    whole = load_definition(path)
+    sheets = (whole, *(register.definition for register in whole.registers.values()))
+    looked = [(*terms.look_up(name, each), each) for each in sheets]
+    field, definition = next(((field, each) for field, _, each in looked if field is not None), (None, whole))
+    found = {id(term): (term, fields, each) for _, some, each in reversed(looked) for term, fields in some}
     if field is None and not found:
-        raise terms.unknown(name, definition, [word for rule in RULES for word in (rule.code, rule.name)])
+        raise terms.unknown(name, whole, [word for rule in RULES for word in (rule.code, rule.name)])
     with destination(None, exact=False) as write:
         page = paper(write, to_file=False, plain=no_color)
         if field is not None:
             terms.write_field(page, field, definition)
-        for term, fields in found:
-            terms.write_term(page, term, fields, definition)
+        for term, fields, each in reversed(found.values()):
+            terms.write_term(page, term, fields, each)

@@ -194,7 +194,7 @@ class Form(Part):
     vocabularies: dict[str, VocabularyPart] = {}
     registers: dict[str, RegisterPart] = {}
     indicators: dict[str, IndicatorPart] = {}
-    fiscal_year_begins: Annotated[int, Field(ge=1, le=12)] = 1
+    fiscal_year_begins: Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] = 1
     narrative: dict[str, Any] | None = None
     extras: dict[str, Any] = {}
 

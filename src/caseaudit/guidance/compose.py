@@ -21,8 +21,9 @@ from caseaudit.guidance.content import (
 )
 from caseaudit.model.dates import in_words
 from caseaudit.model.definition import Definition, Field, Guidance, Holds, Severity, Term, Vocabulary
+from caseaudit.model.kpi import Register
 from caseaudit.model.rule import Rule
-from caseaudit.model.spoken import HOLDS, need_words, one_line, rules_for
+from caseaudit.model.spoken import HOLDS, holds_words, need_words, one_line, rules_for
 
 _FEW_TERMS = 12
 """Standard terms that are named with their field; more of them only in their own section."""
@@ -34,8 +35,10 @@ def compose(definition: Definition, rules: Sequence[Rule]) -> Guide:
 
 
 class _Composition:
-    def __init__(self, definition: Definition, rules: Sequence[Rule]) -> None:
-        self._definition, self._rules = definition, rules_for(definition, rules)
+    """Composes the chapters of one definition; `prefix` begins its anchors where it is a part of another."""
+
+    def __init__(self, definition: Definition, rules: Sequence[Rule], prefix: str = "") -> None:
+        self._definition, self._rules, self._prefix = definition, rules_for(definition, rules), prefix
         self._lists = tuple(definition.lists.values())
         self._titles = tuple(one_line(each.title) for each in self._lists)
         self._vocabularies = self._used_vocabularies()
@@ -49,6 +52,16 @@ class _Composition:
             tuple(self._introduction()),
             tuple(self._blocks()),
         )
+
+    def register(self, register: Register) -> Iterator[Block]:
+        """The chapter on a sheet of dated entries beside the lists, of which this is the definition."""
+        yield Heading(2, f"The sheet {one_line(register.title)}", f"register-{register.name}")
+        guidance = self._lists[0].guidance
+        yield from _paragraph(guidance.meaning)
+        yield from _facts([("How", _text(guidance.enter)), *_when_and_who(guidance)])
+        for number, field in enumerate(self._definition.fields.values(), start=1):
+            yield from self._field(number, field)
+        yield from self._vocabulary_pages()
 
     def _introduction(self) -> Iterator[Paragraph]:
         lists, fields = len(self._lists), len(self._definition.fields)
@@ -70,6 +83,8 @@ class _Composition:
         for number, field in enumerate(self._definition.fields.values(), start=1):
             yield from self._field(number, field)
         yield from self._terms()
+        for register in self._definition.registers.values():
+            yield from _Composition(register.definition, (), f"{register.name}-").register(register)
         yield from self._stand_ins()
         yield from self._dates()
         yield from self._rule_table()
@@ -121,7 +136,7 @@ class _Composition:
         rows = (
             Row(
                 (
-                    (Reference(one_line(field.header), f"field-{field.name}"),),
+                    (Reference(one_line(field.header), f"{self._prefix}field-{field.name}"),),
                     _text(HOLDS[field.holds]),
                     *(_text(need_words(field.needs[each.name], self._definition)) for each in self._lists),
                 )
@@ -134,10 +149,9 @@ class _Composition:
         )
 
     def _field(self, number: int, field: Field) -> Iterator[Block]:
-        yield Heading(3, f"{number}. {one_line(field.header)}", f"field-{field.name}")
+        yield Heading(3, f"{number}. {one_line(field.header)}", f"{self._prefix}field-{field.name}")
         yield from _paragraph(field.guidance.meaning)
-        form = f" of the form {one_line(field.pattern)}" if field.pattern else ""
-        facts: list[tuple[str, Run]] = [("Holds", _text(HOLDS[field.holds] + form))]
+        facts: list[tuple[str, Run]] = [("Holds", _text(holds_words(field)))]
         facts.append(("Entry", _text(self._needs(field))))
         facts.append(("How", _text(field.guidance.enter)))
         facts += _when_and_who(field.guidance)
@@ -147,6 +161,8 @@ class _Composition:
         facts.append(
             ("Checked by", tuple(Reference(f"{rule.code} {rule.name}", _rule(rule)) for rule in about))
         )
+        if field.sensitive:
+            facts.append(("Sensitive", _text("The entries are not for everyone to see.")))
         facts.append(("Also read as its header", _words(field.aliases)))
         yield from _facts(facts)
 
@@ -160,7 +176,7 @@ class _Composition:
         vocabulary = self._definition.vocabulary_of(field.name)
         if vocabulary is None:
             return ()
-        anchor, count = f"terms-{vocabulary.name}", len(vocabulary.terms)
+        anchor, count = f"{self._prefix}terms-{vocabulary.name}", len(vocabulary.terms)
         if count > _FEW_TERMS:
             return (Reference(f"the {count} standard terms", anchor),)
         return tuple(Reference(one_line(term.name), anchor) for term in vocabulary.terms)
@@ -185,8 +201,11 @@ class _Composition:
             "Write a term as it stands here. The other ways to write it are understood, reported as S201, and put "
             'right by "caseaudit normalize"; capitals, spaces, punctuation and accents make no difference to that.'
         )
+        yield from self._vocabulary_pages()
+
+    def _vocabulary_pages(self) -> Iterator[Block]:
         for vocabulary, headers in self._vocabularies.values():
-            yield Heading(3, f"Terms of {_listed(headers)}", f"terms-{vocabulary.name}")
+            yield Heading(3, f"Terms of {_listed(headers)}", f"{self._prefix}terms-{vocabulary.name}")
             if vocabulary.numbered:
                 yield Paragraph(
                     "A term's number alone is understood, too, but it is not the term: write the name."

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from caseaudit.model.characters import tidy
-from caseaudit.model.definition import Definition, Guidance, Holds, Need, Requirement
+from caseaudit.model.definition import Definition, Field, Guidance, Holds, Need, Requirement
 from caseaudit.model.rule import Rule
 
 HOLDS = {
@@ -31,6 +31,13 @@ def one_line(text: str) -> str:
     return _NOT_XML.sub("", tidy(text))
 
 
+def holds_words(field: Field) -> str:
+    """What a field holds, with the form of its entries where it has one."""
+    month = ", or a month with its year" if field.months else ""
+    form = f" of the form {field.pattern}" if field.pattern else ""
+    return HOLDS[field.holds] + month + form
+
+
 def guidance_lines(guidance: Guidance) -> Iterator[tuple[str, str]]:
     """What the guidance says besides the meaning, as labels and texts; what is not said is left out."""
     yield from (
@@ -50,12 +57,17 @@ def need_words(requirement: Requirement, definition: Definition) -> str:
     """Whether a list's cases must fill a field."""
     phases = definition.phases
     phase = phases[requirement.phase - 1].name if 0 < requirement.phase <= len(phases) else ""
+    other = definition.fields.get(requirement.field)
     return {
         Need.REQUIRED: "required",
         Need.OPTIONAL: "may be left blank",
         Need.BLANK: "must be blank",
         Need.FROM_PHASE: f"required once the case has reached {phase}",
         Need.ONLY_FROM_PHASE: f"required once the case has reached {phase}, blank before",
+        Need.ONLY_WHERE: (
+            f"required where {other.header if other else requirement.field} is {' or '.join(requirement.terms)}, "
+            "blank elsewhere"
+        ),
     }[requirement.need]
 
 

@@ -87,6 +87,12 @@ class Lexicon:
         self.hashes = [hashed("=" + name) for name in self.names[Track.WORD]]
         self._lengths = sorted({len(p) for p in self._prefixes}, reverse=True)
         self._skeletons = dict(self._slips())
+        self._figures = frozenset(word for word in (*self._exact, *self.phrase_words) if word[0].isdigit())
+        self._figure_prefixes = tuple(prefix for prefix in self._prefixes if prefix[0].isdigit())
+
+    def knows_number(self, figures: str) -> bool:
+        """Whether a number is more than a number: the lexicon has it by itself or in a phrase."""
+        return figures in self._figures or figures.startswith(self._figure_prefixes)
 
     def look_up(self, word: str) -> tuple[int, int, int]:
         """The groups of a folded word on the three tracks."""

@@ -90,7 +90,9 @@ class UpdateReader:
             elif why or not phase:
                 readings.append(UpdateReading(kind, None, sure, ""))
             else:
-                chances, quote = tuple(told[i]), quotes.of(text, i)
+                chances = tuple(told[i])
+                # Words are quoted only where they can make a conflict.
+                quote = quotes.of(text, i) if sum(chances) >= self.narrative.conflict else ""
                 readings.append(
                     UpdateReading(kind, self.phases[phase - 1], chances[phase - 1], quote, "", chances)
                 )

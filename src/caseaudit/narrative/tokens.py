@@ -59,16 +59,28 @@ _DATED = hashed("=date")
 COLUMNS = ("low", "normal", "stem", "shape", "turn", "word", "cue", "phrase", "breaks", "day")
 
 
+_NOUGHTS = "0" * 10
+"""A number as its features show it, cut at ten digits."""
+
+
 class _Runs(dict[str, int]):
     """Numbers the runs of characters between blanks; a new one is learned when it is first asked for."""
 
-    def __init__(self, learn: Callable[[str], None]) -> None:
+    def __init__(self, learn: Callable[[str], None], is_known: Callable[[str], bool]) -> None:
         super().__init__()
-        self._learn = learn
+        self._learn, self._is_known = learn, is_known
+        self._learned = 0
 
     def __missing__(self, run: str) -> int:
+        if run.isdecimal() and run.isascii() and not self._is_known(run):
+            # Nothing of another number counts but its length; a text may have its own, and learning each takes long.
+            alike = _NOUGHTS[: len(run)]
+            if run != alike:
+                self[run] = number = self[alike]
+                return number
         self._learn(run)
-        self[run] = number = len(self)
+        self[run] = number = self._learned
+        self._learned += 1
         return number
 
 
@@ -81,7 +93,7 @@ class Dictionary:
         self.words: list[str] = []
         self._numbers: dict[str, int] = {}
         self._columns = [array("q") for _ in COLUMNS]
-        self._runs = _Runs(self._learn)
+        self._runs = _Runs(self._learn, lexicon.knows_number)
         self._run_words, self._run_lengths = array("q"), array("q")
 
     def runs(self, runs: Sequence[str]) -> tuple[Ints, Ints, Ints]:

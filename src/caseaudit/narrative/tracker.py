@@ -32,8 +32,11 @@ def read_updates(tracker: Tracker) -> Mapping[str, tuple[UpdateSaid, ...]]:
     ]
     numbers = {term.name: number for number, term in enumerate(tracker.definition.phases, start=1)}
     said: dict[str | None, UpdateSaid] = {None: NOTHING_SAID}
+    nothing: frozenset[int] = frozenset()
     for text, reading in zip(texts, reader.read_all(texts, _names(tracker)), strict=True):
-        against = frozenset(number for phase, number in numbers.items() if reader.conflicts(reading, phase))
+        against = nothing
+        if reading.words and reading.phase is not None:
+            against = frozenset(number for phase, number in numbers.items() if reader.conflicts(reading, phase))
         said[text] = UpdateSaid(
             reading.kind.is_not_progress, reading.why, reading.words, reading.phase, against
         )

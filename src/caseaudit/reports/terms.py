@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from caseaudit.model.definition import Definition, Field, Guidance, Term
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.model.spoken import HOLDS, guidance_lines, need_words
+from caseaudit.model.spoken import guidance_lines, holds_words, need_words
 from caseaudit.reports.paper import Paper, inert, listed, shorten, span
 
 _LABEL = 12
@@ -59,8 +59,7 @@ def write_field(paper: Paper, field: Field, definition: Definition) -> None:
     paper.line(paper.ink("faint", f"field {field.name} of {inert(definition.title)}"))
     paper.line()
     _guidance(paper, field.guidance)
-    holds = HOLDS[field.holds] + (f" of the form {field.pattern}" if field.pattern else "")
-    _labelled(paper, "Holds", holds)
+    _labelled(paper, "Holds", holds_words(field))
     for name, need in field.needs.items():
         _labelled(paper, definition.lists[name].title, need_words(need, definition))
     _labelled(paper, "Found under", _some(field.aliases, _SOME_HEADERS))

@@ -7,7 +7,7 @@ from datetime import date
 
 from caseaudit.model.controls import Check, Controls, Firmness, Highlight, Mark, Validation
 from caseaudit.model.dates import in_words
-from caseaudit.model.definition import CaseList, Definition, Field, Holds, Need, Term
+from caseaudit.model.definition import CaseList, Definition, Field, Holds, Need, Requirement, Term
 from caseaudit.model.identifiers import identifier_form
 from caseaudit.model.spoken import clipped, one_line
 from caseaudit.model.standins import StandIns
@@ -93,7 +93,7 @@ class _ListSheet:
             error = f"Write the {header} in the form {field.pattern}{right}. {one_line(field.guidance.enter)}"
             formula = formulas.has_form(self._cell(field.name), field.pattern)
             yield self._validation(field, Check.FORMULA, Firmness.REFUSE, (formula,), error=error)
-        elif field.holds is Holds.DATE:
+        elif field.holds is Holds.DATE and not field.months:
             error = (
                 f"{header} should be a real date from {in_words(self._earliest)} to today{_example(field)}: "
                 "no words, no planned date."
@@ -164,24 +164,39 @@ class _ListSheet:
         need, cell = field.needs[self._list.name], self._cell(field.name)
         stand_ins = self._marks_stand_ins(field)
         entered = formulas.entered(cell, stand_ins=stand_ins)
-        missing = formulas.missing(cell, stand_ins=stand_ins)
-        phase = self._phase()
-        if need.need is Need.REQUIRED:
-            yield self._highlight(field, Mark.MISSING, self._begun, missing)
-        elif need.need is Need.BLANK:
-            yield self._highlight(field, Mark.CONFLICT, *entered)
+        needed, unwanted = self._when(need)
+        if needed is not None:
+            missing = formulas.missing(cell, stand_ins=stand_ins)
+            yield self._highlight(field, Mark.MISSING, self._begun, *needed, missing)
+        if unwanted is not None:
+            yield self._highlight(field, Mark.CONFLICT, *unwanted, *entered)
+        if need.need is Need.BLANK:
             return
-        elif need.need in (Need.FROM_PHASE, Need.ONLY_FROM_PHASE) and phase is not None:
-            yield self._highlight(field, Mark.MISSING, self._begun, f"{phase}>={need.phase}", missing)
-            if need.need is Need.ONLY_FROM_PHASE:
-                early = (f"{phase}>0", f"{phase}<{need.phase}")
-                yield self._highlight(field, Mark.CONFLICT, *early, *entered)
         yield from (self._highlight(field, Mark.CONFLICT, each) for each in self._conflicts(field, cell))
         if field.name == self._definition.roles.case_number:
             yield Highlight(field.name, self._cells(field.name), Mark.CONFLICT, "")
         yield from (
             self._highlight(field, Mark.NONSTANDARD, *entered, each) for each in self._faults(field, cell)
         )
+
+    def _when(self, need: Requirement) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+        """The conditions under which a row must have an entry, and those under which it must have none; None: never."""
+        phase = self._phase()
+        match need.need:
+            case Need.REQUIRED:
+                return (), None
+            case Need.BLANK:
+                return None, ()
+            case Need.FROM_PHASE if phase is not None:
+                return (f"{phase}>={need.phase}",), None
+            case Need.ONLY_FROM_PHASE if phase is not None:
+                return (f"{phase}>={need.phase}",), (f"{phase}>0", f"{phase}<{need.phase}")
+            case Need.ONLY_WHERE if need.field in self._columns:
+                other = self._cell(need.field)
+                said = formulas.is_one_of(other, need.terms)
+                return (said,), (f'TRIM({other})<>""', f"NOT({said})")
+            case _:
+                return None, None
 
     def _highlight(self, field: Field, mark: Mark, *conditions: str) -> Highlight:
         return Highlight(field.name, self._cells(field.name), mark, formulas.both(*conditions))
@@ -219,7 +234,7 @@ class _ListSheet:
 
     def _faults(self, field: Field, cell: str) -> Iterator[str]:
         if field.holds is Holds.DATE:
-            yield formulas.not_a_day(cell, self._earliest, self._latest)
+            yield formulas.not_a_day(cell, self._earliest, self._latest, texts=field.months)
         elif field.holds is Holds.IDENTIFIER and field.pattern is not None:
             yield f"NOT({formulas.has_form(cell, field.pattern)})"
         elif field.holds in (Holds.TERM, Holds.TERMS):

@@ -61,6 +61,12 @@ def phase_number(phase: str | None, status: str | None, terms: str) -> str:
     return found
 
 
+def is_one_of(cell: str, terms: Sequence[str]) -> str:
+    """True where a cell holds one of these terms."""
+    said = [f"TRIM({cell})={text(term)}" for term in terms]
+    return said[0] if len(said) == 1 else f"OR({','.join(said)})"
+
+
 def not_a_term(cell: str, terms: str) -> str:
     """True where a cell is none of the terms, letter for letter."""
     return f"SUMPRODUCT(--EXACT({terms},{cell}))=0"
@@ -76,10 +82,10 @@ def not_terms(cell: str, terms: str) -> str:
     return f'SUMPRODUCT(ISNUMBER(FIND(";"&{terms}&";",";"&{entry}&";"))*(LEN({terms})+1))<>LEN({entry})+1'
 
 
-def not_a_day(cell: str, earliest: date, latest: date) -> str:
-    """True where a cell holds no date, or one outside the limits or in the future."""
+def not_a_day(cell: str, earliest: date, latest: date, *, texts: bool = False) -> str:
+    """True where a cell holds no date, or one outside the limits or in the future; with `texts`, any text will do."""
     outside = f"OR(INT({cell})<{day(earliest)},INT({cell})>{last_day(latest)})"
-    return f"IF(ISNUMBER({cell}),{outside},TRUE)"
+    return f"IF(ISNUMBER({cell}),{outside},{'FALSE' if texts else 'TRUE'})"
 
 
 def last_day(latest: date) -> str:

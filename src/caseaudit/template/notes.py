@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from caseaudit.model.definition import CaseList, Definition, Field
-from caseaudit.model.spoken import HOLDS, clipped, guidance_lines, need_words, one_line
+from caseaudit.model.spoken import clipped, guidance_lines, holds_words, need_words, one_line
 
 WIDTH = 380
 """Width of a note in pixels."""
@@ -29,8 +29,7 @@ def height(text: str) -> int:
 def _lines(field: Field, case_list: CaseList, definition: Definition) -> Iterator[str]:
     if field.guidance.meaning:
         yield f"{one_line(field.guidance.meaning)}\n"
-    form = f" of the form {field.pattern}" if field.pattern else ""
     need = need_words(field.needs[case_list.name], definition)
-    yield f"Holds: {HOLDS[field.holds]}{form}; {need} for {case_list.title.lower()} cases."
+    yield f"Holds: {holds_words(field)}; {need} for {case_list.title.lower()} cases."
     for label, text in guidance_lines(field.guidance):
         yield f"{label}: {one_line(text)}"

@@ -30,7 +30,7 @@ _HEADS = (
     (Need.REQUIRED, "Header: required for every case of the list."),
     (
         Need.ONLY_FROM_PHASE,
-        "Header: required once the case has reached a phase; the note on the header names it.",
+        "Header: required once the case has reached a phase, or where another field says so; its note tells.",
     ),
     (Need.OPTIONAL, "Header: may be left blank."),
     (Need.BLANK, "Header: stays blank on this list; the column is there so that whole rows can be moved."),
@@ -157,7 +157,7 @@ def _steps(definition: Definition, terms_sheet: str, command: str) -> Iterator[s
 
 def _colours(definition: Definition) -> Iterator[_Line]:
     needs = {need.need for field in definition.fields.values() for need in field.needs.values()}
-    if Need.FROM_PHASE in needs:
+    if needs & {Need.FROM_PHASE, Need.ONLY_WHERE}:
         needs.add(Need.ONLY_FROM_PHASE)
     yield from (_Line(said, colour=styles.HEADERS[need].fill) for need, said in _HEADS if need in needs)
     yield from (_Line(said, colour=COLOURS[mark].fill) for mark, said in _CELLS)

@@ -23,6 +23,7 @@ HEADERS = {
     Need.REQUIRED: Colours("1F3A5F", "FFFFFF"),
     Need.FROM_PHASE: Colours("3E6490", "FFFFFF"),
     Need.ONLY_FROM_PHASE: Colours("3E6490", "FFFFFF"),
+    Need.ONLY_WHERE: Colours("3E6490", "FFFFFF"),
     Need.OPTIONAL: Colours("DCE5EF", "1F3A5F"),
     Need.BLANK: Colours("E7E7E7", "767676"),
 }

@@ -8,14 +8,21 @@ findings of each rule, list and field are kept, the same number of each, and the
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from caseaudit.model.finding import Audit, Finding
 from caseaudit.reports.paper import inert
-from caseaudit.reports.remedies import fault_and_remedy, without_entry
+from caseaudit.reports.remedies import ENTRY, fault_and_remedy, without_entry
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from caseaudit.model.table import Mask
+
+    Table = npt.NDArray[np.intc]
 
 MOST_BYTES = 20_000_000
 """What the data of a page may take; the rest of the page takes a few hundred kilobytes."""
@@ -23,9 +30,18 @@ MOST_BYTES = 20_000_000
 LONGEST = 400
 """Longer entries are cut in the page; the workbook and the JSON report have them whole."""
 
-_DIGITS = "0123456789"
+_COLUMNS = (
+    "tracker", "rule", "sheet", "column", "row", "list", "field", "case", "analyst", "related", "value", "fault",
+    "remedy",
+)  # fmt: skip
+_WIDTH = len(_COLUMNS)
+_STEPPED = ("row", "case", "value")
+_GROUPED = ("tracker", "rule", "list", "field")
+_TEXTS = ("case", "analyst", "related", "value", "fault", "remedy")
 _BYTES_A_ROW = 34
 """What the numbers of a finding take, without its own texts."""
+
+_DIGITS = "0123456789"
 
 
 class _Pool:
@@ -42,28 +58,21 @@ class _Pool:
         return [*self.numbers]
 
 
-@dataclass(slots=True)
 class Explorer:
-    """The findings of one or more trackers, taken in one by one; `data` makes the JSON of them."""
+    """The findings of one or more trackers, taken in one by one; `data` makes the JSON of them.
 
-    most_bytes: int = MOST_BYTES
-    pools: dict[str, _Pool] = field(
-        default_factory=lambda: {
-            name: _Pool()
-            for name in (
-                "tracker", "rule", "sheet", "column", "list", "field", "case", "analyst", "value", "fault", "remedy",
-                "related",
-            )
-        }
-    )  # fmt: skip
-    rows: list[tuple[int, ...]] = field(default_factory=list)
-    groups: list[tuple[int, int, int, int]] = field(default_factory=list)
-    left_out: int = 0
+    `left_out` is then the number of findings that did not fit into `most_bytes`.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._pools = {name: _Pool() for name in _COLUMNS if name != "row"}
+        self._numbers = array("i")
+        self.left_out = 0
 
     def take(self, audit: Audit, name: str) -> None:
         """Take in all findings of an audit; `name` tells its tracker from the others."""
-        pools = self.pools
-        tracker = pools["tracker"].add(name)
+        values, tracker = self._pools["value"], self._pools["tracker"].add(name)
         messages: dict[tuple[str, str | None], tuple[int, int]] = {}
         shown: dict[str | None, int] = {None: -1}
         for finding in audit.findings:
@@ -73,130 +82,114 @@ class Explorer:
                 said = messages[key] = self._message(finding)
             value = shown.get(finding.value)
             if value is None:
-                value = shown[finding.value] = pools["value"].add(_cut(finding.value or ""))
-            self.rows.append((tracker, *self._place(finding), value, *said))
-
-    def _place(self, finding: Finding) -> tuple[int, ...]:
-        pools, cell = self.pools, finding.place.cell
-        column = cell.rstrip(_DIGITS)
-        return (
-            pools["rule"].add(finding.rule),
-            pools["sheet"].add(finding.place.sheet),
-            pools["column"].add(column),
-            int(cell[len(column) :] or 0),
-            -1 if finding.list is None else pools["list"].add(finding.list),
-            -1 if finding.field is None else pools["field"].add(finding.field),
-            -1 if finding.case_number is None else pools["case"].add(finding.case_number),
-            -1 if finding.analyst is None else pools["analyst"].add(finding.analyst),
-            -1 if not finding.related else pools["related"].add(", ".join(map(str, finding.related))),
-        )
-
-    def _message(self, finding: Finding) -> tuple[int, int]:
-        fault, remedy = fault_and_remedy(without_entry(finding.message, finding.value))
-        return self.pools["fault"].add(_cut(fault)), self.pools["remedy"].add(_cut(remedy))
+                value = shown[finding.value] = values.add(_cut(finding.value or ""))
+            self._numbers.extend((tracker, *self._place(finding), value, *said))
 
     def data(self, names: Mapping[str, Mapping[str, Any]]) -> str:
         """The JSON of the findings, safe inside a script element; `names` say more of rules, lists and fields."""
-        kept = self._kept()
-        pools = {name: [inert_but_entry(text) for text in pool.texts] for name, pool in self.pools.items()}
-        if len(kept) < len(self.rows):
-            kept, pools = _only_used(kept, pools)
-        columns: dict[str, list[int]] = {
-            name: list(column)
-            for name, column in zip(_COLUMNS, zip(*kept, strict=True) if kept else [()] * len(_COLUMNS), strict=True)
+        import numpy as np
+
+        every = np.frombuffer(self._numbers, dtype=np.intc).reshape(-1, _WIDTH)
+        kept = every[self._kept(every)]
+        self.left_out = len(every) - len(kept)
+        columns = {name: kept[:, place].copy() for place, name in enumerate(_COLUMNS)}
+        pools = {name: pool.texts for name, pool in self._pools.items()}
+        if self.left_out:
+            for name in pools:
+                columns[name], pools[name] = _only_used(columns[name], pools[name])
+        for name in _STEPPED:
+            columns[name] = np.diff(columns[name], prepend=0)
+        whole = {
+            "pools": {name: [inert_but_entry(text) for text in texts] for name, texts in pools.items()},
+            "columns": {name: column.tolist() for name, column in columns.items()},
+            "names": names,
         }
-        for name in ("row", "case", "value"):
-            columns[name] = _steps(columns[name])
-        whole = {"pools": pools, "columns": columns, "names": names, "all": len(self.rows)}
         text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
         # Inside a script element only "<" can end it or begin a comment; in JSON it stands in texts alone.
         return text.replace("<", "\\u003c")
 
-    def _kept(self) -> list[tuple[int, ...]]:
-        """The rows that fit: all, or the first few of each tracker, rule, list and field."""
-        costs = self._costs()
-        if sum(costs) <= self.most_bytes:
-            return self.rows
-        groups = [(row[0], row[1], row[5], row[6]) for row in self.rows]
-        low, high = 0, max(Counter(groups).values())
+    def _place(self, finding: Finding) -> tuple[int, ...]:
+        pools, cell = self._pools, finding.place.cell
+        column = cell.rstrip(_DIGITS)
+        row = cell[len(column) :]
+        if len(row) > len("1048576") or row.startswith("0"):
+            column, row = cell, ""
+        return (
+            pools["rule"].add(finding.rule),
+            pools["sheet"].add(finding.place.sheet),
+            pools["column"].add(column),
+            int(row or 0),
+            -1 if finding.list is None else pools["list"].add(finding.list),
+            -1 if finding.field is None else pools["field"].add(finding.field),
+            -1 if finding.case_number is None else pools["case"].add(_cut(finding.case_number)),
+            -1 if finding.analyst is None else pools["analyst"].add(_cut(finding.analyst)),
+            -1 if not finding.related else pools["related"].add(_cut(", ".join(map(str, finding.related)))),
+        )
+
+    def _message(self, finding: Finding) -> tuple[int, int]:
+        fault, remedy = fault_and_remedy(without_entry(finding.message, finding.value))
+        return self._pools["fault"].add(_cut(fault)), self._pools["remedy"].add(_cut(remedy))
+
+    def _kept(self, every: Table) -> Mask:
+        """Which findings fit: all, or the first few of each tracker, rule, list and field."""
+        import numpy as np
+
+        costs = self._costs(every)
+        if costs.sum() <= self._most_bytes:
+            return np.ones(len(every), dtype=bool)
+        ranks = _ranks(every[:, [_COLUMNS.index(name) for name in _GROUPED]])
+        low, high = 0, int(ranks.max()) + 1
         while low < high:
             middle = (low + high + 1) // 2
-            if self._cost(middle, groups, costs) <= self.most_bytes:
+            if costs[ranks < middle].sum() <= self._most_bytes:
                 low = middle
             else:
                 high = middle - 1
-        seen: Counter[tuple[int, ...]] = Counter()
-        kept = []
-        for row, group in zip(self.rows, groups, strict=True):
-            seen[group] += 1
-            if seen[group] <= low:
-                kept.append(row)
-        self.left_out = len(self.rows) - len(kept)
-        return kept
+        found: Mask = ranks < low
+        return found
 
-    def _costs(self) -> list[int]:
-        """What each row takes: its numbers, and the texts that no row before it needs."""
-        sizes = {
-            place: [len(text.encode("utf-8", "backslashreplace")) + 3 for text in self.pools[name].texts]
-            for place, name in _TEXTS.items()
-        }
-        new = dict.fromkeys(_TEXTS, -1)
-        costs = []
-        for row in self.rows:
-            cost = _BYTES_A_ROW
-            for place, last in new.items():
-                number = row[place]
-                if number > last:
-                    cost += sizes[place][number]
-                    new[place] = number
-            costs.append(cost)
+    def _costs(self, every: Table) -> npt.NDArray[np.int64]:
+        """What each finding takes in the page: its numbers, and the texts that none before it needs."""
+        import numpy as np
+
+        costs = np.full(len(every), _BYTES_A_ROW, dtype=np.int64)
+        for name in _TEXTS:
+            numbers = every[:, _COLUMNS.index(name)]
+            sizes = [len(text.encode("utf-8", "backslashreplace")) + 3 for text in self._pools[name].texts]
+            # Texts are numbered as they first appear, so a new one is a number above all before it.
+            new = np.diff(np.maximum.accumulate(numbers), prepend=-1) > 0
+            costs[new] += np.array(sizes, dtype=np.int64)[numbers[new]]
         return costs
-
-    @staticmethod
-    def _cost(most: int, groups: Sequence[tuple[int, ...]], costs: Sequence[int]) -> int:
-        seen: Counter[tuple[int, ...]] = Counter()
-        total = 0
-        for group, cost in zip(groups, costs, strict=True):
-            seen[group] += 1
-            if seen[group] <= most:
-                total += cost
-        return total
-
-
-_COLUMNS = (
-    "tracker", "rule", "sheet", "column", "row", "list", "field", "case", "analyst", "related", "value", "fault",
-    "remedy",
-)  # fmt: skip
-_TEXTS = {_COLUMNS.index(name): name for name in ("case", "analyst", "related", "value", "fault", "remedy")}
 
 
 def inert_but_entry(text: str) -> str:
     """The text with everything that does not print shown by a sign, the mark of the entry aside."""
     if text.isprintable():
         return text
-    return "\x01".join(inert(part) for part in text.split("\x01"))
+    return ENTRY.join(inert(part) for part in text.split(ENTRY))
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def _steps(numbers: Sequence[int]) -> list[int]:
-    """Each number as the step from the one before: rows and cases go on one by one."""
-    return [after - before for before, after in zip([0, *numbers], numbers, strict=False)]
+def _ranks(groups: Table) -> npt.NDArray[np.int64]:
+    """The place of each row among those of its group, from 0."""
+    import numpy as np
+
+    _, group = np.unique(groups, axis=0, return_inverse=True)
+    order = np.argsort(group.ravel(), kind="stable")
+    ordered = group.ravel()[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    ranks = np.empty(len(groups), dtype=np.int64)
+    ranks[order] = np.arange(len(groups)) - np.repeat(starts, np.diff([*starts, len(groups)]))
+    return ranks
 
 
-def _only_used(
-    rows: Iterable[tuple[int, ...]], pools: Mapping[str, Sequence[str]]
-) -> tuple[list[tuple[int, ...]], dict[str, list[str]]]:
-    """The rows and pools without the texts that no row needs."""
-    rows = list(rows)
-    fresh: dict[str, list[str]] = {}
-    renumbered = [list(column) for column in zip(*rows, strict=True)]
-    for place, name in enumerate(_COLUMNS):
-        if name == "row":
-            continue
-        used = {number: new for new, number in enumerate(dict.fromkeys(n for n in renumbered[place] if n >= 0))}
-        renumbered[place] = [used.get(number, -1) for number in renumbered[place]]
-        fresh[name] = [pools[name][number] for number in used]
-    return list(zip(*renumbered, strict=True)), fresh
+def _only_used(numbers: npt.NDArray[np.intc], texts: Sequence[str]) -> tuple[npt.NDArray[np.intc], list[str]]:
+    """The column and the pool without the texts that no finding needs, still in order."""
+    import numpy as np
+
+    used = np.unique(numbers[numbers >= 0])
+    fresh = np.searchsorted(used, numbers).astype(np.intc)
+    return np.where(numbers >= 0, fresh, -1).astype(np.intc), [texts[number] for number in used.tolist()]

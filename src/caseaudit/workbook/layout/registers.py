@@ -17,11 +17,13 @@ from caseaudit.workbook.layout.lists import Grade
 from caseaudit.workbook.layout.remarks import header_matches, sheet_remarks
 from caseaudit.workbook.layout.sheets import SheetView, blocks_of
 from caseaudit.workbook.layout.surroundings import left_out
-from caseaudit.workbook.layout.texts import is_blank, tidy
+from caseaudit.workbook.layout.texts import is_blank, tidy, words_of
 from caseaudit.workbook.layout.tools import tools_of
 
 _TELLING = 0.75
 """Of the fields: so many headings make a register of a sheet that is not named like one."""
+_SPOKEN = 0.5
+"""So many do where the name of the sheet has the register's name in it."""
 _ENTRY = 2
 """Required fields in a row that make it an entry."""
 _SHOWN = 12
@@ -56,7 +58,7 @@ class _Search:
         for sheet in self._without_hidden(named):
             header = self._header(sheet)
             self._refuse_unknown(sheet, header)
-        headed = named or [sheet for sheet in self._sheets if self._is_headed(sheet)]
+        headed = named or next(filter(None, map(self._headed, (True, False))), [])
         chosen = self._without_hidden(headed)
         if len(chosen) > 1:
             raise self._several(chosen)
@@ -73,18 +75,35 @@ class _Search:
             self._notes.append(f'the sheet "{sheet.name}" is empty')
         return filled
 
-    def _is_headed(self, sheet: Sheet) -> bool:
-        """Whether a sheet of any name has the columns of the register."""
+    def _headed(self, named: bool) -> list[Sheet]:
+        """The sheets that have the register's columns, of those whose names have its name in them, or of all."""
+        return [
+            sheet
+            for sheet in self._sheets
+            if (self._speaks_of(sheet) or not named) and self._has_columns(sheet, named)
+        ]
+
+    def _speaks_of(self, sheet: Sheet) -> bool:
+        """Whether the sheet's name has the register's among other words, none of which puts it off."""
+        words = set(words_of(sheet.name))
+        off = self._tools.words.earlier | self._tools.words.negations
+        return self._tools.lists.of_name(sheet.name) is not None and not words & off
+
+    def _has_columns(self, sheet: Sheet, named: bool) -> bool:
+        """Whether the sheet has every required column, and most others where its name does not speak for it."""
         header = self._header(sheet)
-        fields = self._tools.definition.fields
-        needed = {
-            name for name, each in fields.items() if each.needs[self._register.name].need is Need.REQUIRED
-        }
-        return (
-            header is not None
-            and needed.issuperset(self._register.needed)
-            and header.sure >= set(self._register.needed)
-            and len(header.sure) >= _TELLING * len(fields)
+        if header is None:
+            return False
+        found, share = (header.fields, _SPOKEN) if named else (header.sure, _TELLING)
+        return found >= {*self._register.needed, *self._required} and len(found) >= share * len(
+            self._tools.definition.fields
+        )
+
+    @property
+    def _required(self) -> frozenset[str]:
+        fields = self._tools.definition.fields.values()
+        return frozenset(
+            each.name for each in fields if each.needs[self._register.name].need is Need.REQUIRED
         )
 
     def _header(self, sheet: Sheet) -> Header | None:
@@ -124,9 +143,8 @@ class _Search:
         header = self._header(sheet)
         if header is None:
             return None
-        name, fields = self._register.name, self._tools.definition.fields
-        required = frozenset(key for key, each in fields.items() if each.needs[name].need is Need.REQUIRED)
-        blocks = tuple(blocks_of(sheet, header, self._tools, required, _ENTRY))
+        name = self._register.name
+        blocks = tuple(blocks_of(sheet, header, self._tools, self._required, _ENTRY))
         view = SheetView(sheet, None, blocks)
         parts = tuple(Part(view, block, name, block.rows.cases) for block in blocks)
         assigned = Assigned(view, parts)

@@ -64,7 +64,9 @@ def view_sheet(sheet: Sheet, tools: Tools) -> SheetView:
     fewest = 3 if named is not None else max(3, int(_SHARE * len(tools.definition.fields)))
     header = HeaderFinder(sheet, tools, fewest).first()
     if header is not None:
-        blocks = tuple(blocks_of(sheet, header, tools, _required(tools, None if named is None else named.list)))
+        blocks = tuple(
+            blocks_of(sheet, header, tools, _required(tools, None if named is None else named.list))
+        )
         if _is_case_list(sheet, blocks, named, tools):
             return SheetView(sheet, named, blocks)
     looks = (plain and _has_rows(sheet)) or (header is None and _holds_numbers(sheet, tools))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import shutil
-import subprocess
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -138,25 +139,34 @@ def chromium() -> Iterator[Page]:
     assert PROGRAM is not None
     down, to_browser = os.pipe()
     from_browser, up = os.pipe()
-    with tempfile.TemporaryDirectory(prefix="chromium-") as profile:
-        command = [PROGRAM, *_FLAGS, f"--user-data-dir={profile}", "about:blank"]
-        process = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec "$@" 3<&{down} 4>&{up}', "sh", *command],
-            pass_fds=(down, up),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(down)
-        os.close(up)
-        try:
-            yield Page(to_browser, from_browser)
-        finally:
-            os.close(to_browser)
-            os.close(from_browser)
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            shutil.rmtree(profile, ignore_errors=True)
+    profile = tempfile.mkdtemp(prefix="chromium-")
+    process = _start([PROGRAM, *_FLAGS, f"--user-data-dir={profile}", "about:blank"], down, up)
+    try:
+        yield Page(to_browser, from_browser)
+    finally:
+        os.close(to_browser)
+        os.close(from_browser)
+        _end(process)
+        shutil.rmtree(profile, ignore_errors=True)
+
+
+def _start(command: list[str], down: int, up: int) -> int:
+    """Start a program that reads commands from its file 3 and answers on its file 4; its process number."""
+    # Numbers above 4, so that neither is written over by the other.
+    ends = [fcntl.fcntl(each, fcntl.F_DUPFD_CLOEXEC, 10) for each in (down, up)]
+    nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
+    actions = [*nothing, *((os.POSIX_SPAWN_DUP2, end, number) for end, number in zip(ends, (3, 4), strict=True))]
+    process = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+    for each in (*ends, down, up):
+        os.close(each)
+    return process
+
+
+def _end(process: int) -> None:
+    """Wait until the program has ended, which it does when nobody speaks to it any more."""
+    for _ in range(500):
+        if os.waitpid(process, os.WNOHANG)[0]:
+            return
+        time.sleep(0.02)
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)

@@ -11,7 +11,17 @@ from typing import Annotated
 import typer
 
 from caseaudit import __version__
-from caseaudit.cli import checking, comparing, gating, inspecting, kpi, normalizing, reporting, rulebook, writing
+from caseaudit.cli import (
+    checking,
+    comparing,
+    gating,
+    inspecting,
+    kpi,
+    normalizing,
+    reporting,
+    rulebook,
+    writing,
+)
 from caseaudit.cli.guard import Shell
 from caseaudit.cli.quick import Quick
 

@@ -13,12 +13,13 @@ from caseaudit.model.definition import (
     Definition,
     Field,
     Holds,
+    Indicator,
     Need,
+    Register,
     Requirement,
     Roles,
     Vocabulary,
 )
-from caseaudit.model.kpi import Indicator, Register
 
 _ONLY_WHERE = re.compile(r"only\s+where\s+(\S+)\s+is\s+(.+)", re.IGNORECASE | re.DOTALL)
 SIMPLE_NEEDS = (Need.REQUIRED, Need.OPTIONAL)

@@ -20,8 +20,16 @@ from caseaudit.guidance.content import (
     Words,
 )
 from caseaudit.model.dates import in_words
-from caseaudit.model.definition import Definition, Field, Guidance, Holds, Severity, Term, Vocabulary
-from caseaudit.model.kpi import Register
+from caseaudit.model.definition import (
+    Definition,
+    Field,
+    Guidance,
+    Holds,
+    Register,
+    Severity,
+    Term,
+    Vocabulary,
+)
 from caseaudit.model.rule import Rule
 from caseaudit.model.spoken import HOLDS, holds_words, need_words, one_line, rules_for
 

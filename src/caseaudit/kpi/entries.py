@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from caseaudit.kpi.registers import OpenRegister
 from caseaudit.model.date_texts import in_words
-from caseaudit.model.kpi import Doubt, Figure, Indicator, Month, Periods, Span
+from caseaudit.model.definition import Indicator
+from caseaudit.model.kpi import Doubt, Figure, Month, Periods, Span
 from caseaudit.model.reading import Reading
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from caseaudit.kpi.periods import chosen_month, periods_of
 from caseaudit.kpi.registers import OpenRegister, open_registers
 from caseaudit.kpi.reliability import determine
 from caseaudit.model.date_texts import in_words
-from caseaudit.model.kpi import Figure, Indicator, Indicators, Measured, Month, Periods
+from caseaudit.model.definition import Indicator
+from caseaudit.model.kpi import Figure, Indicators, Measured, Month, Periods
 
 if TYPE_CHECKING:
     from caseaudit.model.analysis import FieldAnalysis

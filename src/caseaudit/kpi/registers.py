@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from caseaudit.model.definition import Register
 from caseaudit.model.identifiers import compare_key
-from caseaudit.model.kpi import Register, RegisterRead
+from caseaudit.model.kpi import RegisterRead
 from caseaudit.model.reading import Reading, State
 from caseaudit.model.rule import Failure, Hits
 from caseaudit.model.table import letters

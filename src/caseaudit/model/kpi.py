@@ -1,14 +1,10 @@
-"""Sheets beside the case lists, the indicators counted from them, and what came of the counting, as plain records.
-
-A register is a sheet of dated entries that are no cases: actions taken, activities held. It is described by a small
-definition of its own, whose one list is the register, so that its sheet is read and audited by the rules of the lists.
-"""
+"""The monthly indicators as they were counted: months, figures, doubts and the verdict on sending them."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,44 +14,8 @@ from caseaudit.model.date_texts import MONTHS
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from caseaudit.model.definition import Definition
+    from caseaudit.model.definition import Definition, Indicator
     from caseaudit.model.finding import Finding, LeftOut
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Register:
-    """A sheet of dated entries. `one` and `several` are what its entries are called.
-
-    `definition` has the register's fields and its one list; `refers` is the field that names a case of the lists, and
-    `needed` are the fields without which no indicator can be counted.
-    """
-
-    name: str
-    title: str
-    one: str
-    several: str
-    definition: Definition
-    refers: str | None = None
-    needed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A figure that is reported each month.
-
-    It counts the cases on the list `counts` as of a day; or, where `dated_by` names a date, the entries of the register
-    `counts` in a period, of those whose fields hold one of the terms that `where` gives. `rests_on` are the fields
-    whose faults make the figure unreliable.
-    """
-
-    name: str
-    title: str
-    counts: str
-    group: str = ""
-    dated_by: str | None = None
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    rests_on: tuple[str, ...] = ()
-    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

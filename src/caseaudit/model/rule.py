@@ -63,6 +63,7 @@ class Rule:
     def of_snapshots(self) -> bool:
         """Whether it takes two snapshots to judge it, so that an audit of one tracker never does."""
         return self.follow is not None or self.miss is not None
+
     at_header: bool = False
 
     @property

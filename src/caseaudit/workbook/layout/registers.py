@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from caseaudit.model.definition import Need
+from caseaudit.model.definition import Need, Register
 from caseaudit.model.errors import TrackerUnusable
-from caseaudit.model.kpi import Register
 from caseaudit.model.layout import Layout
 from caseaudit.model.table import Sheet, Visibility, Workbook
 from caseaudit.workbook.layout.assignment import Assigned, Part

@@ -146,7 +146,7 @@ def train(texts: Sequence[Labelled], lexicon: Lexicon, phases: tuple[str, ...]) 
     table = empty_table()
     table[:, : weights.shape[1]] = np.clip(np.rint(weights / scales), -127, 127)
     biases = np.concatenate([kind_biases, phase_biases])
-    return Model(phases, table, np.float32(scales), np.float32(biases))
+    return Model(phases, table, scales.astype(np.float32), biases.astype(np.float32))
 
 
 def _weights(

@@ -11,6 +11,7 @@ from caseaudit.model.proportions import Share
 
 if TYPE_CHECKING:
     from caseaudit.model.cases import Cases, Tracker
+    from caseaudit.model.reading import Reading
     from caseaudit.model.rule import Failure
     from caseaudit.model.table import Mask
 
@@ -117,7 +118,7 @@ def _by_reason(
             continue
         if any(term.lists for term in vocabulary.terms) and other.terms:
             term = other.terms[0].name
-            alike = cases.entries[other.name].where(lambda reading, term=term: reading.value == term)
+            alike = cases.entries[other.name].where(_is_term(term))
             share = Share(int((lacking & alike).sum()), field.missing.total)
             if share.part:
                 yield (
@@ -178,3 +179,7 @@ def _mixes(cases: Cases, fields: Sequence[FieldAnalysis]) -> Iterator[str]:
 
 def _upper(text: str) -> str:
     return text[0].upper() + text[1:]
+
+
+def _is_term(term: str) -> Callable[[Reading], bool]:
+    return lambda reading: reading.value == term

@@ -45,7 +45,7 @@ def write_sarif(
 
 def _run(audit: Audit, verdict: Verdict, rules: Sequence[Rule]) -> Iterator[str]:
     places = {rule.code: number for number, rule in enumerate(rules)}
-    severities = audit.definition.severities
+    severities, artifact = audit.definition.severities, uri(audit.tracker.path)
     head = {
         "tool": {
             "driver": {
@@ -56,7 +56,7 @@ def _run(audit: Audit, verdict: Verdict, rules: Sequence[Rule]) -> Iterator[str]
         },
         "invocations": [_invocation(verdict)],
         "artifacts": [
-            {"location": {"uri": uri(audit.tracker.path)}, "hashes": {"sha-256": audit.tracker.sha256}}
+            {"location": {"uri": artifact}, "hashes": {"sha-256": audit.tracker.sha256}}
         ],
         "columnKind": "unicodeCodePoints",
         "properties": {"gate": {"passed": verdict.passed, "failed": list(verdict.failed)}},
@@ -68,7 +68,7 @@ def _run(audit: Audit, verdict: Verdict, rules: Sequence[Rule]) -> Iterator[str]
     )
     before = "\n"
     for finding, held in audit.findings.marked():
-        yield before + _encode(_result(finding, held, places, uri(audit.tracker.path)))
+        yield before + _encode(_result(finding, held, places, artifact))
         before = ",\n"
     yield "]}"
 

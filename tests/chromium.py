@@ -83,7 +83,11 @@ class Page:
         """Show the page at a width and height in pixels."""
         mobile = width < 600
         self.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=mobile,
         )
         self.call(
             "Emulation.setEmulatedMedia",
@@ -155,7 +159,10 @@ def _start(command: list[str], down: int, up: int) -> int:
     # Numbers above 4, so that neither is written over by the other.
     ends = [fcntl.fcntl(each, fcntl.F_DUPFD_CLOEXEC, 10) for each in (down, up)]
     nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
-    actions = [*nothing, *((os.POSIX_SPAWN_DUP2, end, number) for end, number in zip(ends, (3, 4), strict=True))]
+    actions = [
+        *nothing,
+        *((os.POSIX_SPAWN_DUP2, end, number) for end, number in zip(ends, (3, 4), strict=True)),
+    ]
     process = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
     for each in (*ends, down, up):
         os.close(each)

@@ -45,7 +45,7 @@ def written(folder: Path, text: str, name: str = "caseaudit.toml") -> Path:
 
 def faults(path: Path) -> list[str]:
     with pytest.raises(SettingsUnusable) as stopped:
-        load_policy(path, load_definition, ["active_cases"])
+        load_policy(path, load_definition)
     return str(stopped.value).replace(f"{path}:", "").splitlines()
 
 
@@ -109,8 +109,8 @@ def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         'class = "incomplete"\n'
         'fail_on = "error"\n'
         "[targets]\n"
-        "active_case = 3\n"
-        "active_cases = true\n",
+        "active_investigation = 3\n"
+        "active_investigations = true\n",
     )
     assert faults(path) == [
         '1: "fail_onn" is no option; did you mean "fail_on"?',
@@ -125,8 +125,8 @@ def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         '13: "at_most" must be a count such as 3, or a share in quotes such as "5 %", not 5.0',
         '14: a limit needs "at_most": a count such as 3, or a share such as "5 %"',
         '16: "fail_on" is no option of a limit; it stands above the first [[limits]]',
-        '18: there is no indicator "active_case"; did you mean "active_cases"?',
-        '19: the target of "active_cases" must be a number, not true',
+        '18: there is no indicator "active_investigation"; did you mean "active_investigations"?',
+        '19: the target of "active_investigations" must be a number, not true',
     ]
 
 

@@ -39,7 +39,9 @@ def of_field(list_name: str, name: str) -> FieldAnalysis:
     return next(each for each in of_list(list_name).fields if each.name == name)
 
 
-def analysed(rows: list[list[str]], list_name: str = "active", today: date = date(2020, 4, 15)) -> ListAnalysis:
+def analysed(
+    rows: list[list[str]], list_name: str = "active", today: date = date(2020, 4, 15)
+) -> ListAnalysis:
     grid = Grid(list_name.title(), filled(rows, list_name))
     audit = audit_workbook(workbook([grid]), load_definition(), AuditOptions(today=today, analyse=True))
     assert audit.analysis is not None
@@ -59,8 +61,14 @@ def analysed(rows: list[list[str]], list_name: str = "active", today: date = dat
         ("suspended", "Sources of Evidence was missing for eight in 10 suspended cases (24 of 30, 80%)."),
         ("suspended", "Of the 24 without Sources of Evidence, three-quarters (18 of 24, 75%) had"),
         ("suspended", 'Two-thirds of the suspended cases (20 of 30, 67%) had "Lack of Personnel Resources"'),
-        ("active", "In two-thirds of the active cases (41 of 61, 67%) Current Update was not an update on progress"),
-        ("suspended", "Almost nine in 10 suspended cases (26 of 30, 87%) had inconsistent information in Status"),
+        (
+            "active",
+            "In two-thirds of the active cases (41 of 61, 67%) Current Update was not an update on progress",
+        ),
+        (
+            "suspended",
+            "Almost nine in 10 suspended cases (26 of 30, 87%) had inconsistent information in Status",
+        ),
         ("suspended", "more than a quarter (8 of 30, 27%) listed a number"),
         ("suspended", "more than six in 10 (19 of 30, 63%) listed a narrative"),
         ("active", 'Three-quarters of the active cases (46 of 61, 75%) had "Initiation" as Current Phase.'),
@@ -88,7 +96,9 @@ def test_kinds_of_entries_and_of_missing_ones() -> None:
     kinds = {each.name: each for each in of_field("suspended", "status").kinds}
     assert kinds["a number"].cases == 8
     assert kinds["words and a number"].cases == 7
-    assert ("Investigation (2)", 3) in [(each.name, each.cases) for each in kinds["words and a number"].examples]
+    assert ("Investigation (2)", 3) in [
+        (each.name, each.cases) for each in kinds["words and a number"].examples
+    ]
     missing = of_field("active", "sources_of_evidence").missing
     assert (missing.blank, missing.stand_in, missing.no_column) == (54, 4, 0)
     assert of_field("inactive", "sources_of_evidence").missing.no_column == 20
@@ -115,7 +125,9 @@ def test_blank_invisible_and_stand_in_are_told_apart() -> None:
 
 def test_ages_of_updates_are_bounded_by_the_limit() -> None:
     dates = ["2020-03-30", "2019-12-31", "2019-12-30", "2018-01-01", "soon"]
-    own = analysed([["Case Number", "Update Date"], *([f"FLD-2019-{n:03}", day] for n, day in enumerate(dates))])
+    own = analysed(
+        [["Case Number", "Update Date"], *([f"FLD-2019-{n:03}", day] for n, day in enumerate(dates))]
+    )
     ages = {each.name: each.cases for each in own.update_ages}
     assert ages["61–90 days"] == 1  # exactly 90 days
     assert ages["91–180 days"] == 1

@@ -246,6 +246,9 @@ def work_list(folder: Path) -> Path:
         ]
     )
     two.append(["Not applicable because of the law", "", "W603", "", ""])
+    nobody = book.create_sheet("No analyst")
+    nobody.append(["Rule", "Case", "Resolution"])
+    nobody.append(["C101", "FLD-2019-011", "Not applicable, because it is sealed"])
     path = folder / "returned.xlsx"
     book.save(path)
     return path
@@ -262,6 +265,7 @@ def test_answers_become_waivers_and_the_others_are_listed(tmp_path: Path) -> Non
         ("R. Okafor!H6", "not applicable"),
         ("R. Okafor!H7", "N/A"),
         ("J. Lindqvist!A3", "Not applicable because of the law"),
+        ("No analyst!C2", "Not applicable, because it is sealed"),
     ]
 
 
@@ -270,7 +274,7 @@ def test_waivers_add_and_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     returned, target = work_list(tmp_path), tmp_path / "waivers.yaml"
     first = run("waivers", "add", returned, "--waivers", target, "--who", "Q. Adeyemi")
     assert first.exit_code == 0
-    assert f"2 waivers added to {target}, until 2020-06-30." in first.stdout
+    assert f"3 waivers added to {target}, until 2020-06-30." in first.stdout
     assert 'R. Okafor!H6: "not applicable" gives no reason' in first.stdout
     text = target.read_text()
     again = run("waivers", "add", returned, "--waivers", target, "--expires", "2020-12-31")
@@ -281,7 +285,7 @@ def test_waivers_add_and_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "C101 FLD-2019-005 sources_of_evidence  holds until 2020-06-30" in shown
     assert "it is sealed (Q. Adeyemi, line 5)" in shown
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1785699200")
-    assert "2 waivers, 2 of them expired" in run("waivers", "list", "--waivers", target).stdout
+    assert "3 waivers, 3 of them expired" in run("waivers", "list", "--waivers", target).stdout
 
 
 def test_bad_input_to_waivers_add_loses_nothing(tmp_path: Path) -> None:

@@ -18,32 +18,40 @@ def determine_field(
     definition: Definition, field: Field, judged: int, missing: int, wrong: int, flagged: int, unaudited: int
 ) -> Determination:
     """The determination of one field on one list; all numbers are cases (see `FieldAnalysis`)."""
-    bounds, share = definition.determination, Share(flagged, judged)
+    share = Share(flagged, judged)
     if not judged:
         return Determination(
             Reliability.UNDETERMINED,
-            "Every entry is a formula that holds no value." if unaudited else "No case needs or has an entry.",
+            "Every entry is a formula that holds no value."
+            if unaudited
+            else "No case needs or has an entry.",
         )
     evidence = f"Missing or inconsistent in {share.figures} of the cases tested"
     evidence += f" ({missing:,} missing, {wrong:,} inconsistent)." if flagged else "."
     if unaudited:
         evidence += f" {unaudited:,} could not be tested: formulas that hold no value."
+    reliability, why = _reliability(definition, field, judged, share.percent, unaudited)
+    return Determination(reliability, f"{evidence} {why}".rstrip())
+
+
+def _reliability(
+    definition: Definition, field: Field, judged: int, percent: float, unaudited: int
+) -> tuple[Reliability, str]:
+    """The determination, and why it is no other where that does not show from the numbers."""
+    bounds = definition.determination
+    untested = field.holds is Holds.TEXT or (field.holds is Holds.UPDATE and definition.narrative is None)
+    why = ""
     if judged < bounds.fewest_cases:
-        return Determination(
-            Reliability.UNDETERMINED, f"{evidence} Too few cases: fewer than {bounds.fewest_cases}."
-        )
-    if share.percent > bounds.insufficient_percent:
-        return Determination(Reliability.INSUFFICIENT, evidence)
-    if share.percent > bounds.sufficient_percent:
-        between = f"{bounds.sufficient_percent:g}% and {bounds.insufficient_percent:g}%"
-        return Determination(Reliability.UNDETERMINED, f"{evidence} Between {between}.")
-    if unaudited > judged:
-        return Determination(Reliability.UNDETERMINED, evidence)
-    if field.holds is Holds.TEXT or (field.holds is Holds.UPDATE and definition.narrative is None):
-        return Determination(
-            Reliability.UNDETERMINED, f"{evidence} Complete enough, but what a free text says was not tested."
-        )
-    return Determination(Reliability.SUFFICIENT, evidence)
+        why = f"Too few cases: fewer than {bounds.fewest_cases}."
+    elif percent > bounds.insufficient_percent:
+        return Reliability.INSUFFICIENT, ""
+    elif percent > bounds.sufficient_percent:
+        why = f"Between {bounds.sufficient_percent:g}% and {bounds.insufficient_percent:g}%."
+    elif unaudited > judged:
+        why = "Most entries could not be tested."
+    elif untested:
+        why = "Complete enough, but what a free text says was not tested."
+    return (Reliability.UNDETERMINED if why else Reliability.SUFFICIENT), why
 
 
 def determine_list(fields: Sequence[FieldAnalysis], cases: int, bounds: Thresholds) -> Determination:

@@ -50,9 +50,7 @@ def analyse_field(cases: Cases, name: str, own: Sequence[Failure]) -> FieldAnaly
     wrong = _mask(cases, name, own, GaoClass.INCONSISTENT)
     # A formula without a value is neither entered nor missing: nothing can be said of it.
     judged = (needed | entries.entered | wrong) & entries.audited
-    counts = {
-        f.rule.code: 1 if f.rule.at_header else int(f.hits.mask.sum()) for f in own if f.field == name
-    }
+    counts = {f.rule.code: 1 if f.rule.at_header else int(f.hits.mask.sum()) for f in own if f.field == name}
     field = entries.field
     return FieldAnalysis(
         list=cases.case_list.name,
@@ -145,14 +143,17 @@ def _kind(cell: Cell | None, reading: Reading) -> str:
         return "a stand-in"
     if reading.state is State.UNAUDITED or reading.fault == "S207":
         return "an error or no value"
-    if cell.kind is CellKind.DATE:
-        return "a date"
-    text = tidy(cell.text)
+    return "a date" if cell.kind is CellKind.DATE else _form(tidy(cell.text))
+
+
+def _form(text: str) -> str:
+    """What a text is made of; digits and signs without a letter are most often a date."""
+    letters, digits = _LETTERS.search(text), _DIGITS.search(text)
+    if letters:
+        return "words and a number" if digits else "words"
     if _NUMBER.fullmatch(text):
         return "a number"
-    if not _LETTERS.search(text):
-        return "a date" if _DIGITS.search(text) else "signs only"
-    return "words and a number" if _DIGITS.search(text) else "words"
+    return "a date" if digits else "signs only"
 
 
 def _terms(entries: Entries) -> tuple[Count, ...]:

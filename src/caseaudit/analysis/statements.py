@@ -23,7 +23,10 @@ _MOSTLY = 50
 """From this percentage on, what an inconsistent field lists says something about how it is understood."""
 
 _OF_UPDATES = (
-    ("X302", "In {words} ({figures}) {header} was not an update on progress, but for example the manufacturer."),
+    (
+        "X302",
+        "In {words} ({figures}) {header} was not an update on progress, but for example the manufacturer.",
+    ),
     ("X301", "In {words} ({figures}) {header} conflicted with the phase recorded for the case."),
 )
 
@@ -89,9 +92,7 @@ def _general(fields: Sequence[FieldAnalysis]) -> Iterator[str]:
     yield f"{inconsistent} of the {len(fields)} fields contained inconsistent information."
 
 
-def _worst(
-    fields: Sequence[FieldAnalysis], share: Callable[[FieldAnalysis], Share]
-) -> list[FieldAnalysis]:
+def _worst(fields: Sequence[FieldAnalysis], share: Callable[[FieldAnalysis], Share]) -> list[FieldAnalysis]:
     found = [each for each in fields if share(each).percent >= _NOTABLE]
     return sorted(found, key=lambda each: -share(each).percent)[:_MOST_NAMED]
 
@@ -109,14 +110,14 @@ def _by_reason(
 
     A reason is a field whose vocabulary has terms for some lists only.
     """
-    lacking = _lacking(field, cases, own)
+    lacking = _lacking(field, own)
     if lacking is None or field.missing.total < cases.definition.determination.fewest_cases:
         return
     for other in fields:
         vocabulary = cases.definition.vocabulary_of(other.name)
         if other.name == field.name or vocabulary is None or other.holds != Holds.TERM:
             continue
-        if any(term.lists for term in vocabulary.terms) and other.terms:
+        if any(term.lists for term in vocabulary.terms) and other.terms and not other.sensitive:
             term = other.terms[0].name
             alike = cases.entries[other.name].where(_is_term(term))
             share = Share(int((lacking & alike).sum()), field.missing.total)
@@ -127,7 +128,7 @@ def _by_reason(
                 )
 
 
-def _lacking(field: FieldAnalysis, cases: Cases, own: Sequence[Failure]) -> Mask | None:
+def _lacking(field: FieldAnalysis, own: Sequence[Failure]) -> Mask | None:
     masks = [f.hits.mask for f in own if f.field == field.name and f.rule.gao_class == "incomplete"]
     if not masks:
         return None
@@ -170,11 +171,11 @@ def _mixes(cases: Cases, fields: Sequence[FieldAnalysis]) -> Iterator[str]:
     """The commonest term of each field that has one in at least a quarter of the cases."""
     noun = f"{cases.case_list.title.lower()} cases"
     for field in fields:
-        if field.holds == Holds.TERM and field.terms:
+        if field.holds == Holds.TERM and field.terms and not field.sensitive:
             share = Share(field.terms[0].cases, len(cases))
             if share.percent >= _NOTABLE:
                 words = _upper(of_cases(share, noun))
-                yield f"{words} ({share.aside}) had \"{field.terms[0].name}\" as {field.header}."
+                yield f'{words} ({share.aside}) had "{field.terms[0].name}" as {field.header}.'
 
 
 def _upper(text: str) -> str:

@@ -97,7 +97,10 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
     output: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Write the report to FILE, whole or not at all, instead of the terminal."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the report to FILE, whole or not at all, instead of the terminal.",
         ),
     ] = None,
     fail_on: Annotated[

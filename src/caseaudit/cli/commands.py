@@ -20,6 +20,7 @@ from caseaudit.cli import (
     normalizing,
     reporting,
     rulebook,
+    waiving,
     writing,
 )
 from caseaudit.cli.guard import Shell
@@ -45,7 +46,7 @@ app.command("revert", short_help="Put the old entries back into such a copy.")(n
 app.command("config", short_help="Show which policy holds and what it says.")(gating.config)
 app.command("baseline", short_help="Record today's findings, so that only new ones fail.")(gating.baseline)
 app.add_typer(
-    gating.waivers_app, name="waivers", help="Findings that do not count until a day, with reasons."
+    waiving.waivers_app, name="waivers", help="Findings that do not count until a day, with reasons."
 )
 app.command("explain", cls=Quick, short_help="Explain a rule, a field or a standard term.")(rulebook.explain)
 app.command("rules", cls=Quick, short_help="List the rules.")(rulebook.rules)

@@ -71,12 +71,10 @@ class Gatekeeper:
     """Judges audits by what the command line and the policies say.
 
     `prepare` reads every file that is needed, so that their faults are told before the work begins.
-    `indicators` are the names that targets may have, where they are known.
     """
 
     wishes: GateWishes
     options: AuditOptions
-    indicators: Sequence[str] = ()
     _policies: dict[str, Policy] = field(default_factory=dict)
     _files: dict[tuple[str, Path], Baseline | Waivers] = field(default_factory=dict)
 
@@ -121,12 +119,16 @@ class Gatekeeper:
 
     def baseline(self, policy: Policy) -> Baseline | None:
         """The baseline of a policy, None where it names none."""
+        if policy.baseline is None:
+            return None
         from caseaudit.baseline import read_baseline
 
         return self._file("baseline", policy.baseline, read_baseline)
 
     def waivers(self, policy: Policy) -> Waivers | None:
         """The waivers of a policy, None where it names none."""
+        if policy.waivers is None:
+            return None
         from caseaudit.waivers.reading import read_waivers
 
         return self._file("waivers", policy.waivers, read_waivers)
@@ -150,11 +152,9 @@ class Gatekeeper:
     def _loaded(self, path: Path) -> Policy:
         from caseaudit.policy.loading import load_policy
 
-        return load_policy(path, self._definition, self.indicators)
+        return load_policy(path, self._definition)
 
-    def _file(self, kind: str, path: Path | None, read: Callable[[Path, Definition], Read]) -> Read | None:
-        if path is None:
-            return None
+    def _file(self, kind: str, path: Path, read: Callable[[Path, Definition], Read]) -> Read:
         key = (kind, path)
         if key not in self._files:
             self._files[key] = read(path, self._definition())  # type: ignore[assignment]

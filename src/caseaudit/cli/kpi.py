@@ -106,7 +106,7 @@ def kpi(  # noqa: PLR0913, PLR0917 -- an option each
     known = load_definition(definition)
     _some_indicators(known)
     wishes = GateWishes(policy, no_policy, baseline, waivers)
-    keeper = Gatekeeper(wishes, options, tuple(known.indicators))
+    keeper = Gatekeeper(wishes, options)
     keeper.prepare([tracker])
     with Progress() as progress:
         progress.about(tracker)

@@ -65,7 +65,9 @@ def report(  # noqa: PLR0913, PLR0917 -- an option each
     ] = None,
     list_: Annotated[
         list[str] | None,
-        typer.Option("--list", metavar="NAME", help="Report on this list alone, such as active. May be repeated."),
+        typer.Option(
+            "--list", metavar="NAME", help="Report on this list alone, such as active. May be repeated."
+        ),
     ] = None,
     select: Annotated[
         list[str] | None,

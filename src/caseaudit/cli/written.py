@@ -149,9 +149,7 @@ def _json(write: Write, report: Report) -> None:
         return
     failed = [f"{audit.tracker.path}: {why}" for audit, own in report.audits for why in own.failed]
     unusable = [(each.split(": ", 1)[0], each) for each in report.unusable]
-    machine.write_audits(
-        write, report.audits, unusable, Verdict(report.passed, (*failed, *report.unusable))
-    )
+    machine.write_audits(write, report.audits, unusable, Verdict(report.passed, (*failed, *report.unusable)))
 
 
 def _csv(write: Write, report: Report) -> None:

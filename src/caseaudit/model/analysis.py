@@ -130,8 +130,8 @@ class Analysis:
     """The analysis of one tracker; `lists` has the chosen lists that have cases, in the definition's order.
 
     `initiated` counts the cases of all lists by the year in which they entered the first phase.
-    `sensitive` has the distinct entries of the sensitive fields, by field, in the order of their first appearance: what a
-    redacted report must not show.
+    `sensitive` has the distinct entries of the sensitive fields, by field, in the order of their first appearance: what
+    a redacted report must not show.
     """
 
     lists: tuple[ListAnalysis, ...]

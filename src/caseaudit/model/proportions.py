@@ -73,18 +73,19 @@ def in_words(part: int, whole: int) -> str:
     if not whole or not part:
         return "none"
     share = Fraction(part, whole)
-    if share == 1:
-        return "all"
     if share > Fraction(9, 10) + _ABOUT:
-        return "almost all"
+        return "all" if share == 1 else "almost all"
     if share < _NAMES[0][0] - _ABOUT:
         return "fewer than one in 10"
     value, name = min(_NAMES, key=lambda each: abs(each[0] - share))
-    distance = share - value
-    if value == Fraction(1, 2) and abs(distance) > _ABOUT:
-        return "more than half" if distance > 0 else "fewer than half"
+    return _beside(name, share - value)
+
+
+def _beside(name: str, distance: Fraction) -> str:
+    """The words for a share at this distance from the fraction of a name."""
     if abs(distance) <= _EXACT:
         return name
     if abs(distance) <= _ABOUT:
         return f"about {name}"
-    return f"almost {name}" if distance < 0 else f"more than {name}"
+    below = "fewer than" if name == "half" else "almost"
+    return f"{below if distance < 0 else 'more than'} {name}"

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 class Report:
     """One report on one or more trackers. Every audit comes with its analysis.
 
-    `comparison` is with earlier snapshots of the tracker, whose newest one the report is about. `command` is the command
-    line without the names of the outputs, `not_checked` says in words what was left unchecked, `unusable` what could
-    not be audited at all and why. `redacted` says that sensitive entries are shown as tokens.
+    `comparison` is with earlier snapshots of the tracker, whose newest one the report is about. `command` is the
+    command line without the names of the outputs, `not_checked` says in words what was left unchecked, `unusable` what
+    could not be audited at all and why. `redacted` says that sensitive entries are shown as tokens.
     """
 
     audits: tuple[tuple[Audit, Verdict], ...]

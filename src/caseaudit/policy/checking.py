@@ -35,11 +35,10 @@ class Checker:
         known_lines: dict[lines.Path, int],
         root: tuple[str, ...],
         definition: Callable[[], Definition] | None,
-        indicators: Sequence[str],
     ) -> None:
         self.faults: list[DefinitionFault] = []
         self._table, self._lines, self._root = table, known_lines, root
-        self._definition, self._indicators = definition, indicators
+        self._definition = definition
 
     def policy(self, path: Path) -> Policy:
         """The policy; what is faulty in it has its default."""
@@ -206,12 +205,11 @@ class Checker:
         if not isinstance(given, dict):
             self._fault(("targets",), "targets are names with numbers, under [targets]")
             return {}
+        known = tuple(self._definition().indicators) if given and self._definition is not None else None
         found = {}
         for name, value in given.items():
-            if self._indicators and name not in self._indicators:
-                self._fault(
-                    ("targets", name), f'there is no indicator "{name}"{hint(name, self._indicators)}'
-                )
+            if known is not None and name not in known:
+                self._fault(("targets", name), f'there is no indicator "{name}"{hint(name, known)}')
             elif (
                 isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf")
             ):

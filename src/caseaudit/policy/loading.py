@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +18,11 @@ _LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 _MOST_BYTES = 1_000_000
 
 
-def load_policy(
-    path: Path, definition: Callable[[], Definition] | None = None, indicators: Sequence[str] = ()
-) -> Policy:
+def load_policy(path: Path, definition: Callable[[], Definition] | None = None) -> Policy:
     """Read and check a policy.
 
-    The names of lists and fields are checked with `definition`, which is asked for only where there are
-    any; those of targets with `indicators`, where given. Raises SettingsUnusable with every fault of the file.
+    The names of lists, fields and indicators are checked with `definition`, which is asked for only where there are
+    any. Raises SettingsUnusable with every fault of the file.
     """
     from caseaudit.policy.checking import Checker
     from caseaudit.policy.lines import lines_of
@@ -39,7 +37,7 @@ def load_policy(
             str(path),
             (DefinitionFault(0, "[tool.caseaudit] must be a table of options; docs/gate.md has them"),),
         )
-    checker = Checker(table, lines_of(text), root, definition, indicators)
+    checker = Checker(table, lines_of(text), root, definition)
     policy = checker.policy(path)
     if checker.faults:
         faults = sorted(dict.fromkeys(checker.faults), key=lambda fault: fault.line)

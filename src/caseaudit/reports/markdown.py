@@ -137,7 +137,9 @@ def _findings(audit: Audit, rules: Sequence[Rule]) -> Iterator[str]:
         yield text(rule.title)
         yield ""
         shown = audit.findings.of_rule(code, FINDINGS_A_RULE)
-        yield from _table(("Where", "Case", "Entry", "What is wrong", "What to write", "Analyst"), map(_row, shown))
+        yield from _table(
+            ("Where", "Case", "Entry", "What is wrong", "What to write", "Analyst"), map(_row, shown)
+        )
         if counts[code] > FINDINGS_A_RULE:
             yield f"… and {counts[code] - FINDINGS_A_RULE:,} more; the workbook, HTML and CSV reports have them."
             yield ""

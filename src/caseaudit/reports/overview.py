@@ -37,12 +37,24 @@ def title(report: Report) -> str:
     return file_name(audits[0][0]) if len(audits) == 1 else f"{len(audits)} trackers"
 
 
+def names(report: Report) -> list[str]:
+    """A name for each tracker of the report: its file name, or its path where two share the file name."""
+    short = [file_name(audit) for audit, _ in report.audits]
+    if len(set(short)) == len(short):
+        return short
+    return [inert(audit.tracker.path) for audit, _ in report.audits]
+
+
 def lead(report: Report) -> str:
     """A sentence on the verdict."""
     audits = report.audits
     if len(audits) > 1 or report.unusable:
         failed = sum(not verdict.passed for _, verdict in audits)
-        parts = [(len(audits) - failed, "passed"), (failed, "failed"), (len(report.unusable), "could not be audited")]
+        parts = [
+            (len(audits) - failed, "passed"),
+            (failed, "failed"),
+            (len(report.unusable), "could not be audited"),
+        ]
         words = ", ".join(f"{number} {word}" for number, word in parts if number)
         return f"{counted(len(audits) + len(report.unusable), 'tracker')}: {words}."
     return verdict_words(*audits[0])
@@ -61,7 +73,11 @@ def verdict_words(audit: Audit, verdict: Verdict) -> str:
         rest = [each for each in words.values() if each not in verdict.failed]
         besides = f"; besides these, {listed(rest)}" if rest else ""
         return f"The check failed on {listed(verdict.failed)}{besides}. {cases}."
-    why = ", none of which fails the check" if verdict.passed else "; parts of the workbook could not be checked"
+    why = (
+        ", none of which fails the check"
+        if verdict.passed
+        else "; parts of the workbook could not be checked"
+    )
     return f"{listed(words.values())}{why}. {cases}."
 
 
@@ -72,8 +88,8 @@ def remarks(verdict: Verdict) -> Iterator[str]:
     if verdict.held is not None and (verdict.held.waived or verdict.held.known):
         held = verdict.held
         yield (
-            f"Besides the findings shown, {held.waived:,} are held back by a waiver and {held.known:,} are known from the "
-            "baseline. The figures by field count them."
+            f"Besides the findings shown, {held.waived:,} are held back by a waiver and {held.known:,} are known from "
+            "the baseline. The figures by field count them."
         )
     yield from map(inert, verdict.notices)
 

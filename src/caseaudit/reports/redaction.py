@@ -2,8 +2,8 @@
 
 A token is the field and a number in the order of first appearance (`manufacturer-12`): the same for the same entry
 throughout a report and in every report on the same file, and nothing to work the entry out from, since no part of the
-entry goes into it. The same name in another field, in a sheet's name or in a message gets the same token. Standard terms,
-stand-ins (`TBD`) and headers say nothing of anybody and stay.
+entry goes into it. The same name in another field, in a sheet's name or in a message gets the same token. Standard
+terms, stand-ins (`TBD`) and headers say nothing of anybody and stay.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from caseaudit.model.analysis import Analysis, ListAnalysis
+from caseaudit.model.analysis import Analysis, EntryKind, ListAnalysis
 from caseaudit.model.characters import tidy
 from caseaudit.model.definition import Definition, Holds, Severity
 from caseaudit.model.finding import Audit, Finding, Findings, Kind, LeftOut, Place, SheetRead, Verdict
@@ -127,7 +127,9 @@ class Tokens:
         for number, word in enumerate(words):
             if number < skip or word not in self._names:
                 continue
-            found = [each for each in self._names[word] if tuple(words[number : number + len(each[0])]) == each[0]]
+            found = [
+                each for each in self._names[word] if tuple(words[number : number + len(each[0])]) == each[0]
+            ]
             if found:
                 name, token = max(found, key=lambda each: len(each[0]))
                 skip = number + len(name)
@@ -188,12 +190,16 @@ def _audit(audit: Audit, verdict: Verdict) -> tuple[Audit, Verdict]:
             path=name,
             sheets=tuple(_sheet(sheet, tokens) for sheet in tracker.sheets),
             headers=(),
-            left_out=tuple(LeftOut(tokens.clean(e.sheet), e.rows, tokens.clean(e.reason)) for e in tracker.left_out),
+            left_out=tuple(
+                LeftOut(tokens.clean(e.sheet), e.rows, tokens.clean(e.reason)) for e in tracker.left_out
+            ),
             stated=tuple((_place(place, tokens), "(text not shown)") for place, _ in tracker.stated),
             hidden=tuple((_place(place, tokens), tokens.clean(what)) for place, what in tracker.hidden),
         ),
-        findings=RedactedFindings(audit.findings, lambda finding: _finding(finding, tokens, audit.definition)),
-        analysis=replace(analysis, lists=tuple(map(_list, analysis.lists)), sensitive={}),
+        findings=RedactedFindings(
+            audit.findings, lambda finding: _finding(finding, tokens, audit.definition)
+        ),
+        analysis=replace(analysis, lists=tuple(_list(own, tokens) for own in analysis.lists), sensitive={}),
         unchecked=(),
     )
     verdict = replace(
@@ -213,10 +219,20 @@ def _place(place: Place, tokens: Tokens) -> Place:
     return replace(place, sheet=tokens.clean(place.sheet))
 
 
-def _list(own: ListAnalysis) -> ListAnalysis:
-    """A list without examples of entries of sensitive fields."""
-    fields = tuple(replace(each, kinds=(), terms=()) if each.sensitive else each for each in own.fields)
-    return replace(own, fields=fields)
+def _list(own: ListAnalysis, tokens: Tokens) -> ListAnalysis:
+    """A list without examples from sensitive fields, and without names among those from others."""
+    fields = tuple(
+        replace(each, kinds=(), terms=())
+        if each.sensitive
+        else replace(each, kinds=tuple(_kind(kind, tokens) for kind in each.kinds))
+        for each in own.fields
+    )
+    return replace(own, fields=fields, statements=tuple(map(tokens.clean, own.statements)))
+
+
+def _kind(kind: EntryKind, tokens: Tokens) -> EntryKind:
+    examples = tuple(replace(each, name=tokens.clean(each.name)) for each in kind.examples)
+    return replace(kind, examples=examples)
 
 
 def _finding(finding: Finding, tokens: Tokens, definition: Definition) -> Finding:

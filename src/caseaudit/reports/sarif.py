@@ -55,9 +55,7 @@ def _run(audit: Audit, verdict: Verdict, rules: Sequence[Rule]) -> Iterator[str]
             }
         },
         "invocations": [_invocation(verdict)],
-        "artifacts": [
-            {"location": {"uri": artifact}, "hashes": {"sha-256": audit.tracker.sha256}}
-        ],
+        "artifacts": [{"location": {"uri": artifact}, "hashes": {"sha-256": audit.tracker.sha256}}],
         "columnKind": "unicodeCodePoints",
         "properties": {"gate": {"passed": verdict.passed, "failed": list(verdict.failed)}},
     }

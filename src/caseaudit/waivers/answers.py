@@ -31,6 +31,9 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "list": ("List", "Case list"),
     "analyst": ("Analyst", "Assigned Analyst", "Who", "Owner"),
 }
+_NOBODYS = ("No analyst", "Unassigned", "Findings", "Work list", "Sheet1")
+"""Names of sheets that are no analyst's."""
+
 _LOOKED_AT = 30
 """The heading row stands among the first rows of its sheet, or the sheet is no work list."""
 
@@ -125,15 +128,23 @@ def _waiver(row: _Row, definition: Definition, who: str | None, expires: date) -
     case, field = row.entries.get("case") or None, _field(row.entries.get("field", ""), definition)
     if case is None and field is None:
         return "names neither a case nor a field of the definition"
+    decided = who or row.entries.get("analyst") or _analyst_of(row.place.sheet)
+    if decided is None:
+        return "does not say who decided; add --who NAME"
     return Waiver(
         rule=rule,
         reason=because["why"].strip(),
-        who=who or row.entries.get("analyst") or row.place.sheet,
+        who=decided,
         expires=expires,
         case=case,
         field=field,
         list=_list(row.entries.get("list", ""), definition) if case is None else None,
     )
+
+
+def _analyst_of(sheet: str) -> str | None:
+    """The analyst that a sheet of a work list is named after, None where it is named after nobody."""
+    return None if fingerprint(sheet) in map(fingerprint, _NOBODYS) else sheet.strip()
 
 
 def _rule(text: str) -> str | None:

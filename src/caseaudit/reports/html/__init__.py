@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from caseaudit.reports import overview
 from caseaudit.reports.html.explorer import MOST_BYTES, Explorer
 from caseaudit.reports.html.page import names, page
 
@@ -30,8 +31,8 @@ def write_html(write: Callable[[str], object], report: Report, most_bytes: int =
     from markupsafe import Markup
 
     explorer = Explorer(most_bytes)
-    for audit, _ in report.audits:
-        explorer.take(audit, audit.tracker.path)
+    for (audit, _), name in zip(report.audits, overview.names(report), strict=True):
+        explorer.take(audit, name)
     data = explorer.data(names(report))
     style, script = _text("report.css"), _text("report.js")
     policy = (

@@ -95,8 +95,8 @@ class Explorer:
         columns = {name: kept[:, place].copy() for place, name in enumerate(_COLUMNS)}
         pools = {name: pool.texts for name, pool in self._pools.items()}
         if self.left_out:
-            for name in pools:
-                columns[name], pools[name] = _only_used(columns[name], pools[name])
+            for name, texts in pools.items():
+                columns[name], pools[name] = _only_used(columns[name], texts)
         for name in _STEPPED:
             columns[name] = np.diff(columns[name], prepend=0)
         whole = {

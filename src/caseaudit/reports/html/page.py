@@ -57,6 +57,10 @@ def page(report: Report, left_out: int) -> dict[str, Any]:
     """Everything the template shows; `left_out` findings are not in the page's list."""
     number = sum(len(audit.findings) for audit, _ in report.audits)
     several = len(report.audits) > 1
+    trackers = {
+        id(audit): name if several else ""
+        for (audit, _), name in zip(report.audits, overview.names(report), strict=True)
+    }
     bounds = report.audits[0][0].definition.determination
     return {
         "title": overview.title(report),
@@ -64,11 +68,14 @@ def page(report: Report, left_out: int) -> dict[str, Any]:
         "redacted": report.redacted,
         "lead": overview.lead(report),
         "worst": [
-            {"text": each.text, "link": _link(each.audit, several, each.list.name, each.field.name, each.gao_class)}
+            {
+                "text": each.text,
+                "link": _link(trackers[id(each.audit)], each.list.name, each.field.name, each.gao_class),
+            }
             for each in overview.worst(report)
         ],
         "unusable": [inert(each) for each in report.unusable],
-        "parts": [_part(audit, verdict, several) for audit, verdict in report.audits],
+        "parts": [_part(audit, verdict, trackers[id(audit)]) for audit, verdict in report.audits],
         "trend": trend(report.comparison),
         "number": number,
         "number_words": f"{counted(number, 'finding')}, in the order of the workbook.",
@@ -96,28 +103,29 @@ def _left_out(number: int) -> str:
     )
 
 
-def _part(audit: Audit, verdict: Verdict, several: bool) -> dict[str, Any]:
+def _part(audit: Audit, verdict: Verdict, tracker: str) -> dict[str, Any]:
+    """One tracker; `tracker` is its name where there are several, else ""."""
     analysis = analysis_of(audit)
     largest = max((each.cases for each in analysis.initiated), default=0)
     return {
-        "name": inert(audit.tracker.path) if several else provenance.file_name(audit),
+        "name": tracker or provenance.file_name(audit),
         "passed": verdict.passed,
         "as_of": overview.as_of(audit),
         "remarks": [*overview.remarks(verdict)],
         "lists": [_list(each) for each in analysis.lists],
-        "heat": [*_heat(audit, several)],
+        "heat": [*_heat(audit, tracker)],
         "initiated": _rows(analysis.initiated, largest, sum(each.cases for each in analysis.initiated)),
         "provenance": [*provenance.of_audit(audit)],
         "left_out": [*provenance.left_out(audit)],
     }
 
 
-def _link(audit: Audit, several: bool, list_: str, field: str, gao_class: str) -> str:
+def _link(tracker: str, list_: str, field: str, gao_class: str) -> str:
     said = {"list": list_, "field": field, "class": gao_class}
-    return "#findings?" + urlencode({**({"tracker": audit.tracker.path} if several else {}), **said})
+    return "#findings?" + urlencode({**({"tracker": tracker} if tracker else {}), **said})
 
 
-def _heat(audit: Audit, several: bool) -> Iterator[dict[str, Any]]:
+def _heat(audit: Audit, tracker: str) -> Iterator[dict[str, Any]]:
     lists = analysis_of(audit).lists
     for place, field in enumerate(audit.definition.fields.values()):
         pairs = []
@@ -126,8 +134,8 @@ def _heat(audit: Audit, several: bool) -> Iterator[dict[str, Any]]:
             missing, wrong = each.missing_share, Share(each.inconsistent, own.cases)
             pairs.append(
                 (
-                    _heat_cell(missing, "m", _link(audit, several, own.name, field.name, "incomplete"), own.title),
-                    _heat_cell(wrong, "i", _link(audit, several, own.name, field.name, "inconsistent"), own.title),
+                    _heat_cell(missing, "m", _link(tracker, own.name, field.name, "incomplete"), own.title),
+                    _heat_cell(wrong, "i", _link(tracker, own.name, field.name, "inconsistent"), own.title),
                 )
             )
         yield {"header": field.header, "cells": pairs}
@@ -199,7 +207,11 @@ def _kinds(field: FieldAnalysis, cases: int) -> dict[str, Any]:
                 "percent": Share(kind.cases, cases).rounded,
                 "note": note if others else "standard" if entered else "",
                 "examples": [Count(shorten(inert(each.name), 40), each.cases) for each in kind.examples],
-                "bar": [*_bar([("other", kind.standard), ("inconsistent" if entered else "missing", others)], cases)],
+                "bar": [
+                    *_bar(
+                        [("other", kind.standard), ("inconsistent" if entered else "missing", others)], cases
+                    )
+                ],
             }
         )
     return {"header": field.header, "rows": rows}
@@ -276,7 +288,8 @@ def _examples(report: Report, rule: Rule, several: bool) -> Iterator[dict[str, s
         for finding in audit.findings.of_rule(rule.code, _EXAMPLES - number):
             number += 1
             yield {
-                "place": place_words(finding.place) + (f" ({provenance.file_name(audit)})" if several else ""),
+                "place": place_words(finding.place)
+                + (f" ({provenance.file_name(audit)})" if several else ""),
                 "case": inert(finding.case_number or ""),
                 "message": shorten(inert(finding.message), _MESSAGE_MOST),
             }

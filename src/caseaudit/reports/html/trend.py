@@ -15,7 +15,11 @@ _CLOSE = 16
 
 _CHARTS = ("cases", "fields_incomplete", "fields_inconsistent")
 _SHOWN = (*_CHARTS, "growth", "still_there", "share_missing")
-_TITLES = {"cases": "Cases", "fields_incomplete": "Fields incomplete", "fields_inconsistent": "Fields inconsistent"}
+_TITLES = {
+    "cases": "Cases",
+    "fields_incomplete": "Fields incomplete",
+    "fields_inconsistent": "Fields inconsistent",
+}
 _CHANGES = {
     ChangeKind.NEW: "Cases new",
     ChangeKind.RETURNED: "Cases back again",
@@ -48,7 +52,9 @@ def trend(comparison: Comparison | None) -> dict[str, Any] | None:
         "charts": charts,
         "header": ["", *labels],
         "rows": [*_rows(comparison)],
-        "notes": [inert(note) for note in (*comparison.notes, *(n for step in comparison.steps for n in step.notes))],
+        "notes": [
+            inert(note) for note in (*comparison.notes, *(n for step in comparison.steps for n in step.notes))
+        ],
         "sources": [
             (label, f"{inert(each.name)}, SHA-256 {each.audit.tracker.sha256}")
             for label, each in zip(labels[:-1], snapshots[:-1], strict=True)
@@ -77,7 +83,11 @@ def _rows(comparison: Comparison) -> Iterator[list[str]]:
             yield [title, "–", *(f"{count:,}" for count in counts)]
     yield ["Findings", *(f"{len(each.audit.findings):,}" for each in comparison.snapshots)]
     turnovers = [sum(step.finding_changes.turnover().values(), Turnover()) for step in comparison.steps]
-    for title, name in (("Findings new", "new"), ("Findings back again", "returned"), ("Findings fixed", "fixed")):
+    for title, name in (
+        ("Findings new", "new"),
+        ("Findings back again", "returned"),
+        ("Findings fixed", "fixed"),
+    ):
         yield [title, "–", *(f"{getattr(each, name):,}" for each in turnovers)]
 
 

@@ -28,7 +28,7 @@ def write_workbook(file: IO[bytes], report: Report, folder: Path, made: datetime
     with xlsxwriter.Workbook(laid_out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": "Data quality findings", "created": made.replace(tzinfo=None)})
         ours = Book(book, folder)
-                summary(ours, report)
+        summary(ours, report)
         by_field(ours, report)
         findings(ours, report)
         work_lists(ours, report)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,18 +24,34 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _LONGEST_TITLE = 31
 
 
-@dataclass(slots=True)
+_FORMATS: Mapping[str, Mapping[str, Any]] = {
+    "cell": {"text_wrap": True},
+    "plain": {},
+    "number": {"num_format": "#,##0"},
+    "share": {"num_format": "0%"},
+    "head": {"bold": True, "text_wrap": True, "bg_color": "#E6EAEF", "bottom": 1},
+    "title": {"bold": True, "font_size": 15},
+    "part": {"bold": True, "font_size": 12},
+    "fail": {"bold": True, "font_size": 15, "font_color": "#A6192E"},
+    "pass": {"bold": True, "font_size": 15, "font_color": "#14663D"},
+    "link": {"font_color": "#0B57A4", "underline": 1},
+    "answer": {"text_wrap": True, "bg_color": "#FFF9E5", "border": 1, "border_color": "#D9DFE6"},
+}
+
+
 class Book:
-    """The workbook being written, with its formats and the titles that are taken."""
+    """The workbook being written: `formats` by name, and `fillings`, the rows to come, by the number of the sheet.
 
-    book: Workbook
-    folder: Path
-    formats: dict[str, Format] = field(default_factory=dict)
-    fillings: dict[int, Filling] = field(default_factory=dict)
-    titles: set[str] = field(default_factory=set)
+    `folder` is where the workbook will stand.
+    """
 
-    def style(self, name: str, **how: Any) -> None:
-        self.formats[name] = self.book.add_format({"valign": "top", "font_size": 10, **how})
+    def __init__(self, book: Workbook, folder: Path) -> None:
+        self.book, self.folder = book, folder
+        self.formats: dict[str, Format] = {
+            name: book.add_format({"valign": "top", "font_size": 10, **how}) for name, how in _FORMATS.items()
+        }
+        self.fillings: dict[int, Filling] = {}
+        self._titles: set[str] = set()
 
     def sheet(self, title: str, widths: Sequence[int], *, portrait: bool = False) -> Worksheet:
         """A new sheet: columns as wide as said (in letters), fit to one page across when printed."""
@@ -71,25 +86,11 @@ class Book:
         """A title for a sheet that Excel accepts and no other sheet has."""
         plain = " ".join(inert(wish).translate(_FORBIDDEN).split()) or "Sheet"
         title, number = plain[:_LONGEST_TITLE].strip(), 2
-        while title.casefold() in self.titles or title.casefold() == "history":
+        while title.casefold() in self._titles or title.casefold() == "history":
             end = f" {number}"
             title, number = plain[: _LONGEST_TITLE - len(end)].strip() + end, number + 1
-        self.titles.add(title.casefold())
+        self._titles.add(title.casefold())
         return title
-
-
-def _styles(ours: Book) -> None:
-    ours.style("cell", text_wrap=True)
-    ours.style("plain")
-    ours.style("number", num_format="#,##0")
-    ours.style("share", num_format="0%")
-    ours.style("head", bold=True, text_wrap=True, bg_color="#E6EAEF", bottom=1)
-    ours.style("title", bold=True, font_size=15)
-    ours.style("part", bold=True, font_size=12)
-    ours.style("fail", bold=True, font_size=15, font_color="#A6192E")
-    ours.style("pass", bold=True, font_size=15, font_color="#14663D")
-    ours.style("link", font_color="#0B57A4", underline=1)
-    ours.style("answer", text_wrap=True, bg_color="#FFF9E5", border=1, border_color="#D9DFE6")
 
 
 def height(wrapped: Iterable[tuple[str, int]]) -> float | None:
@@ -107,7 +108,7 @@ def height(wrapped: Iterable[tuple[str, int]]) -> float | None:
     return min(lines * _LINE + 2, _HIGHEST) if lines > 1 else None
 
 
-def text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
+def put(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
     """Write a text as a text. Characters that XML cannot hold are shown by signs; line breaks stay."""
     if not text.isprintable():
         text = "\n".join(map(inert, text.splitlines()))

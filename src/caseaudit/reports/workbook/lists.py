@@ -13,7 +13,7 @@ from caseaudit.model.report import Report
 from caseaudit.reports import provenance
 from caseaudit.reports.paper import counted
 from caseaudit.reports.remedies import fault_and_remedy
-from caseaudit.reports.workbook.book import Book, height, text
+from caseaudit.reports.workbook.book import Book, height, put
 from caseaudit.reports.workbook.rows import Filling, Row
 
 RESOLUTIONS = ("corrected", "not applicable, because …", "question")
@@ -39,6 +39,7 @@ _WIDTHS = (18, 12, 9, 11, 15, 22, 7, 22, 9, 12, 30, 44, 44, 16, 18)
 
 
 def findings(ours: Book, report: Report) -> None:
+    """Every finding, one a row; on a further sheet where one cannot hold them."""
     number = sum(len(audit.findings) for audit, _ in report.audits)
     rows = _finding_rows(report)
     for start in range(0, max(number, 1), MOST_ROWS):
@@ -48,7 +49,7 @@ def findings(ours: Book, report: Report) -> None:
         if here:
             ours.fill(1, ["plain"] * len(_HEAD), Filling(islice(rows, here)))
         else:
-            text(sheet, 1, 0, "No findings.", ours.formats["plain"])
+            put(sheet, 1, 0, "No findings.", ours.formats["plain"])
 
 
 def _finding_rows(report: Report) -> Iterator[Row]:
@@ -81,7 +82,18 @@ def _headers(report: Report) -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
-_WORK_HEAD = ("Case", "List", "Field", "Cell", "Present value", "Why", "What to write", "Rule", "Resolution", "Analyst")
+_WORK_HEAD = (
+    "Case",
+    "List",
+    "Field",
+    "Cell",
+    "Present value",
+    "Why",
+    "What to write",
+    "Rule",
+    "Resolution",
+    "Analyst",
+)
 _WORK_WIDTHS = (15, 11, 22, 16, 30, 42, 46, 7, 30, 18)
 _WORK_LOOKS = ("plain", "plain", "plain", "link", "cell", "cell", "cell", "plain", "answer", "plain")
 _CELL_COLUMN, _ANSWER_COLUMN = _WORK_HEAD.index("Cell"), _WORK_HEAD.index("Resolution")
@@ -117,7 +129,7 @@ def _work_list(
     for start in range(0, len(found), MOST_ROWS):
         part = found[start : start + MOST_ROWS]
         sheet = ours.sheet(name, _WORK_WIDTHS[:width])
-        text(sheet, 0, 0, f"{name}: {counted(len(found), 'finding')}", ours.formats["part"])
+        put(sheet, 0, 0, f"{name}: {counted(len(found), 'finding')}", ours.formats["part"])
         ours.table(sheet, 1, _WORK_HEAD[:width], len(part))
         rows = _work_rows(ours, report, part, width)
         ours.fill(2, _WORK_LOOKS[:width], Filling(rows, link_column=_CELL_COLUMN, plain_column=0))

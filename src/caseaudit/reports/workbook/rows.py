@@ -1,8 +1,8 @@
 """Long tables in a workbook: rows put into sheets that XlsxWriter has laid out, several times as fast as by it.
 
 Every cell is an inline text, so that nothing in it can become a formula or a link. The look of the cells is that of
-the sheet's last row as laid out, which the rows replace. Links of a sheet lead into one file each; where they lead in it
-is said by a location, so one relationship serves all links into a file.
+the sheet's last row as laid out, which the rows replace. Where in a file a link leads is said by its location, so that
+one relationship serves all links into that file.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ def fill(laid_out: IO[bytes], file: IO[bytes], fillings: Mapping[int, Filling]) 
             with target.open(info, "w", force_zip64=True) as out:
                 _fill(out, text, filling)
             if filling.files:
-                rels = ZipInfo(info.filename.replace("worksheets/", "worksheets/_rels/") + ".rels", info.date_time)
+                rels = ZipInfo(
+                    info.filename.replace("worksheets/", "worksheets/_rels/") + ".rels", info.date_time
+                )
                 rels.compress_type = ZIP_DEFLATED
                 target.writestr(rels, _relationships(filling).encode())
 

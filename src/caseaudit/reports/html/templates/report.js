@@ -154,7 +154,7 @@
   const entryOf = (i) => {
     if (columns.value[i] >= 0) {
       const value = textOf("value", i);
-      return value ? make("bdi", value, "entry") : make("span", "(nothing that shows)", "faint");
+      return value.trim() ? make("bdi", value, "entry") : make("span", "(nothing that shows)", "faint");
     }
     return make("span", columns.case[i] < 0 ? "" : "(blank)", "faint");
   };

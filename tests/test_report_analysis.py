@@ -18,6 +18,7 @@ from caseaudit.audit import AuditOptions, audit_tracker, audit_workbook
 from caseaudit.definition import load_definition
 from caseaudit.model.analysis import Analysis, FieldAnalysis, ListAnalysis, Reliability
 from caseaudit.model.definition import Thresholds
+from caseaudit.model.errors import DefinitionUnusable
 from caseaudit.model.proportions import Share, in_words
 from tests.tables import Grid, filled, workbook
 
@@ -177,6 +178,14 @@ def test_bounds_are_the_definitions() -> None:
     definition = replace(load_definition(), determination=Thresholds(20, 40))
     found = determine_field(definition, definition.fields["status"], 100, 20, 0, 20, 0)
     assert found.reliability is Reliability.SUFFICIENT
+
+
+def test_bounds_the_wrong_way_round_are_a_fault(tmp_path: Path) -> None:
+    built_in = Path(__file__).parents[1] / "schemas" / "forced_labor.yaml"
+    text = built_in.read_text("utf-8").replace("sufficient_percent: 5 ", "sufficient_percent: 50 ", 1)
+    (tmp_path / "own.yaml").write_text(text, "utf-8")
+    with pytest.raises(DefinitionUnusable, match='"sufficient_percent" is more than "insufficient_percent"'):
+        load_definition(tmp_path / "own.yaml")
 
 
 # Proportions

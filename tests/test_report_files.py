@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from caseaudit import __version__
 from caseaudit.audit import AuditOptions, audit_tracker, audit_workbook
 from caseaudit.cli.commands import app
 from caseaudit.cli.written import command_line
@@ -34,6 +35,7 @@ from caseaudit.reports.workbook import RESOLUTIONS, write_workbook
 from caseaudit.reproducible import moment
 from caseaudit.rules import RULES
 from tests import made
+from tests.conftest import Golden
 from tests.tables import Grid, filled, workbook
 
 SAMPLE = Path(__file__).parents[1] / "sample_data" / "tracker-2020-03.xlsx"
@@ -196,6 +198,23 @@ def test_markdown_shows_texts_as_texts(raw: str) -> None:
     assert not re.search(r"[<>&@\n\x1b]|(?<!\\)[`*|\[\]#]|://|www\.", shown)
 
 
+def test_the_whole_of_a_markdown_report(golden: Golden) -> None:
+    rows = [
+        ["Case Number", "Status", "Sources of Evidence", "Update Date"],
+        *([f"FLD-2019-{number:03}", status, evidence, "2020-03-30"] for number, (status, evidence) in enumerate(
+            [("2", ""), ("Initiation", "TBD"), ("Exploration", ""), ("Initiation", "NGO Report"), ("Init.", "")], 1
+        )),
+    ]  # fmt: skip
+    audit = audit_workbook(workbook([Grid("Active", filled(rows, "active"))]), load_definition(), OPTIONS)
+    said = markdown(
+        replace(report(audit), command="caseaudit report tracker.xlsx", not_checked=("lists not checked",))
+    )
+    golden(
+        "report.md",
+        said.replace(audit.definition.sha256, "SHA").replace(f"caseaudit {__version__}", "caseaudit"),
+    )
+
+
 # Faults and remedies
 
 
@@ -266,7 +285,8 @@ def test_names_are_redacted_wherever_they_stand() -> None:
         ["Case Number", "Manufacturer", "Assigned Analyst", "Status", "Commodity", "Current Update"],
         ["FLD-2019-001", "Vornholt Knitting Mill", "R. Zkafor", "Vornholt Knitting Mill", "Zkafor's shirts ",
          "Vornholt Knitting Mill"],
-        ["FLD-2019-002", " vornholt  knitting mill", "TBD", "asked VORNHOLT KNITTING MILL", "Shirts", "Called Mr. Quill"],
+        ["FLD-2019-002", " vornholt  knitting mill", "TBD", "asked VORNHOLT KNITTING MILL", "Shirts",
+         "Called Mr. Quill"],
     ]  # fmt: skip
     grid = Grid("Active R Zkafor", filled(rows, "active"))
     audit = audit_workbook(workbook([grid]), load_definition(), OPTIONS)

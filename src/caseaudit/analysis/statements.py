@@ -49,6 +49,7 @@ def paragraph(
 ) -> str:
     """A paragraph on the reliability of a list, to be pasted into a workpaper."""
     bounds, title = tracker.definition.determination, cases.case_list.title.lower()
+    incomplete, inconsistent = _fields_with(fields)
     bad = [each for each in fields if each.determination.reliability is Reliability.INSUFFICIENT]
     bad.sort(key=lambda each: -each.flagged_share.percent)
     worst = "; ".join(f"{each.header}, {each.flagged_share.aside}" for each in bad[:_MOST_NAMED])
@@ -63,8 +64,8 @@ def paragraph(
     return (
         f"To assess the reliability of the data on {title} cases{as_of}, every entry of {_cases(len(cases))} in "
         f"{len(fields)} fields was tested electronically for completeness, standard form and consistency with the "
-        f"case's other entries. {sum(each.missing.total > 0 for each in fields)} of the {len(fields)} fields were "
-        f"missing entries and {sum(each.inconsistent > 0 for each in fields)} contained inconsistent entries."
+        f"case's other entries. {_of_fields(incomplete, fields)} missing entries and {inconsistent} contained "
+        "inconsistent entries."
         f"{found} {determination.evidence} Accuracy was not tested: whether an entry is true can be seen in the case "
         "file only. On this evidence, "
         f"the data on {title} cases {verdict} for describing or monitoring the cases on this list. (A field is "
@@ -86,10 +87,18 @@ def _cases(number: int) -> str:
 
 
 def _general(fields: Sequence[FieldAnalysis]) -> Iterator[str]:
-    incomplete = sum(each.missing.total > 0 for each in fields)
-    inconsistent = sum(each.inconsistent > 0 for each in fields)
-    yield f"{incomplete} of the {len(fields)} fields were missing data entries."
+    incomplete, inconsistent = _fields_with(fields)
+    yield f"{_of_fields(incomplete, fields)} missing data entries."
     yield f"{inconsistent} of the {len(fields)} fields contained inconsistent information."
+
+
+def _fields_with(fields: Sequence[FieldAnalysis]) -> tuple[int, int]:
+    """How many fields are missing entries, and how many hold inconsistent ones."""
+    return sum(each.missing.total > 0 for each in fields), sum(each.inconsistent > 0 for each in fields)
+
+
+def _of_fields(number: int, fields: Sequence[FieldAnalysis]) -> str:
+    return f"{number} of the {len(fields)} fields {'was' if number == 1 else 'were'}"
 
 
 def _worst(fields: Sequence[FieldAnalysis], share: Callable[[FieldAnalysis], Share]) -> list[FieldAnalysis]:

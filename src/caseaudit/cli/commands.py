@@ -74,6 +74,7 @@ def _about(
     Examples:
       caseaudit check tracker.xlsx                        audit a tracker
       caseaudit check tracker.xlsx --output findings.csv  every finding, for Excel
+      caseaudit report tracker.xlsx -o findings.html      a page to look at and pass on
       caseaudit explain C101                              what a rule means
       caseaudit explain "Sources of Evidence"             how to fill a field
       caseaudit inspect tracker.xlsx                      how a workbook is read

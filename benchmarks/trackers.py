@@ -18,7 +18,15 @@ from caseaudit.model.definition import Definition, Field, Holds
 SHARES = {"active": 0.55, "suspended": 0.27, "inactive": 0.18}
 FAULTY = 1 / 3
 VERBS = ("Asked", "Called", "Wrote to", "Met", "Waited for", "Heard from", "Thanked", "Reminded")
-WHOM = ("the port", "the importer", "the embassy", "the laboratory", "the center", "the alleger", "the analyst")
+WHOM = (
+    "the port",
+    "the importer",
+    "the embassy",
+    "the laboratory",
+    "the center",
+    "the alleger",
+    "the analyst",
+)
 
 
 def make_tracker(cases: int, path: Path, seed: int = 21106) -> None:
@@ -51,7 +59,9 @@ def _case(definition: Definition, list_name: str, number: int, chance: random.Ra
         yield right if chance.random() > FAULTY else _faulty(right, chance)
 
 
-def _right(definition: Definition, field: Field, list_name: str, number: int, chance: random.Random) -> str | date:
+def _right(
+    definition: Definition, field: Field, list_name: str, number: int, chance: random.Random
+) -> str | date:
     vocabulary = definition.vocabulary_of(field.name)
     if field.name == "case_number":
         return f"FLD-{2010 + number % 10}-{number:06d}"

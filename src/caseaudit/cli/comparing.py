@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,9 +12,11 @@ from caseaudit.cli.guard import say
 from caseaudit.cli.options import Definition, NoColor, existing, words
 from caseaudit.cli.output import destination, paper, refuse_unwritable
 from caseaudit.cli.progress import Progress
-from caseaudit.model.comparison import Comparison
 from caseaudit.model.definition import Severity
 from caseaudit.model.finding import Verdict
+
+if TYPE_CHECKING:
+    from caseaudit.model.comparison import Comparison
 
 
 class Format(StrEnum):

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from caseaudit.model.analysis import Analysis
 from caseaudit.model.definition import Definition, Severity
+
+if TYPE_CHECKING:
+    from caseaudit.model.analysis import Analysis
 
 
 class GaoClass(StrEnum):

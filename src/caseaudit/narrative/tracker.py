@@ -36,7 +36,9 @@ def read_updates(tracker: Tracker) -> Mapping[str, tuple[UpdateSaid, ...]]:
     for text, reading in zip(texts, reader.read_all(texts, _names(tracker)), strict=True):
         against = nothing
         if reading.words and reading.phase is not None:
-            against = frozenset(number for phase, number in numbers.items() if reader.conflicts(reading, phase))
+            against = frozenset(
+                number for phase, number in numbers.items() if reader.conflicts(reading, phase)
+            )
         said[text] = UpdateSaid(
             reading.kind.is_not_progress, reading.why, reading.words, reading.phase, against
         )

@@ -29,7 +29,9 @@ class Digested(Protocol):
     def findings(self) -> Findings: ...
 
 
-def write_digest(paper: Paper, audit: Digested, *, every_finding: bool = False, compact: bool = False) -> None:
+def write_digest(
+    paper: Paper, audit: Digested, *, every_finding: bool = False, compact: bool = False
+) -> None:
     """Write the findings rule by rule, the worst first: how many, in which fields, and a few examples or all.
 
     Compact, it is one line a rule.

@@ -42,7 +42,9 @@ def workbook_sheets(data: bytes, form: str) -> tuple[list[SheetReply], dict[str,
     sheets: list[SheetReply] = []
     not_read: dict[str, str] = {}
     worksheets = [
-        (number, told) for number, told in enumerate(book.sheets_metadata) if told.typ == SheetTypeEnum.WorkSheet
+        (number, told)
+        for number, told in enumerate(book.sheets_metadata)
+        if told.typ == SheetTypeEnum.WorkSheet
     ]
     coming = [number for number, _ in worksheets[1:]]
     reading = _Aside(book.get_sheet_by_index, worksheets[0][0]) if worksheets else None

@@ -1,4 +1,4 @@
-"""The audit as a careful analyst would write it by hand with pandas and pandera: what `caseaudit check` is compared with.
+"""The audit as a careful analyst would write it by hand with pandas and pandera; `caseaudit check` is compared with it.
 
     python benchmarks/by_hand.py tracker.xlsx
 

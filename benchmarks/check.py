@@ -82,8 +82,8 @@ def main() -> None:
             for name, (each, memory) in results.items():
                 ratio = each / results["a import pandera"][0]
                 sys.stdout.write(
-                    f"  {name:<20} {each:8.2f} s  {memory:7.0f} MiB   x a {ratio:6.2f}   check / it {seconds / each:6.2f}"
-                    f"   memory / it {peak / memory:5.2f}\n"
+                    f"  {name:<20} {each:8.2f} s  {memory:7.0f} MiB   x a {ratio:6.2f}"
+                    f"   check / it {seconds / each:6.2f}   memory / it {peak / memory:5.2f}\n"
                 )
     sys.stdout.write(f"\ntime, 10,000 to 100,000 cases: x {checked[100_000] / checked[10_000]:.1f}\n")
 

@@ -173,7 +173,8 @@ class Cases:
     def key(self, case: int) -> str:
         """What tells a case from the others wherever its row stands.
 
-        Its number in the form in which numbers are compared; of a case without one, what it is about and its first date.
+        Its number in the form in which numbers are compared; of a case without one, what it is about and its first
+        date.
         """
         number = self.numbers[case]
         return self.matter_key(case) if number is None else number

@@ -163,7 +163,8 @@ def read_tracker(path: Path, options: AuditOptions | None = None) -> Tracker:
 def open_tracker(path: Path, options: AuditOptions | None = None) -> tuple[Workbook, Tracker]:
     """The workbook as it stands, and its cases as `read_tracker` gives them. Raises as `audit_tracker` does."""
     options = options or AuditOptions()
-    prepared = start_preparing(Request(path, options.definition, options.as_of, options.today))()
+    request = Request(path, options.definition, options.as_of, options.today, updates=False)
+    prepared = start_preparing(request)()
     return prepared.workbook, prepared.tracker
 
 

@@ -48,6 +48,8 @@ class Request:
     definition: Path | None
     as_of: date | None
     today: date
+    updates: bool = True
+    """Whether to read what the updates say; only the rules need it."""
 
 
 def start_preparing(request: Request) -> Callable[[], Prepared]:
@@ -57,18 +59,17 @@ def start_preparing(request: Request) -> Callable[[], Prepared]:
     """
     if sys.platform.startswith("linux") and _is_small(request.path):
         return _Ahead(request).outcome
-    reading = start_reading(request.path)
-    return lambda: prepare(
-        reading.workbook(), definition_of(request.definition), request.as_of, request.today
-    )
+    return _start_here(request)
 
 
-def prepare(workbook: Workbook, definition: Definition, as_of: date | None, today: date) -> Prepared:
+def prepare(
+    workbook: Workbook, definition: Definition, as_of: date | None, today: date, *, updates: bool = True
+) -> Prepared:
     """Understand a workbook that has been read, and read its entries. Raises TrackerUnusable or DefinitionUnusable."""
     from caseaudit.intake import read_cases
 
     tracker = read_cases(workbook, understood(workbook, definition), definition, as_of=as_of, today=today)
-    if definition.narrative is not None:
+    if updates and definition.narrative is not None:
         from caseaudit.narrative.tracker import read_updates
 
         tracker = replace(tracker, updates=read_updates(tracker))
@@ -87,6 +88,17 @@ def understood(workbook: Workbook, definition: Definition) -> Layout:
     from caseaudit.workbook.layout import understand
 
     return understand(workbook, definition)
+
+
+def _start_here(request: Request) -> Callable[[], Prepared]:
+    """Begin in this process: the file is read while the definition is loaded."""
+    reading = start_reading(request.path)
+
+    def outcome() -> Prepared:
+        definition = definition_of(request.definition)
+        return prepare(reading.workbook(), definition, request.as_of, request.today, updates=request.updates)
+
+    return outcome
 
 
 def _is_small(path: Path) -> bool:
@@ -126,9 +138,7 @@ class _Ahead:
             return outcome
         if isinstance(outcome, CaseauditError):
             raise outcome
-        request = self._request
-        reading = start_reading(request.path)
-        return prepare(reading.workbook(), definition_of(request.definition), request.as_of, request.today)
+        return _start_here(self._request)()
 
 
 def _hand_over(request: Request, writing: int) -> None:
@@ -145,9 +155,7 @@ def _hand_over(request: Request, writing: int) -> None:
 
 def _attempt(request: Request) -> Any:
     try:
-        reading = start_reading(request.path)
-        definition = definition_of(request.definition)
-        return prepare(reading.workbook(), definition, request.as_of, request.today)
+        return _start_here(request)()
     except CaseauditError as stopped:
         return stopped
     except Exception:

@@ -18,7 +18,7 @@ from caseaudit.model.finding import Audit, Place, SheetRead, TrackerRead
 from caseaudit.model.layout import HIDDEN
 from caseaudit.model.table import letters
 from caseaudit.preparation import Prepared, Request, definition_of, prepare, start_preparing, understood
-from caseaudit.rules import RULES, choose
+from caseaudit.rules import OF_UPDATES, RULES, choose
 from caseaudit.workbook.reading import start_reading
 
 if TYPE_CHECKING:
@@ -90,8 +90,10 @@ def examine_trackers(
     options = options or AuditOptions()
     tell = progress or (lambda _stage: None)
     tell("reading")
-    choose(options.select, options.ignore)
-    requests = [Request(path, options.definition, options.as_of, options.today) for path in paths]
+    reads_updates = not OF_UPDATES.isdisjoint(choose((), options.ignore))
+    requests = [
+        Request(path, options.definition, options.as_of, options.today, reads_updates) for path in paths
+    ]
     ahead = deque(start_preparing(request) for request in requests[:1])
     import pandera.pandas  # noqa: F401 -- imported while the first tracker is prepared
 

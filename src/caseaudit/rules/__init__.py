@@ -37,7 +37,10 @@ OF_ONE_TRACKER: tuple[Rule, ...] = tuple(rule for rule in RULES if not rule.of_s
 OF_SNAPSHOTS: frozenset[str] = frozenset(rule.code for rule in RULES if rule.of_snapshots)
 """The codes of the rules that take two snapshots, which only a comparison looks for."""
 
-__all__ = ["FAMILIES", "OF_ONE_TRACKER", "OF_SNAPSHOTS", "RULES", "choose", "find"]
+OF_UPDATES: frozenset[str] = frozenset(rule.code for rule in updates.FAMILY.rules)
+"""The codes of the rules that judge what updates say."""
+
+__all__ = ["FAMILIES", "OF_ONE_TRACKER", "OF_SNAPSHOTS", "OF_UPDATES", "RULES", "choose", "find"]
 
 
 def find(text: str) -> Rule:

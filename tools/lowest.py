@@ -1,7 +1,7 @@
 """Print the lowest version of every package that the program and its tests allow, to test with them:
 
-    python -m venv lowest && lowest/bin/pip install $(python tools/lowest.py) && lowest/bin/pip install --no-deps .
-    lowest/bin/python -m pytest
+python -m venv lowest && lowest/bin/pip install $(python tools/lowest.py) && lowest/bin/pip install --no-deps .
+lowest/bin/python -m pytest
 """
 
 from __future__ import annotations

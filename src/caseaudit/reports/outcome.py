@@ -41,11 +41,13 @@ def reason(audit: Audit, verdict: Verdict) -> str:
         failed = [*short, *([counted(broken, "limit") + " not kept"] if broken else [])]
         besides = [*_besides(counts, short)]
         return f"Failed on {listed(failed)}{f'; besides these, {listed(besides)}' if besides else ''}."
-    result = listed(found) if found else "no findings"
+    # Where known findings are held back, a clean "no findings" would say too much.
+    none = "no findings" if verdict.held is None else "no findings that count"
+    result = listed(found) if found else none
     if verdict.incomplete:
         told = "Passed, but not" if verdict.passed else "Not"
         return f"{told} everything could be checked; what was checked has {result}."
-    return f"Passed with {result}." if found else "No findings."
+    return f"Passed with {result}." if found else f"{none[0].upper()}{none[1:]}."
 
 
 def _besides(counts: Mapping[Severity, int], failed: Sequence[str]) -> Iterator[str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from caseaudit import preparation
+from caseaudit.model.cases import UpdatesSaid
 from caseaudit.model.errors import DefinitionUnusable, TrackerUnusable
+from caseaudit.narrative import tracker
 from caseaudit.preparation import Prepared, Request, start_preparing
 
 SAMPLE = Path(__file__).parent.parent / "sample_data" / "tracker-2019-06.xlsx"
@@ -42,7 +45,7 @@ def test_ahead_and_here_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     assert texts(ahead) == texts(here)
     assert ahead.workbook.sha256 == here.workbook.sha256
     assert ahead.tracker.as_of == here.tracker.as_of
-    assert ahead.tracker.updates == here.tracker.updates
+    assert dict(ahead.tracker.updates) == dict(here.tracker.updates)
 
 
 @pytest.mark.parametrize("limit", [0, preparation.AHEAD_BYTES])
@@ -69,8 +72,40 @@ def test_what_stops_the_preparation_is_raised_here(
 def test_a_process_that_dies_costs_time_only(
     end: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def attempt(_: Request) -> None:
-        end()
+    here, prepare = os.getpid(), preparation._prepare_here
 
-    monkeypatch.setattr(preparation, "_attempt", attempt)
+    def dies_elsewhere(asked: Request) -> Prepared:
+        if os.getpid() != here:
+            end()
+        return prepare(asked)
+
+    monkeypatch.setattr(preparation, "_prepare_here", dies_elsewhere)
     assert texts(start_preparing(request(SAMPLE))())
+
+
+@forks
+def test_the_updates_of_a_large_tracker_are_read_in_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    readers: list[int] = []
+    monkeypatch.setattr(preparation, "AHEAD_BYTES", 0)
+    monkeypatch.setattr(
+        tracker, "read_updates", lambda *_: readers.append(os.getpid()) or {"active": os.getpid()}
+    )
+    updates = start_preparing(request(SAMPLE))().tracker.updates
+    assert list(updates) == ["active"]
+    assert updates["active"] != os.getpid()
+    assert not readers
+
+
+@forks
+def test_updates_whose_process_died_are_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead = start_preparing(request(SAMPLE))()
+    here, read = os.getpid(), tracker.read_updates
+
+    def dies_elsewhere(*given: Any) -> Mapping[str, UpdatesSaid]:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read(*given)
+
+    monkeypatch.setattr(preparation, "AHEAD_BYTES", 0)
+    monkeypatch.setattr(tracker, "read_updates", dies_elsewhere)
+    assert dict(start_preparing(request(SAMPLE))().tracker.updates) == dict(ahead.tracker.updates)

@@ -19,7 +19,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from caseaudit.model.table import Cell, CellKind, Visibility
 from caseaudit.workbook.columns import sheet_of
 from caseaudit.workbook.reading import NO_DATE, read_workbook, start_reading
-from caseaudit.workbook.values import workbook_sheets
+from caseaudit.workbook.values import WorkbookSheets
 from tests.test_reading_forms import shown
 
 texts = st.text(
@@ -44,9 +44,9 @@ def test_any_grid_reads_back_with_its_addresses(grid: dict[tuple[int, int], obje
         book.active.cell(row + 1, column + 1, value)
     target = io.BytesIO()
     book.save(target)
-    replies, not_read, _ = workbook_sheets(target.getvalue(), "xlsx")
-    found = sheet_of(replies[0], 0)
-    assert not not_read
+    sheets = WorkbookSheets(target.getvalue(), "xlsx")
+    found = sheet_of(next(iter(sheets)), 0)
+    assert not sheets.not_read
     assert found.rows == max((row + 1 for row, _ in grid), default=0)
     assert set(found.columns) == {column for _, column in grid}
     for column in found.columns:

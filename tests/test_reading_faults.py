@@ -164,8 +164,10 @@ def test_an_interrupt_ends_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyP
     pending = start_reading(tmp_path / "a.xlsx")
 
     class Interrupted:
-        def read(self) -> bytes:
+        def read(self, _: int) -> bytes:
             raise KeyboardInterrupt
+
+        readline = read
 
         def close(self) -> None:
             real.close()

@@ -20,13 +20,22 @@ TEXT_FORMS = ("csv", "tsv", "tab", "txt")
 
 
 def read_cases(
-    workbook: Workbook, layout: Layout, definition: Definition, *, as_of: date | None, today: date
+    workbook: Workbook,
+    layout: Layout,
+    definition: Definition,
+    *,
+    as_of: date | None,
+    today: date,
+    fields: frozenset[str] | None = None,
 ) -> Tracker:
-    """Read every entry of every case. `as_of` is None where none was given."""
+    """Read every entry of every case. `as_of` is None where none was given.
+
+    `fields` names those to read where the others are of no use; these are left as if they had no column.
+    """
     orders = _day_orders(layout, definition)
     tables = {table.list: table for table in layout.tables}
     lists = {
-        name: _cases(tables[name], workbook, definition, orders)
+        name: _cases(tables[name], workbook, definition, orders, fields)
         for name in definition.lists
         if name in tables
     }
@@ -44,7 +53,11 @@ def _day_orders(layout: Layout, definition: Definition) -> Mapping[tuple[str, st
 
 
 def _cases(
-    table: CaseTable, workbook: Workbook, definition: Definition, orders: Mapping[tuple[str, str], DayOrder]
+    table: CaseTable,
+    workbook: Workbook,
+    definition: Definition,
+    orders: Mapping[tuple[str, str], DayOrder],
+    fields: frozenset[str] | None,
 ) -> Cases:
     entries = {}
     for name, described in definition.fields.items():
@@ -56,7 +69,8 @@ def _cases(
             iso_text_is_clean=workbook.form in TEXT_FORMS,
             epoch_1904=workbook.epoch_1904,
         ).read
-        entries[name] = Entries(described, table.entries.get(name), len(table.rows), read)
+        column = table.entries.get(name) if fields is None or name in fields else None
+        entries[name] = Entries(described, column, len(table.rows), read)
     return Cases(definition.lists[table.list], table, definition, entries)
 
 

@@ -2,28 +2,25 @@
 
 For a tracker of ordinary size all this is done in a process forked off at once, while this one imports pandera, which
 takes longer: together they take little more time than pandera alone. A large tracker, whose entries would take long to
-hand over, is prepared in this process, with the reading child at work meanwhile; so is every tracker on a system where
-forking is not safe (all but Linux).
+hand over, is prepared in this process, with the reading child at work meanwhile; only what its updates say is read in
+a forked process, while this one reads and checks the other entries. Where forking is not safe (all systems but Linux)
+everything is done in this process.
 """
 
 from __future__ import annotations
 
-import os
-import pickle
-import signal
-import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from caseaudit.model.errors import CaseauditError
+from caseaudit.apart import CAN_FORK, Apart
 from caseaudit.workbook.reading import start_reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from caseaudit.model.cases import Tracker
+    from caseaudit.model.cases import Tracker, UpdatesSaid
     from caseaudit.model.definition import Definition
     from caseaudit.model.layout import Layout
     from caseaudit.model.table import Workbook
@@ -57,23 +54,38 @@ def start_preparing(request: Request) -> Callable[[], Prepared]:
 
     It raises TrackerUnusable or DefinitionUnusable.
     """
-    if sys.platform.startswith("linux") and _is_small(request.path):
-        return _Ahead(request).outcome
-    return _start_here(request)
+    if CAN_FORK and _is_small(request.path):
+        return Apart(lambda: _prepare_here(request)).outcome
+    return _start_here(request, forks=CAN_FORK)
 
 
 def prepare(
-    workbook: Workbook, definition: Definition, as_of: date | None, today: date, *, updates: bool = True
+    workbook: Workbook,
+    definition: Definition,
+    as_of: date | None,
+    today: date,
+    *,
+    updates: bool = True,
+    forks: bool = False,
 ) -> Prepared:
-    """Understand a workbook that has been read, and read its entries. Raises TrackerUnusable or DefinitionUnusable."""
+    """Understand a workbook that has been read, and read its entries; `forks`: its updates in a forked process.
+
+    Raises TrackerUnusable or DefinitionUnusable.
+    """
     from caseaudit.intake import read_cases
 
-    tracker = read_cases(workbook, understood(workbook, definition), definition, as_of=as_of, today=today)
-    if updates and definition.narrative is not None:
-        from caseaudit.narrative.tracker import read_updates
+    layout = understood(workbook, definition)
+    entries = partial(read_cases, workbook, layout, definition, as_of=as_of, today=today)
+    if not updates or definition.narrative is None:
+        return Prepared(workbook, entries())
+    from caseaudit.narrative.tracker import fields_read, read_updates, reader_of
 
-        tracker = replace(tracker, updates=read_updates(tracker))
-    return Prepared(workbook, tracker)
+    reader = reader_of(definition)
+    if not forks:
+        tracker = entries()
+        return Prepared(workbook, replace(tracker, updates=read_updates(tracker, reader)))
+    said = Apart(lambda: read_updates(entries(fields=fields_read(definition)), reader))
+    return Prepared(workbook, replace(entries(), updates=_Awaited(said)))
 
 
 def definition_of(path: Path | None) -> Definition:
@@ -90,15 +102,22 @@ def understood(workbook: Workbook, definition: Definition) -> Layout:
     return understand(workbook, definition)
 
 
-def _start_here(request: Request) -> Callable[[], Prepared]:
+def _start_here(request: Request, *, forks: bool) -> Callable[[], Prepared]:
     """Begin in this process: the file is read while the definition is loaded."""
     reading = start_reading(request.path)
 
     def outcome() -> Prepared:
         definition = definition_of(request.definition)
-        return prepare(reading.workbook(), definition, request.as_of, request.today, updates=request.updates)
+        workbook = reading.workbook()
+        return prepare(
+            workbook, definition, request.as_of, request.today, updates=request.updates, forks=forks
+        )
 
     return outcome
+
+
+def _prepare_here(request: Request) -> Prepared:
+    return _start_here(request, forks=False)()
 
 
 def _is_small(path: Path) -> bool:
@@ -108,55 +127,21 @@ def _is_small(path: Path) -> bool:
         return False
 
 
-class _Ahead:
-    """A forked process that prepares a tracker and hands it over through a pipe."""
+class _Awaited(Mapping[str, "UpdatesSaid"]):
+    """What the updates say, by list; the first look at it waits for the process that reads them."""
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
-        self._pipe, writing = os.pipe()
-        self._process = os.fork()
-        if self._process == 0:
-            os.close(self._pipe)
-            _hand_over(request, writing)
-        os.close(writing)
+    def __init__(self, reading: Apart[Mapping[str, UpdatesSaid]]) -> None:
+        self._reading = reading
 
-    def outcome(self) -> Prepared:
-        """What the process prepared, or what stopped it; done again here where it handed nothing over."""
-        try:
-            with os.fdopen(self._pipe, "rb") as pipe:
-                message = pipe.read()
-        except BaseException:
-            os.kill(self._process, signal.SIGKILL)
-            raise
-        finally:
-            os.waitpid(self._process, 0)
-        try:
-            outcome = pickle.loads(message)  # noqa: S301 -- written by this very program
-        except Exception:
-            outcome = None
-        if isinstance(outcome, Prepared):
-            return outcome
-        if isinstance(outcome, CaseauditError):
-            raise outcome
-        return _start_here(self._request)()
+    @cached_property
+    def _said(self) -> Mapping[str, UpdatesSaid]:
+        return self._reading.outcome()
 
+    def __getitem__(self, case_list: str) -> UpdatesSaid:
+        return self._said[case_list]
 
-def _hand_over(request: Request, writing: int) -> None:
-    """The forked process's whole life."""
-    status = 1
-    try:
-        outcome = _attempt(request)
-        with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(outcome, pipe, protocol=5)
-        status = 0
-    finally:
-        os._exit(status)  # Nothing of the parent's (open files, handlers) may be ended here.
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._said)
 
-
-def _attempt(request: Request) -> Any:
-    try:
-        return _start_here(request)()
-    except CaseauditError as stopped:
-        return stopped
-    except Exception:
-        return None  # The parent meets the same fault, where it can be told.
+    def __len__(self) -> int:
+        return len(self._said)

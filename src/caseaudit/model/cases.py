@@ -30,22 +30,19 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateSaid:
-    """What one update says. `words` quotes what decided, `why` says what an entry that is no update was taken for.
+class UpdatesSaid:
+    """What the updates of a list say: a column a question, each with an element for each of `Entries.readings`.
 
-    `phase` is the phase that the update speaks of, and `against` has the numbers (from 1) of the phases that it
-    contradicts; None and empty where it does not say, or the reader is not sure.
+    `words` quotes what decided, `why` says what an entry that is no update was taken for. `phase` is the phase that the
+    update speaks of, and `against` has the numbers (from 1) of the phases that it contradicts; None and empty where it
+    does not say, or the reader is not sure.
     """
 
-    not_progress: bool
-    why: str
-    words: str
-    phase: str | None
-    against: frozenset[int]
-
-
-NOTHING_SAID = UpdateSaid(False, "", "", None, frozenset())
-"""Of an entry that is no text to be read."""
+    not_progress: tuple[bool, ...] = ()
+    why: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    phase: tuple[str | None, ...] = ()
+    against: tuple[frozenset[int], ...] = ()
 
 
 class Entries:
@@ -302,6 +299,5 @@ class Tracker:
     lists: Mapping[str, Cases]
     as_of: date | None
     latest: date
-    updates: Mapping[str, tuple[UpdateSaid, ...]] = field(default_factory=dict)
-    """By list: what each distinct update says, in the order of `Entries.readings`. Empty where the definition does not
-    tell how updates are read."""
+    updates: Mapping[str, UpdatesSaid] = field(default_factory=dict)
+    """By list: what its updates say. Empty where the definition does not tell how updates are read."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from caseaudit.model.characters import is_blank
 from caseaudit.model.standins import StandIns
@@ -26,8 +25,7 @@ class State(StrEnum):
     """A formula that holds no value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one cell says. `fault` is the code of a fixable or faulty entry.
 
     `value` is what the entry resolves to; None where it is blank, a stand-in or faulty. `standard` is what to

@@ -22,12 +22,16 @@ class StandIns:
         self._signs = frozenset(signs)
         self._letters = frozenset(key for key in self._prints if len(key) == 1 and key.isalpha())
         self._starts = frozenset(start for key in self._prints for start in (key[0], key[0].upper()))
+        self._three = frozenset(key[:3] for key in (*self._prints, *(3 * letter for letter in self._letters)))
         self._longest = 2 * max(map(len, listed), default=0) + 8
 
     def __contains__(self, text: str) -> bool:
         if len(text) > self._longest or (
             text[0] not in self._starts and text[0].isalnum() and text[0].isascii()
         ):
+            return False
+        start = text[:3]
+        if len(start) == 3 and start.isascii() and start.isalnum() and start.lower() not in self._three:
             return False
         if text.casefold() in self._exact or (key := fingerprint(text)) in self._prints:
             return True

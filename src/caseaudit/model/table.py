@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,8 +38,7 @@ class CellKind(StrEnum):
     """A time of day or a duration, as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One distinct content of a column: its kind and its raw value, nothing trimmed.
 
     `value` is a `str` for text, error, uncalculated and other; a `float` for number; a `datetime`

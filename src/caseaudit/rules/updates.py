@@ -16,7 +16,7 @@ from caseaudit.rules.book import Family
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from caseaudit.model.cases import Cases, Entries, Tracker, UpdateSaid
+    from caseaudit.model.cases import Cases, Entries, Tracker, UpdatesSaid
     from caseaudit.model.definition import Definition
     from caseaudit.model.finding import Place
 
@@ -61,14 +61,14 @@ def update_conflicts_with_phase(cases: Cases, entries: Entries, tracker: Tracker
     | FLD-2019-014 | Initiation    | Initiation | Initial review of the allegation not finished yet       |
     """
     updates = _said(cases, tracker)
-    against = entries.table([[number in said.against for number in _numbers(cases)] for said in updates])
+    against = entries.table([[number in phases for number in _numbers(cases)] for phases in updates.against])
     conflict = against[range(len(cases)), cases.phase]
 
     def words(case: int) -> Mapping[str, str]:
-        said, supplier = updates[int(entries.codes[case])], cases.phase_supplier(case)
+        code, supplier = int(entries.codes[case]), cases.phase_supplier(case)
         return {
-            "words": said.words,
-            "said": said.phase or "",
+            "words": updates.words[code],
+            "said": updates.phase[code] or "",
             "phase_header": cases.definition.fields[supplier].header if supplier else "",
             "phase": cases.definition.phases[int(cases.phase[case]) - 1].name,
         }
@@ -114,14 +114,14 @@ def update_not_progress(cases: Cases, entries: Entries, tracker: Tracker) -> Hit
     | FLD-2019-014 | Halden Mills Co. Ltd. | Initial review of the allegation began 2/3   |
     """
     updates = _said(cases, tracker)
-    hits = entries.table([said.not_progress for said in updates])
+    hits = entries.table(updates.not_progress)
     manufacturer = cases.of_role("manufacturer")
 
     def words(case: int) -> Mapping[str, str]:
         own = (manufacturer.text(case) if manufacturer else None) or ""
         if manufacturer and fingerprint(own) == fingerprint(entries.text(case) or ""):
             return {"taken_for": f"equals the {manufacturer.field.header} of this case"}
-        return {"taken_for": updates[int(entries.codes[case])].why}
+        return {"taken_for": updates.why[int(entries.codes[case])]}
 
     return Hits(hits, words)
 
@@ -131,5 +131,5 @@ def _numbers(cases: Cases) -> range:
     return range(len(cases.definition.phases) + 1)
 
 
-def _said(cases: Cases, tracker: Tracker) -> tuple[UpdateSaid, ...]:
+def _said(cases: Cases, tracker: Tracker) -> UpdatesSaid:
     return tracker.updates[cases.case_list.name]

@@ -1,5 +1,7 @@
 """The child process that reads one file: path in, plain built-in values out, pickled on standard output.
 
+Each sheet is written as soon as it is read, under the key `sheet`; what is known of the whole workbook comes last.
+
 A damaged or hostile workbook can abort the native reader or eat memory; here it takes down this process alone.
 Imports are few, because every audit waits for this one to start.
 """
@@ -11,6 +13,9 @@ import os
 import pickle
 import sys
 from _thread import start_new_thread
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 from caseaudit.workbook.faults import Unreadable, damaged
@@ -22,16 +27,40 @@ Reply = dict[str, Any]
 
 
 def main() -> None:
-    """Read the file named by the last argument and write the reply: `fault` (what, remedy), or the workbook's parts."""
+    """Read the file named by the last argument and write the reply: sheet by sheet, then the rest or its `fault`."""
     gc.disable()  # Millions of cells come and go and none of them is in a circle.
     channel = os.dup(1)
     os.dup2(2, 1)  # Nothing that a library prints may get between the bytes of the reply.
     start_new_thread(_end_with_parent, ())
     _set_limits()
-    reply = _reply(sys.argv[-1])
-    with os.fdopen(channel, "wb") as out:
-        pickle.dump(reply, out, protocol=5)
+    writer = _Writer(channel)
+    writer.write(_reply(sys.argv[-1], writer.write))
+    writer.end()
     os._exit(0)  # At once: the memory of a large workbook takes long to give back piece by piece.
+
+
+class _Writer:
+    """Writes messages in a thread of its own, so that reading goes on while the parent is busy with something else."""
+
+    def __init__(self, channel: int) -> None:
+        self._waiting: SimpleQueue[bytes] = SimpleQueue()
+        self._channel = channel
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def write(self, message: Reply) -> None:
+        self._waiting.put(pickle.dumps(message, protocol=5))
+
+    def end(self) -> None:
+        """Wait until all is written."""
+        self._waiting.put(b"")
+        self._thread.join()
+
+    def _run(self) -> None:
+        with os.fdopen(self._channel, "wb") as out:
+            while message := self._waiting.get():
+                out.write(message)
+                out.flush()
 
 
 def _end_with_parent() -> None:
@@ -63,9 +92,9 @@ def _set_limits() -> None:
             continue  # Some systems do not let this one be set.
 
 
-def _reply(path: str) -> Reply:
+def _reply(path: str, write: Callable[[Reply], None]) -> Reply:
     try:
-        return _read(path)
+        return _read(path, write)
     except Unreadable as fault:
         return {"fault": (fault.what, fault.remedy)}
     except MemoryError:
@@ -77,20 +106,22 @@ def _reply(path: str) -> Reply:
         return {"fault": (shown.what, shown.remedy)}
 
 
-def _read(path: str) -> Reply:
+def _read(path: str, write: Callable[[Reply], None]) -> Reply:
     from hashlib import sha256
 
     from caseaudit.workbook.files import file_bytes, form_of
 
     data = file_bytes(path)
-    reply: Reply = {"sha256": sha256(data).hexdigest()}
-    reply["form"] = form = form_of(data, path)
-    if form in ("csv", "tsv", "tab", "txt"):
+    reply: Reply = {"not_read": {}, "epoch_1904": False, "form": form_of(data, path)}
+    if reply["form"] in ("csv", "tsv", "tab", "txt"):
         from caseaudit.workbook.values import text_sheet
 
-        reply["sheets"], reply["not_read"], reply["epoch_1904"] = [text_sheet(data, path)], {}, False
+        write({"sheet": text_sheet(data, path)})
     else:
-        from caseaudit.workbook.values import workbook_sheets
+        from caseaudit.workbook.values import WorkbookSheets
 
-        reply["sheets"], reply["not_read"], reply["epoch_1904"] = workbook_sheets(data, form)
-    return reply
+        sheets = WorkbookSheets(data, reply["form"])
+        for sheet in sheets:
+            write({"sheet": sheet})
+        reply["not_read"], reply["epoch_1904"] = sheets.not_read, sheets.epoch_1904
+    return {**reply, "sha256": sha256(data).hexdigest()}

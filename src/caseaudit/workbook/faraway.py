@@ -6,49 +6,47 @@ calamine builds the whole block that spans a sheet's cells: for a stray characte
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from caseaudit.workbook.marks import FAR_ROWS, Spot, far_spots
-from caseaudit.workbook.sheetxml import Read, Tags, row_number, split, walk
+from caseaudit.workbook.sheetxml import Read, Tags, last_row, split, walk
 
 _TWO_LETTERS = re.compile(rb'r="[A-Z]{2}')
 _FAR_LETTERS = re.compile(rb"""r=["'](?:[A-Za-z]{3}|[G-Zg-z][A-Za-z])[0-9]""")
 
 
-def far_cells(again: Callable[[], Read]) -> list[Spot]:
-    """The cells to set apart before the sheet is read; empty where they are no burden. `again` begins the part anew."""
-    return _far_cells(again()) if _is_scattered(again()) else []
+class Spread:
+    """How far the cells of a sheet lie apart; a quick look at every block of rows as it goes by."""
+
+    def __init__(self) -> None:
+        self._highest, self._rows = -1, 0
+        self._wide = self._far = False
+
+    def add(self, block: bytes, rows: int, first: int, last: int) -> None:
+        """A block of so many rows, with the places (from 0) of its first and last one."""
+        self._highest = max(self._highest, first, last)
+        self._rows += rows
+        self._wide = self._wide or _TWO_LETTERS.search(block) is not None or b"r='" in block
+        self._far = self._far or (self._wide and _FAR_LETTERS.search(block) is not None)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is a gap between rows, or a far column, so that single cells must be looked at."""
+        return self._far or self._highest + 1 - self._rows > FAR_ROWS
 
 
-def _is_scattered(read: Read) -> bool:
-    """Whether a gap between rows or a far column stands anywhere; a quick look at every block."""
-    tags, blocks = split(read)
-    last, highest, seen, wide, far = -1, -1, 0, False, False
-    for part, block in blocks:
-        if part != "rows":
-            continue
-        rows = tags.row.findall(block)
-        if b"".join(rows).count(b' r="') == len(rows):
-            last = row_number(rows[-1], last) if rows else last
-        else:
-            for row in rows:
-                last = row_number(row, last)
-        highest = max(highest, last, row_number(rows[0], -1) if rows else -1)
-        seen += len(rows)
-        wide = wide or _TWO_LETTERS.search(block) is not None or (b"'" in block and b"r='" in block)
-        far = far or (wide and _FAR_LETTERS.search(block) is not None)
-    return far or highest + 1 - seen > FAR_ROWS
+def far_cells(read: Read) -> list[Spot]:
+    """The cells to set apart before the sheet is read; empty where they are no burden.
 
-
-def _far_cells(read: Read) -> list[Spot]:
+    Raises:
+        Unreadable: what is left still spans more cells than can be held.
+    """
     tags, blocks = split(read)
     spots: list[Spot] = []
     before = -1
     for part, block in blocks:
         if part == "rows":
             spots += (spot for _, spot, end in walk(tags, block, before) if _is_filled(tags, block, end))
-            for row in tags.row.findall(block):
-                before = row_number(row, before)
+            before = last_row(tags, block, before)
     return sorted(far_spots(dict.fromkeys(spots, 1)))
 
 

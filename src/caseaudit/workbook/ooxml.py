@@ -1,6 +1,6 @@
 """The marks of an .xlsx workbook, and the bytes to give calamine.
 
-Done in two steps around calamine's own work: what would harm it is put right first; the marks are read while it works.
+Each sheet is scanned once before calamine reads it: its marks are noted, and what would harm calamine is put right.
 """
 
 from __future__ import annotations
@@ -32,33 +32,38 @@ class OoxmlScan:
             self._package.weigh(part)
 
     def prepare(self) -> None:
-        """Put right what calamine would read wrongly or choke on: encodings, and cells far off all others."""
-        for part in [self._facts.main, *self._facts.others]:
-            if not is_plain(self._read(part)(200)):
+        """Put right the encodings that calamine would read nothing from."""
+        for part in (self._facts.main, *self._facts.others, *(part for _, part in self._sheets)):
+            if not is_plain(self._read(part.lower())(200)):
                 self._changed[part.lower()] = plain_xml(self._package.part(part))
-        for part in dict.fromkeys(part for _, part in self._sheets):
-            if not is_plain(self._read(part)(200)):
-                self._changed[part] = plain_xml(self._package.part(part))
-            far = far_cells(lambda part=part: self._read(part))  # type: ignore[misc]
-            if far:
-                self._far[part] = far
-                self._changed[part] = self._without(part, set(far))
         self._rewrite()
 
     def marks(self, number: int, name: str) -> tuple[Marks, bool]:
-        """The marks of a sheet, and whether `data` had to be changed for it, so that it must be read again."""
+        """The marks of a sheet, and whether `data` had to be changed so that calamine may read it.
+
+        Raises:
+            Unreadable: the sheet spans more cells than can be held.
+        """
         part = dict(self._sheets).get(name) or (self._sheets[number][1] if number < len(self._sheets) else "")
-        found = SheetScan(self._read(part), self._facts.recalculates)
-        change = found.has_sections or found.strange_errors or found.dates_with_zone
+        before = self._changed.get(part)
+        found = self._scanned(part)
         if found.has_sections:
-            self._changed[part] = plain_xml(self._changed.get(part) or self._package.part(part))
-            found = SheetScan(self._read(part), self._facts.recalculates)
+            self._changed[part] = plain_xml(before or self._package.part(part))
+            found = self._scanned(part)
+        if found.spread.is_wide and (far := far_cells(self._read(part))):
+            self._far[part] = far
+            self._changed[part] = self._without(part, set(far))
+            found = self._scanned(part)
         if found.strange_errors or found.dates_with_zone:
             self._changed[part] = self._respelled(part, found)
-        if change:
+        is_changed = self._changed.get(part) is not before
+        if is_changed:
             self._rewrite()
         found.marks.strays = self._far.get(part, [])
-        return found.marks, change
+        return found.marks, is_changed
+
+    def _scanned(self, part: str) -> SheetScan:
+        return SheetScan(self._read(part), self._facts.recalculates)
 
     def _rewrite(self) -> None:
         if self._changed:

@@ -8,7 +8,6 @@ Two things in the result need knowing: the serial 0 with a date format, which Ex
 from __future__ import annotations
 
 import gc
-import io
 import pickle
 import signal
 import subprocess
@@ -20,7 +19,7 @@ from typing import Any
 
 import caseaudit
 from caseaudit.model.errors import CaseauditError, TrackerUnusable
-from caseaudit.model.table import Workbook
+from caseaudit.model.table import Sheet, Workbook
 
 NO_DATE = datetime(1899, 12, 31)
 """What the serial 0 reads as in a cell with a date format: the date of a linked empty cell."""
@@ -62,19 +61,26 @@ class PendingWorkbook:
             TrackerUnusable: the file cannot be read as a spreadsheet.
         """
         if self._read is None:
-            self._read = _workbook(str(self._path), self._reply())
+            sheets: list[Sheet] = []
+            rest = self._reply(sheets)
+            self._read = Workbook(
+                str(self._path),
+                rest["sha256"],
+                rest["form"],
+                tuple(sheets),
+                rest["not_read"],
+                epoch_1904=rest["epoch_1904"],
+            )
         return self._read
 
-    def _reply(self) -> dict[str, Any]:
-        channel = self._process.stdout
+    def _reply(self, sheets: list[Sheet]) -> dict[str, Any]:
+        """Adds the sheets as they come, and gives what comes after them."""
         try:
-            message = channel.read() if channel else b""
+            reply = self._messages(sheets)
             status = self._process.wait()
         finally:
             self._end()
-        try:
-            reply: dict[str, Any] = _Plain(io.BytesIO(message)).load()
-        except Exception:
+        if reply is None:
             # A reply cut short or out of form means one thing: the child died.
             reply = {"died": _cause(status)} if status != _UNCAUGHT else {"bug": "it could not be started"}
         if "bug" in reply:
@@ -86,6 +92,25 @@ class PendingWorkbook:
         if "fault" in reply:
             raise TrackerUnusable(str(self._path), *reply["fault"])
         return reply
+
+    def _messages(self, sheets: list[Sheet]) -> dict[str, Any] | None:
+        """Adds the sheets as they come, and gives the last message; None where it does not come."""
+        collects = gc.isenabled()
+        gc.disable()  # Hundreds of thousands of cells are made and none is dropped: to search them for circles is idle.
+        try:
+            while (message := self._message()) is not None and "sheet" in message:
+                sheets.append(_sheet(message["sheet"], len(sheets)))
+            return message
+        finally:
+            if collects:
+                gc.enable()
+
+    def _message(self) -> dict[str, Any] | None:
+        channel = self._process.stdout
+        try:
+            return None if channel is None else _Plain(channel).load()  # type: ignore[no-any-return]
+        except Exception:
+            return None
 
 
 _DEATHS = {
@@ -139,16 +164,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _workbook(path: str, reply: dict[str, Any]) -> Workbook:
+def _sheet(reply: dict[str, Any], position: int) -> Sheet:
     from caseaudit.workbook.columns import sheet_of
 
-    collects = gc.isenabled()
-    gc.disable()  # Hundreds of thousands of cells are made and none is dropped: to search them for circles is idle.
-    try:
-        sheets = tuple(sheet_of(sheet, position) for position, sheet in enumerate(reply["sheets"]))
-    finally:
-        if collects:
-            gc.enable()
-    return Workbook(
-        path, reply["sha256"], reply["form"], sheets, reply["not_read"], epoch_1904=reply["epoch_1904"]
-    )
+    return sheet_of(reply, position)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from caseaudit.workbook.faraway import Spread
 from caseaudit.workbook.marks import Marks, Spot
 from caseaudit.workbook.sheetxml import Read, Tags, column_of, reference, row_number, split, unescaped, walk
 
@@ -24,11 +25,12 @@ _RANGE = re.compile(rb"""\sref\s*=\s*["']\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([
 
 
 class SheetScan:
-    """One worksheet: its `marks`, and why calamine must not be given the XML as it is (`mend`)."""
+    """One worksheet: its `marks`, how far its cells lie apart, and why calamine must not be given the XML as it is."""
 
     def __init__(self, read: Read, recalculates: bool = False) -> None:
         """`recalculates`: the workbook asks for a full calculation on opening, so that a 0 may be no result."""
         self.marks = Marks()
+        self.spread = Spread()
         self.recalculates = recalculates
         self.strange_errors = self.dates_with_zone = self.has_sections = False
         self._row = -1
@@ -67,6 +69,8 @@ class SheetScan:
             self._row_tags(tags)
         elif tags:
             self._row = row_number(tags[-1], self._row)
+        if tags:
+            self.spread.add(block, len(tags), row_number(tags[0], before), self._row)
         self.has_sections |= b"CDATA[" in block
         if _TYPED.search(block):
             self._typed(block, before)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from itertools import zip_longest
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from threading import Thread
 from typing import Any, Protocol
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+)  # fmt: skip
 
 from caseaudit.workbook.faults import SAVE_AGAIN, Unreadable, damaged, protected
 from caseaudit.workbook.grid import Grid
@@ -28,46 +34,59 @@ def text_sheet(data: bytes, path: str) -> SheetReply:
     return _sheet_reply(PurePath(path).stem, "visible", grid, Marks(), "csv")
 
 
-def workbook_sheets(data: bytes, form: str) -> tuple[list[SheetReply], dict[str, str], bool]:
-    """The worksheets in order, why others could not be read (by name), and whether days count from 1904.
+class WorkbookSheets:
+    """The worksheets of a workbook: iterated over, each read while the one before is on its way.
 
-    Raises:
-        Unreadable: the workbook as a whole cannot be read.
+    `not_read` says why others could not be read (by name), once all have gone by; `epoch_1904` whether days count
+    from 1904.
     """
-    scan = _scan(data, form)
-    opened = scan.data
-    opening = _Aside(_book, opened)
-    scan.prepare()
-    book = opening.result() if scan.data is opened else _book(scan.data)
-    sheets: list[SheetReply] = []
-    not_read: dict[str, str] = {}
-    worksheets = [
-        (number, told)
-        for number, told in enumerate(book.sheets_metadata)
-        if told.typ == SheetTypeEnum.WorkSheet
-    ]
-    coming = [number for number, _ in worksheets[1:]]
-    reading = _Aside(book.get_sheet_by_index, worksheets[0][0]) if worksheets else None
-    for (number, told), following in zip_longest(worksheets, coming):
-        assert reading is not None  # noqa: S101 -- there is one for each worksheet
-        marks, changed = scan.marks(number, told.name)
-        if changed:
-            book = _book(scan.data)
-            reading = _Aside(book.get_sheet_by_index, number)
-        try:
-            sheet: CalamineSheet = reading.result()
-        except (CalamineError, OSError) as fault:
-            not_read[told.name] = str(fault)
-            continue
-        finally:
-            # The next sheet is read while this one's cells are sorted into columns.
-            reading = None if following is None else _Aside(book.get_sheet_by_index, following)
-        sheets.append(_read(sheet, marks, form, str(told.visible).rsplit(".", 1)[-1]))
-    if not sheets and not_read:
-        raise damaged("; ".join(f"sheet {name}: {why}" for name, why in not_read.items()))
-    if not sheets:
-        raise Unreadable("the workbook has no worksheet.", SAVE_AGAIN)
-    return sheets, not_read, scan.epoch_1904
+
+    def __init__(self, data: bytes, form: str) -> None:
+        """Raises Unreadable where the workbook as a whole cannot be read."""
+        self._form = form
+        self._scan = scan = _scan(data, form)
+        opened = scan.data
+        opening = _Aside(_book, opened)
+        scan.prepare()
+        self._book = opening.result() if scan.data is opened else _book(scan.data)
+        self.not_read: dict[str, str] = {}
+        self.epoch_1904 = scan.epoch_1904
+
+    def __iter__(self) -> Iterator[SheetReply]:
+        """Raises Unreadable where no worksheet can be read, or one spans too much."""
+        worksheets = [
+            (number, told)
+            for number, told in enumerate(self._book.sheets_metadata)
+            if told.typ == SheetTypeEnum.WorkSheet
+        ]
+        if not worksheets:
+            raise Unreadable("the workbook has no worksheet.", SAVE_AGAIN)
+        following = [*worksheets[1:], None]
+        coming = self._begin(*self._marks(*worksheets[0]))
+        for (_, told), after in zip(worksheets, following, strict=True):
+            marks, reading = coming
+            # The next sheet is scanned while this one is read, and read while this one's cells are sorted into columns.
+            ahead = None if after is None else self._marks(*after)
+            try:
+                sheet: CalamineSheet | None = reading.result()
+            except (CalamineError, OSError) as fault:
+                self.not_read[told.name] = str(fault)
+                sheet = None
+            if ahead is not None:
+                coming = self._begin(*ahead)
+            if sheet is not None:
+                yield _read(sheet, marks, self._form, str(told.visible).rsplit(".", 1)[-1])
+        if len(self.not_read) == len(worksheets):
+            raise damaged("; ".join(f"sheet {name}: {why}" for name, why in self.not_read.items()))
+
+    def _marks(self, number: int, told: SheetMetadata) -> tuple[int, Marks, bool]:
+        return number, *self._scan.marks(number, told.name)
+
+    def _begin(self, number: int, marks: Marks, is_changed: bool) -> tuple[Marks, _Aside]:
+        """Have calamine read a sheet, of which the marks are known."""
+        if is_changed:
+            self._book = _book(self._scan.data)
+        return marks, _Aside(self._book.get_sheet_by_index, number)
 
 
 def _book(data: bytes) -> CalamineWorkbook:
@@ -124,10 +143,10 @@ class _Scan(Protocol):
     """Whether the workbook counts its days from 1904; known once `prepare` is done."""
 
     def prepare(self) -> None:
-        """Make `data` such that calamine may read its sheets; another object where it had to be changed."""
+        """Make `data` such that calamine may open it; another object where it had to be changed."""
 
     def marks(self, number: int, name: str) -> tuple[Marks, bool]:
-        """The marks of a sheet, by its position and name, and whether `data` was changed for it: read it again."""
+        """The marks of a sheet, by its position and name, and whether `data` was changed for it: open it again."""
 
 
 def _scan(data: bytes, form: str) -> _Scan:

@@ -13,7 +13,7 @@ from caseaudit.model.table import BLANK, Cell, CellKind, Column, Sheet
 from caseaudit.workbook.layout.columns import Settled
 from caseaudit.workbook.layout.header import Header
 from caseaudit.workbook.layout.rowwords import is_drawn
-from caseaudit.workbook.layout.texts import fingerprint, is_blank, label
+from caseaudit.workbook.layout.texts import fingerprint, fingerprints, is_blank, label
 from caseaudit.workbook.layout.tools import Tools
 
 if TYPE_CHECKING:
@@ -43,11 +43,11 @@ def plain_cases(
         if column is None:
             continue
         codes = column.codes[rows]
-        stands = _told(column, codes, lambda cell: not is_blank(cell))
+        stands = _told(column, codes, _stand)
         filled += stands
         if position in required:
             needed += stands
-        texts += stands & _told(column, codes, _is_words)
+        texts += stands & _told(column, codes, _are_words)
         names += _told(column, codes, _names(sheet, header, position, tools))
     clear = rows > header.lower + _DESCRIBED
     for merge in sheet.merges:
@@ -56,31 +56,41 @@ def plain_cases(
     return sure
 
 
-def _told(column: Column, codes: Codes, judge: Callable[[Cell], bool]) -> Mask:
-    """What `judge` says of each row's cell, asked once for each distinct cell; False for an empty one."""
+def _told(column: Column, codes: Codes, judge: Callable[[list[Cell]], list[bool]]) -> Mask:
+    """What `judge` says of each row's cell, asked once for all distinct cells; False for an empty one."""
     import numpy as np
 
     answers = np.zeros(len(column.cells) + 1, dtype=bool)
-    for code in np.unique(codes).tolist():
-        if code != BLANK:
-            answers[code] = judge(column.cells[code])
+    used = np.zeros(len(answers), dtype=bool)
+    used[codes] = True  # BLANK marks the last place, which is no cell.
+    places = np.flatnonzero(used[:BLANK])
+    answers[places] = judge([*map(column.cells.__getitem__, places.tolist())])
     found: Mask = answers[codes]
     return found
 
 
-def _is_words(cell: Cell) -> bool:
-    text = label(cell)
-    return bool(text) and not is_drawn(text)
+def _stand(cells: list[Cell]) -> list[bool]:
+    return [not is_blank(cell) for cell in cells]
 
 
-def _names(sheet: Sheet, header: Header, position: int, tools: Tools) -> Callable[[Cell], bool]:
-    """Whether a cell of this column holds the column's own heading, or the name of any field."""
+def _are_words(cells: list[Cell]) -> list[bool]:
+    return [bool(text) and not is_drawn(text) for text in map(label, cells)]
+
+
+def _names(sheet: Sheet, header: Header, position: int, tools: Tools) -> Callable[[list[Cell]], list[bool]]:
+    """Which cells of this column hold the column's own heading, or the name of any field."""
     headings = {fingerprint(label(sheet.at(row, position))) for row in (header.upper, header.lower)} - {""}
 
-    def is_name(cell: Cell) -> bool:
-        text = cell.value
-        if cell.kind is not CellKind.TEXT or not isinstance(text, str) or len(text) > _LONGEST_NAME:
-            return False
-        return fingerprint(text) in headings or tools.headings.is_name(text)
+    def are_names(cells: list[Cell]) -> list[bool]:
+        texts = [
+            text
+            if cell.kind is CellKind.TEXT
+            and isinstance(text := cell.value, str)
+            and len(text) <= _LONGEST_NAME
+            else ""
+            for cell in cells
+        ]
+        named = tools.headings.are_names(texts)
+        return [own in headings or name for own, name in zip(fingerprints(texts), named, strict=True)]
 
-    return is_name
+    return are_names

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 import caseaudit.audit
 from caseaudit import __version__
 from caseaudit.audit import AuditOptions
-from caseaudit.cli.commands import app
+from caseaudit.cli.commands import COMMANDS, app
 from caseaudit.definition import severities_of
 from caseaudit.model.errors import RuleCrashed, TrackerUnusable
 from caseaudit.model.finding import Audit, Finding
@@ -110,8 +110,15 @@ def test_the_help_lists_every_command_with_examples(run: Run) -> None:
 
 def test_every_command_is_documented() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in app.registered_commands:
-        assert f"caseaudit {command.name}" in readme, command.name
+    for name, _, _ in COMMANDS:
+        assert f"caseaudit {name}" in readme, name
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in COMMANDS])
+def test_every_command_helps_itself(run: Run, name: str) -> None:
+    text = run(name, "--help").stdout
+    assert f"Usage: caseaudit {name}" in text
+    assert "-h, --help" in text
 
 
 @pytest.mark.parametrize("words", [("--help",), ("rules",), ("explain", "C101"), ("check", "--help")])

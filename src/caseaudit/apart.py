@@ -19,35 +19,40 @@ CAN_FORK = sys.platform.startswith("linux")
 
 
 class Apart(Generic[T]):
-    """The work begins when this is made. What it gives must be picklable, and comes back through a pipe."""
+    """The work begins when this is made. What it gives must be picklable, and comes back in a file in memory."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
-        self._pipe, writing = os.pipe()
-        with warnings.catch_warnings():
-            # Later Pythons warn of other threads: here those of numpy, which wait for work and hold no lock.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._process = os.fork()
+        self._process = None
+        try:
+            self._memory = os.memfd_create("caseaudit")
+        except (AttributeError, OSError):
+            return  # The system does not let us; the work is done when its outcome is asked for.
+        try:
+            self._process = _fork()
+        except OSError:
+            os.close(self._memory)
+            return
         if self._process == 0:
-            os.close(self._pipe)
-            _hand_over(work, writing)
-        os.close(writing)
+            _hand_over(work, self._memory)
 
     def outcome(self) -> T:
-        """What the work gave; done again here where the process handed nothing over.
+        """What the work gave; done here where the process handed nothing over. To be asked for once.
 
-        Raises what the work raises. To be asked for once.
+        Raises what the work raises.
         """
+        if self._process is None:
+            return self._work()
         try:
-            with os.fdopen(self._pipe, "rb") as pipe:
-                message = pipe.read()
+            _, status = os.waitpid(self._process, 0)
+            message = _whole(self._memory)
         except BaseException:
             os.kill(self._process, signal.SIGKILL)
             raise
         finally:
-            os.waitpid(self._process, 0)
+            os.close(self._memory)
         try:
-            came, outcome = pickle.loads(message)  # noqa: S301 -- written by this very program
+            came, outcome = pickle.loads(message if status == 0 else b"")  # noqa: S301 -- written by this program
         except Exception:
             return self._work()
         if not came:
@@ -55,7 +60,20 @@ class Apart(Generic[T]):
         return cast("T", outcome)
 
 
-def _hand_over(work: Callable[[], T], writing: int) -> NoReturn:
+def _fork() -> int:
+    with warnings.catch_warnings():
+        # Later Pythons warn of other threads: here those of numpy, which wait for work and hold no lock.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
+def _whole(memory: int) -> bytes:
+    with os.fdopen(os.dup(memory), "rb") as file:
+        file.seek(0)
+        return file.read()
+
+
+def _hand_over(work: Callable[[], T], memory: int) -> NoReturn:
     """The forked process's whole life."""
     status = 1
     try:
@@ -64,10 +82,10 @@ def _hand_over(work: Callable[[], T], writing: int) -> NoReturn:
             message = True, work()
         except CaseauditError as stopped:
             message = False, stopped
-        with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(message, pipe, protocol=5)
+        with os.fdopen(memory, "wb") as file:
+            pickle.dump(message, file, protocol=5)
         status = 0
     except Exception:
-        status = 1  # This one's parent meets the same fault, where it can be told.
+        status = 1  # The parent meets the same fault, where it can be told.
     finally:
         os._exit(status)  # Nothing of the parent's (open files, handlers) may be ended here.

@@ -1,4 +1,4 @@
-"""The commands, put together; each is in its own module.
+"""The commands, put together; each is in its own module, which is imported when the command is called.
 
 Whatever takes long to import (pandas, pandera, the Excel libraries) is imported inside the command that needs it:
 `--help`, `rules` and `explain` answer at once.
@@ -6,52 +6,48 @@ Whatever takes long to import (pandas, pandera, the Excel libraries) is imported
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from caseaudit import __version__
-from caseaudit.cli import (
-    checking,
-    comparing,
-    gating,
-    inspecting,
-    kpi,
-    normalizing,
-    reporting,
-    rulebook,
-    waiving,
-    writing,
-)
 from caseaudit.cli.guard import Shell
-from caseaudit.cli.quick import Quick
+from caseaudit.cli.quick import SETTINGS, Later
 
-app = typer.Typer(
-    name="caseaudit",
-    cls=Shell,
-    no_args_is_help=True,
-    rich_markup_mode=None,  # the plain help appears in a quarter of the time
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+COMMANDS = (
+    ("check", "checking:check", "Audit trackers; the exit code says whether they pass."),
+    ("inspect", "inspecting:inspect", "Show how trackers are read."),
+    ("report", "reporting:report", "Write a report: a page, a workbook, Markdown."),
+    ("compare", "comparing:compare", "Show what changed between snapshots of a tracker."),
+    ("kpi", "kpi:kpi", "Count the monthly indicators, with their reliability."),
+    ("normalize", "normalizing:normalize", "Write a copy in standard form, and list what is left."),
+    ("revert", "normalizing:revert", "Put the old entries back into such a copy."),
+    ("config", "gating:config", "Show which policy holds and what it says."),
+    ("baseline", "gating:baseline", "Record today's findings, so that only new ones fail."),
+    ("waivers", "waiving:waivers_app", "Findings that do not count until a day, with reasons."),
+    ("explain", "rulebook:explain", "Explain a rule, a field or a standard term."),
+    ("rules", "rulebook:rules", "List the rules."),
+    ("template", "writing:template", "Write an empty tracker from the definition."),
+    ("guide", "writing:guide", "Write the guidance for the people who fill the tracker."),
 )
-app.command("check", short_help="Audit trackers; the exit code says whether they pass.")(checking.check)
-app.command("inspect", short_help="Show how trackers are read.")(inspecting.inspect)
-app.command("report", short_help="Write a report: a page, a workbook, Markdown.")(reporting.report)
-app.command("compare", short_help="Show what changed between snapshots of a tracker.")(comparing.compare)
-app.command("kpi", short_help="Count the monthly indicators, with their reliability.")(kpi.kpi)
-app.command("normalize", short_help="Write a copy in standard form, and list what is left.")(
-    normalizing.normalize
-)
-app.command("revert", short_help="Put the old entries back into such a copy.")(normalizing.revert)
-app.command("config", short_help="Show which policy holds and what it says.")(gating.config)
-app.command("baseline", short_help="Record today's findings, so that only new ones fail.")(gating.baseline)
-app.add_typer(
-    waiving.waivers_app, name="waivers", help="Findings that do not count until a day, with reasons."
-)
-app.command("explain", cls=Quick, short_help="Explain a rule, a field or a standard term.")(rulebook.explain)
-app.command("rules", cls=Quick, short_help="List the rules.")(rulebook.rules)
-app.command("template", short_help="Write an empty tracker from the definition.")(writing.template)
-app.command("guide", short_help="Write the guidance for the people who fill the tracker.")(writing.guide)
+"""Each command: its name, its module and function, and what it does."""
+
+
+class Commands(Shell):
+    """All commands."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, place, short_help in COMMANDS:
+            self.add_command(Later(name, place, short_help))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that is called, and what is left of the words."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command.command() if isinstance(command, Later) else command, rest
+
+
+app = typer.Typer(name="caseaudit", cls=Commands, no_args_is_help=True, **SETTINGS)
 
 
 def _version(asked: bool) -> None:

@@ -1,24 +1,35 @@
-"""Commands that answer at once: their words are taken as they are typed.
+"""Commands that answer at once: imported when they are called, their words taken as they are typed.
 
-typer imports pydantic (a tenth of a second) to make a text of a text that was typed. A command whose arguments and
-options are all texts or flags goes without.
+typer imports pydantic (a tenth of a second) to make a text or a path of a text that was typed, and builds every
+command to run one. Here a text or a path is made without pydantic, and a command is built when its name is typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
 from typer.core import TyperCommand
+from typer.main import get_command, get_group
 
 if TYPE_CHECKING:
     _Base = TyperCommand
 else:
     _Base = object
 
+SETTINGS: dict[str, Any] = {
+    "rich_markup_mode": None,  # the plain help appears in a quarter of the time
+    "pretty_exceptions_enable": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
+"""The settings that all commands and groups of commands share."""
+
 
 class AsTyped(_Base):
-    """Makes a command, or a group of commands, take texts and flags for its own options as they are."""
+    """Makes a command, or a group of commands, take texts, paths and flags for its own options as they are."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The arguments and options, `--help` among them."""
@@ -30,16 +41,60 @@ class AsTyped(_Base):
 
 
 class Quick(AsTyped, TyperCommand):
-    """A command all of whose arguments and options are texts or flags."""
+    """A command."""
+
+
+class Later(TyperCommand):
+    """Stands for a command in the help of its group until the command is called."""
+
+    def __init__(self, name: str, place: str, short_help: str) -> None:
+        """`place` is where the command is: module of `caseaudit.cli` and function, or group of commands."""
+        super().__init__(name=name, short_help=short_help, rich_markup_mode=None)
+        self._place = place
+
+    def command(self) -> Any:
+        """The command itself, its module imported."""
+        module, _, name = self._place.partition(":")
+        found = getattr(import_module(f"caseaudit.cli.{module}"), name)
+        if isinstance(found, typer.Typer):
+            group = get_group(found)
+            group.name = self.name
+            return group
+        alone = typer.Typer(add_completion=False, **SETTINGS)
+        alone.command(self.name, cls=Quick, short_help=self.short_help)(found)
+        return get_command(alone)
 
 
 def _as_typed(param: Any) -> Callable[[Any, Any], Any]:
-    """Processes a value as the parameter does, but leaves a text, a flag or no value as it is."""
+    """Processes a value as the parameter does, but makes a text, a path, a flag or no value by itself."""
     process = param.process_value
+    several = param.multiple or param.nargs == -1
+    make = _MAKERS.get(getattr(getattr(param, "type_descriptor", None), "annotation", None))
 
     def processed(ctx: Any, value: Any) -> Any:
-        if isinstance(value, str | bool) or (value is None and not param.required):
-            return value if param.callback is None else param.callback(ctx, param, value)
-        return process(ctx, value)
+        if param.required and (value is None or value == ()):
+            return process(ctx, value)
+        made: Any
+        if value is None:
+            made = () if several else None
+        elif isinstance(value, bool):
+            made = value
+        elif make is not None:
+            made = make(value)
+        else:
+            return process(ctx, value)
+        return made if param.callback is None else param.callback(ctx, param, made)
 
     return processed
+
+
+def _texts(values: Any) -> list[str]:
+    return [str(value) for value in values]
+
+
+def _paths(values: Any) -> list[Path]:
+    return [Path(value) for value in values]
+
+
+_MAKERS: dict[Any, Callable[[Any], Any]] = {str: str, Path: Path, list[str]: _texts, list[Path]: _paths}
+"""How a value is made of what was typed, by what the command asks for."""

@@ -12,6 +12,7 @@ import typer
 from caseaudit.cli.judging import Gatekeeper, GateWishes, PolicyFile, WaiversFile
 from caseaudit.cli.options import Definition, NoColor, day, existing
 from caseaudit.cli.output import destination, paper, refuse_unwritable
+from caseaudit.cli.quick import SETTINGS
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.reports.paper import counted, inert
 
@@ -25,10 +26,7 @@ DAYS = 90
 _OTHERS_SHOWN = 200
 
 waivers_app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Findings that do not count until a day, with reasons.", no_args_is_help=True, **SETTINGS
 )
 """The commands under `caseaudit waivers`."""
 

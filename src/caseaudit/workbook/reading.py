@@ -108,7 +108,7 @@ class PendingWorkbook:
     def _message(self) -> dict[str, Any] | None:
         channel = self._process.stdout
         try:
-            return None if channel is None else _Plain(channel).load()  # type: ignore[no-any-return]
+            return None if channel is None else _Plain(channel).load()
         except Exception:
             return None
 

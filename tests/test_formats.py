@@ -84,7 +84,7 @@ def test_a_result_names_its_cell_and_is_known_again() -> None:
     assert place["logicalLocations"][0]["fullyQualifiedName"] == "Active!D7"
     assert place["physicalLocation"]["artifactLocation"] == {"uri": "tracker.xlsx", "index": 0}
     assert place["physicalLocation"]["region"] == {"startLine": 7, "startColumn": 4}
-    moved = replace(made.findings()[58], place=Place("Active", "D99"))
+    moved = made.findings()[58]._replace(place=Place("Active", "D99"))
     again = sarif_of(judged([moved]))["runs"][0]["results"][0]
     assert again["partialFingerprints"] == result["partialFingerprints"]
     prints = [each["partialFingerprints"][sarif.FINGERPRINT] for each in log["runs"][0]["results"]]

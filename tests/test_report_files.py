@@ -134,7 +134,7 @@ def test_texts_of_the_tracker_are_no_formulas() -> None:
                      case=value[:50], field="status", sheet="A'b")
         for row, value in enumerate(values, start=5)
     ]  # fmt: skip
-    found = [replace(each, analyst=str(each.value)[:40]) for each in found]
+    found = [each._replace(analyst=str(each.value)[:40]) for each in found]
     data = book_bytes(report(made.audit(found)))
     with ZipFile(io.BytesIO(data)) as package:
         for name in package.namelist():
@@ -151,7 +151,7 @@ def test_texts_of_the_tracker_are_no_formulas() -> None:
 
 
 def test_many_analysts_share_a_sheet() -> None:
-    found = [replace(each, analyst=f"Analyst {number:03}") for number, each in enumerate(made.findings() * 2)]
+    found = [each._replace(analyst=f"Analyst {number:03}") for number, each in enumerate(made.findings() * 2)]
     names = openpyxl.load_workbook(io.BytesIO(book_bytes(report(made.audit(found))))).sheetnames
     assert len(names) == 3 + 40 + 1 + 1
     assert "Other analysts" in names
@@ -159,7 +159,7 @@ def test_many_analysts_share_a_sheet() -> None:
 
 @pytest.mark.parametrize("analyst", ["Summary", "A/B: [x]*?", "'quoted'", "x" * 60, "History", "深圳"])
 def test_any_name_can_have_a_sheet(analyst: str) -> None:
-    found = [replace(each, analyst=analyst) for each in made.findings()]
+    found = [each._replace(analyst=analyst) for each in made.findings()]
     assert len(openpyxl.load_workbook(io.BytesIO(book_bytes(report(made.audit(found))))).sheetnames) == 5
 
 

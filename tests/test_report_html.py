@@ -60,7 +60,7 @@ def data_of(text: str) -> dict[str, dict[str, list[int]]]:
 def many(number: int) -> Sequence[Finding]:
     first = made.findings()[-5]
     return [
-        replace(first, place=made.Place("Active", f"D{row}"), case_number=f"FLD-2019-{row:05}", value=f"word{row % 97}",
+        first._replace(place=made.Place("Active", f"D{row}"), case_number=f"FLD-2019-{row:05}", value=f"word{row % 97}",
                 message=f'"word{row % 97}" is not a standard status; write "Investigation".')
         for row in range(5, number + 5)
     ]  # fmt: skip

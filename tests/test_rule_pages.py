@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -35,7 +34,7 @@ def test_an_example_gives_exactly_what_its_page_says(rule: Rule, example: Exampl
     lines = []
     for finding in found:
         cell = finding.place.cell or "sheet"
-        place = replace(finding.place, tracker="")
+        place = finding.place._replace(tracker="")
         where = cell if place.sheet == first or len(example.grids) == 1 else str(place)
         lines.append(f"{where}  {finding.message}")
     expected = list(example.found)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Severity(StrEnum):
@@ -49,8 +49,7 @@ class Need(StrEnum):
     """Required where another field holds one of some terms, and blank where it holds another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """The need of one field on one list; `phase` is the phase's number from 1, 0 where none.
 
     `field` and `terms` say where an entry must stand that is needed `ONLY_WHERE` another is.
@@ -62,8 +61,7 @@ class Requirement:
     terms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Guidance:
+class Guidance(NamedTuple):
     """The written guidance for a field or a term, in plain words."""
 
     meaning: str
@@ -74,8 +72,7 @@ class Guidance:
     wrong: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A standard term with its known spellings. `lists` is empty where every list may use it."""
 
     name: str
@@ -119,8 +116,7 @@ class Field:
     """Of a date: whether a month (`March 2016`) will do where the day is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseList:
+class CaseList(NamedTuple):
     """A list of cases. `sheet_names` are ways to name its sheet, `entries` its values in a list column."""
 
     name: str

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from caseaudit.model.definition import Definition, Severity
 
@@ -25,8 +25,7 @@ class GaoClass(StrEnum):
     INCONSISTENT = "inconsistent"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in the workbook by its own names: `cell` is `J7`, a row `12:12`, a column `C:C`, or "" for the sheet.
 
     `tracker` is the name of the tracker where several are spoken of, else "".
@@ -41,8 +40,7 @@ class Place:
         return f"{inside} of {self.tracker}" if self.tracker else inside
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault at one place. `value` is the entry as it stands, None where there is none.
 
     `message` says what is wrong and what to write instead; `suggestion` is what `normalize` writes, or
@@ -66,8 +64,7 @@ class Finding:
     """What tells the case from the others wherever its row stands (see `Cases.key`); "" where no case is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What findings are counted by: `list` and `field` are None where a finding is about none."""
 
     rule: str
@@ -107,8 +104,7 @@ class Findings(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFigures:
+class FieldFigures(NamedTuple):
     """One field on one list. `required` counts the cases that must fill it, `missing` those of them that do not
     (C101, C102, C103), `inconsistent` the cells with a finding of that class."""
 
@@ -119,8 +115,7 @@ class FieldFigures:
     inconsistent: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListSummary:
+class ListSummary(NamedTuple):
     """How many of a list's fields the report would call incomplete and inconsistent."""
 
     fields: int
@@ -128,8 +123,7 @@ class ListSummary:
     fields_inconsistent: int
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A sheet, row or cell that was read but is no part of a case list, with the reason.
 
     `rows` are 1-based; empty for a whole sheet.
@@ -140,8 +134,7 @@ class LeftOut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderMatch:
+class HeaderMatch(NamedTuple):
     """What a column was taken for: `why` is exact, alias, similar, list column, unrecognized or ambiguous."""
 
     sheet: str
@@ -151,8 +144,7 @@ class HeaderMatch:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRead:
+class SheetRead(NamedTuple):
     """A case list as found on a sheet; `columns` maps field names to column letters.
 
     Rows are counted from 1; `header_row` is the lower one of a header over two rows.
@@ -167,8 +159,7 @@ class SheetRead:
     visibility: str = "visible"
 
 
-@dataclass(frozen=True, slots=True)
-class TrackerRead:
+class TrackerRead(NamedTuple):
     """What was read of a tracker, and what was left out."""
 
     path: str
@@ -182,8 +173,7 @@ class TrackerRead:
     """Hidden sheets, rows and columns that hold cases, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
+class Unchecked(NamedTuple):
     """A part of the workbook that could not be checked, in words; the rest is the finding that tells of it, if any."""
 
     what: str
@@ -193,8 +183,7 @@ class Unchecked:
     sheet: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBack:
+class HeldBack(NamedTuple):
     """How many findings stand, and how many do not count: `waived` by a waiver, `known` from the baseline."""
 
     standing: int
@@ -202,8 +191,7 @@ class HeldBack:
     known: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The gate's answer; `failed` says in words what stands in the way.
 
     `incomplete` says what could not be checked; `notices` what a person should know that fails nothing. `held` is None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -122,11 +122,11 @@ class History:
 
     def place_then(self, cases: Cases, field: str, case: int) -> Place:
         """The cell of a case in the older tracker."""
-        return replace(cases.place(field, case), tracker=self.names[0])
+        return cases.place(field, case)._replace(tracker=self.names[0])
 
     def place_now(self, cases: Cases, field: str, case: int) -> Place:
         """The cell of a case in the newer tracker."""
-        return replace(cases.place(field, case), tracker=self.names[1])
+        return cases.place(field, case)._replace(tracker=self.names[1])
 
     def entry_then(self, pair: Pair, field: str) -> Callable[[int], tuple[Place, ...]]:
         """A function that gives, by row of the pair, the cell of this field in the older tracker."""

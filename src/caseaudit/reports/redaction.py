@@ -77,8 +77,7 @@ def _audit(audit: Audit, verdict: Verdict) -> tuple[Audit, Verdict]:
 
     shown = replace(
         audit,
-        tracker=replace(
-            tracker,
+        tracker=tracker._replace(
             path=name,
             sheets=tuple(_sheet(sheet, tokens) for sheet in tracker.sheets),
             headers=(),
@@ -94,8 +93,7 @@ def _audit(audit: Audit, verdict: Verdict) -> tuple[Audit, Verdict]:
         analysis=replace(analysis, lists=tuple(_list(own, tokens) for own in analysis.lists), sensitive={}),
         unchecked=(),
     )
-    verdict = replace(
-        verdict,
+    verdict = verdict._replace(
         failed=tuple(map(say, verdict.failed)),
         incomplete=tuple(map(say, verdict.incomplete)),
         notices=tuple(map(say, verdict.notices)),
@@ -104,11 +102,11 @@ def _audit(audit: Audit, verdict: Verdict) -> tuple[Audit, Verdict]:
 
 
 def _sheet(sheet: SheetRead, tokens: Tokens) -> SheetRead:
-    return replace(sheet, name=tokens.clean(sheet.name))
+    return sheet._replace(name=tokens.clean(sheet.name))
 
 
 def _place(place: Place, tokens: Tokens) -> Place:
-    return replace(place, sheet=tokens.clean(place.sheet))
+    return place._replace(sheet=tokens.clean(place.sheet))
 
 
 def _list(own: ListAnalysis, tokens: Tokens) -> ListAnalysis:
@@ -137,8 +135,7 @@ def _finding(finding: Finding, tokens: Tokens, definition: Definition) -> Findin
         return tokens.entry(text, field) if sensitive and field is not None else tokens.clean(text)
 
     analyst = roles.analyst
-    return replace(
-        finding,
+    return finding._replace(
         place=_place(finding.place, tokens),
         case_number=show(finding.case_number, roles.case_number, fields[roles.case_number].sensitive),
         analyst=show(finding.analyst, analyst, analyst is not None and fields[analyst].sensitive),

@@ -13,6 +13,7 @@ LINTS = (
     ("ruff", "check", "."),
     ("mypy",),
     ("lint-imports",),
+    (sys.executable, "tools/compile_definition.py", "--check"),
     (sys.executable, "tools/rulebook.py", "--check"),
     (sys.executable, "tools/guidebook.py", "--check"),
     (sys.executable, "tools/picture.py", "--check"),

@@ -1,4 +1,7 @@
-"""From a definition file to a `Definition`, or to all its faults at once."""
+"""From a definition file to a `Definition`, or to all its faults at once.
+
+YAML and pydantic are imported only where a file must be read: the built-in definition is there in compiled form.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,14 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from caseaudit.definition.source import MOST_BYTES, Source, Unreadable, decoded, read, top_part
+from caseaudit.definition.compiled import load_compiled
 from caseaudit.model.definition import Definition, Severity
 from caseaudit.model.errors import DefinitionFault, DefinitionUnusable
+
+if TYPE_CHECKING:
+    from caseaudit.definition.source import Source
 
 _BUILT_IN = "forced_labor"
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -38,14 +45,19 @@ def load_definition(path: Path | None = None) -> Definition:
     the nearest right one.
     """
     file = _located(path)
+    return _compiled(file) or load_checked(file)
+
+
+def load_checked(file: Path) -> Definition:
+    """Read and check the definition in a file. Raises `DefinitionUnusable` as `load_definition` does."""
+    from caseaudit.definition.building import definition_of
+    from caseaudit.definition.checking import checked
+    from caseaudit.definition.source import decoded, read
+
     raw = _bytes(file)
     with _said_of(file):
         text = decoded(raw)
         source = read(text)
-    # pydantic is imported only on the way to a check: listing the rules and severities does without it.
-    from caseaudit.definition.building import definition_of
-    from caseaudit.definition.checking import checked
-
     built_in = _is_builtin(file)
     defaults = {} if built_in else severities_of()
     if not built_in and isinstance(source.data, dict):
@@ -63,8 +75,10 @@ def severities_of(path: Path | None = None) -> Mapping[str, Severity]:
     cannot be read or gives a severity that does not exist.
     """
     file = _located(path)
-    with _said_of(file):
-        given = top_part(decoded(_bytes(file)), "severities")
+    built = _compiled(file)
+    if built is not None:
+        return built.severities
+    given = _top_part(file, "severities")
     try:
         severities = {code: Severity(word) for code, word in (given or {}).items()}
     except (AttributeError, ValueError):
@@ -73,9 +87,28 @@ def severities_of(path: Path | None = None) -> Mapping[str, Severity]:
     return severities if _is_builtin(file) else {**severities_of(), **severities}
 
 
+def _compiled(file: Path) -> Definition | None:
+    """The built-in definition, where this is its file and its compiled form is up to date."""
+    try:
+        if _is_builtin(file):
+            return load_compiled(file, hashlib.sha256(file.read_bytes()).hexdigest())
+    except (OSError, ValueError):
+        pass  # What is wrong with the file is told where it is read.
+    return None
+
+
+def _top_part(file: Path, key: str) -> Any:
+    from caseaudit.definition.source import decoded, top_part
+
+    with _said_of(file):
+        return top_part(decoded(_bytes(file)), key)
+
+
 @contextmanager
 def _said_of(file: Path) -> Iterator[None]:
     """Turns what stops the reading of a text into what is wrong with the file."""
+    from caseaudit.definition.source import Unreadable
+
     try:
         yield
     except Unreadable as error:
@@ -89,7 +122,7 @@ def _own_rules(source: Source) -> tuple[str, ...]:
 
 
 def _builtin_stand_ins() -> object:
-    return top_part(decoded(_bytes(builtin_path())), "stand_ins")
+    return _top_part(builtin_path(), "stand_ins")
 
 
 def _schemas() -> Path:
@@ -114,6 +147,8 @@ def _bytes(file: Path) -> bytes:
 
     Raises `DefinitionUnusable` where it is no readable file.
     """
+    from caseaudit.definition.source import MOST_BYTES
+
     what = ""
     try:
         if file.is_file():

@@ -152,7 +152,8 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
     """A function that writes the finding of one case (by position; -1 for the one at the header)."""
     rule, cases, name, hits = failure.rule, failure.cases, failure.field, failure.hits
     severity = definition.severities[rule.code]
-    say = entry_words(cases, name, at_header=rule.at_header)
+    entries = cases.entries[name]
+    tell = _teller(failure)
     number = texts_of(cases, "case_number")
     analyst = texts_of(cases, "analyst")
     heading = Place(cases.table.sheet.name, address(*cases.heading(name)))
@@ -160,16 +161,11 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
 
     def write(case: int) -> Finding:
         try:
-            words = {**say(case), **(hits.words(case) if hits.words else {})}
-            if rule.at_header:
-                many = int(hits.mask.sum())
-                words["count"] = "1 case" if many == 1 else f"{many:,} cases"
-            message = rule.says.format_map(words).rstrip()
+            message = tell(case)
             related = hits.related(case) if hits.related else ()
         except Exception as fault:
             raise RuleCrashed(f"{rule.code} {rule.name}", f"{type(fault).__name__}: {fault}") from fault
-        entries = cases.entries[name]
-        fixable = not rule.at_header and entries.reading(case).fault == rule.code
+        reading = None if rule.at_header else entries.reading(case)
         return Finding(
             rule=rule.code,
             name=rule.name,
@@ -182,7 +178,7 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
             analyst=analyst(case),
             value=None if rule.at_header else entries.text(case),
             message=message,
-            suggestion=entries.reading(case).standard if fixable else None,
+            suggestion=reading.standard if reading is not None and reading.fault == rule.code else None,
             related=related,
             case_key=key(case),
         )
@@ -190,17 +186,38 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
     return write
 
 
+def _teller(failure: Failure) -> Callable[[int], str]:
+    """A function that words the message on one case: the same for equal entries, unless the rule adds its own words."""
+    rule, hits = failure.rule, failure.hits
+    say = entry_words(failure.cases, failure.field, at_header=rule.at_header)
+    codes = failure.cases.entries[failure.field].codes
+    told: dict[int, str] = {}
+
+    def tell(case: int) -> str:
+        code = int(codes[case])
+        message = told.get(code)
+        if message is None:
+            words = {**say(case), **(hits.words(case) if hits.words else {})}
+            if rule.at_header:
+                many = int(hits.mask.sum())
+                words["count"] = "1 case" if many == 1 else f"{many:,} cases"
+            message = rule.says.format_map(words).rstrip()
+            if hits.words is None:
+                told[code] = message
+        return message
+
+    return tell
+
+
 def texts_of(cases: Cases, role: str) -> Callable[[int], str | None]:
     """A function that gives one case's entry in the field of a role, None where nothing stands there."""
     entries = cases.of_role(role)
     if entries is None:
         return lambda _case: None
-    filled = entries.entered
+    filled, codes, texts = entries.entered, entries.codes, entries.texts
 
     def text(case: int) -> str | None:
-        if case < 0 or not filled[case]:
-            return None
-        found = entries.text(case)
+        found = texts[codes[case]] if case >= 0 and filled[case] else None
         return None if found is None else " ".join(found.split())
 
     return text

@@ -88,8 +88,12 @@ class Entries:
 
     def text(self, case: int) -> str | None:
         """One case's entry as it stands, or None where the cell is empty."""
-        code = int(self.codes[case])
-        return None if code == BLANK else self.cells[code].text
+        return self.texts[int(self.codes[case])]
+
+    @cached_property
+    def texts(self) -> tuple[str | None, ...]:
+        """Each distinct entry as it stands, in the order of `readings`; None for the blank one."""
+        return (*(cell.text for cell in self.cells), None)
 
     @cached_property
     def entered(self) -> Mask:

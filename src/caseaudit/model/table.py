@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ class Workbook:
     """Whether plain numbers, taken as dates, count the days from 1904."""
 
 
+@lru_cache(maxsize=16_384)
 def letters(column: int) -> str:
     """The letters of a column counted from 0: 0 is `A`, 26 is `AA`."""
     name = ""

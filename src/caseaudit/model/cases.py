@@ -6,7 +6,7 @@ list from 0, in the order of the sheet; masks and arrays have one element a case
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -75,6 +75,31 @@ class Entries:
         found: Mask = self.each(judge, bool)  # type: ignore[assignment]
         return found
 
+    def in_state(self, *states: State) -> Mask:
+        """True for the cases whose reading is in one of these states."""
+        return self._among(self._by_state, states)
+
+    def at_fault(self, code: str) -> Mask:
+        """True for the cases whose reading has this fault."""
+        return self._among(self._by_fault, (code,))
+
+    def _among(self, groups: Mapping[T, Sequence[int]], wanted: Sequence[T]) -> Mask:
+        import numpy as np
+
+        found: Mask = np.zeros(len(self.readings), dtype=bool)
+        for each in wanted:
+            if each in groups:
+                found[groups[each]] = True
+        return found[self.codes]
+
+    @cached_property
+    def _by_state(self) -> Mapping[State, Sequence[int]]:
+        return _positions(reading.state for reading in self.readings)
+
+    @cached_property
+    def _by_fault(self) -> Mapping[str | None, Sequence[int]]:
+        return _positions(reading.fault for reading in self.readings)
+
     def table(self, of_readings: Sequence[object]) -> npt.NDArray[np.bool_]:
         """What is given for each distinct reading (in the order of `readings`), for each case."""
         import numpy as np
@@ -98,12 +123,12 @@ class Entries:
     @cached_property
     def entered(self) -> Mask:
         """True where something stands that is neither blank nor a stand-in."""
-        return self.where(lambda reading: reading.state not in (State.BLANK, State.STAND_IN))
+        return ~self.in_state(State.BLANK, State.STAND_IN)
 
     @cached_property
     def audited(self) -> Mask:
         """False where a formula holds no value, so that nothing can be said of the entry."""
-        return self.where(lambda reading: reading.state is not State.UNAUDITED)
+        return ~self.in_state(State.UNAUDITED)
 
     @cached_property
     def prints(self) -> npt.NDArray[np.object_]:
@@ -130,6 +155,14 @@ class Entries:
             lambda reading: reading.value.toordinal() if isinstance(reading.value, date) else 0, "int64"
         )
         return found
+
+
+def _positions(values: Iterable[T]) -> Mapping[T, Sequence[int]]:
+    """Where each value stands."""
+    found: dict[T, list[int]] = {}
+    for position, value in enumerate(values):
+        found.setdefault(value, []).append(position)
+    return found
 
 
 @dataclass(frozen=True, eq=False)

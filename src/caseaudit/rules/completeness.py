@@ -47,7 +47,7 @@ def missing_entry(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     |--------------|-----------|--------------|
     | FLD-2019-014 | Garments  | Halden Mills |
     """
-    return cases.needed(entries.field.name) & entries.where(lambda reading: reading.state is State.BLANK)
+    return cases.needed(entries.field.name) & entries.in_state(State.BLANK)
 
 
 @FAMILY.rule(
@@ -81,7 +81,7 @@ def placeholder_entry(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     |--------------|-----------|--------------------------|
     | FLD-2019-014 | Garments  | None Identified          |
     """
-    return cases.needed(entries.field.name) & entries.where(lambda reading: reading.state is State.STAND_IN)
+    return cases.needed(entries.field.name) & entries.in_state(State.STAND_IN)
 
 
 @FAMILY.rule(

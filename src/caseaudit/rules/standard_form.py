@@ -256,4 +256,4 @@ def formula_error(cases: Cases, entries: Entries, _: Tracker) -> Mask:
 
 
 def _fault(code: str, cases: Cases, entries: Entries) -> Mask:
-    return entries.where(lambda reading: reading.fault == code) & ~cases.barred(entries.field.name)
+    return entries.at_fault(code) & ~cases.barred(entries.field.name)

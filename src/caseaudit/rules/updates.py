@@ -61,7 +61,9 @@ def update_conflicts_with_phase(cases: Cases, entries: Entries, tracker: Tracker
     | FLD-2019-014 | Initiation    | Initiation | Initial review of the allegation not finished yet       |
     """
     updates = _said(cases, tracker)
-    against = entries.table([[number in phases for number in _numbers(cases)] for phases in updates.against])
+    numbers = range(len(cases.definition.phases) + 1)  # 0 is an unknown one.
+    rows = {phases: [number in phases for number in numbers] for phases in set(updates.against)}
+    against = entries.table([*map(rows.__getitem__, updates.against)])
     conflict = against[range(len(cases)), cases.phase]
 
     def words(case: int) -> Mapping[str, str]:
@@ -124,11 +126,6 @@ def update_not_progress(cases: Cases, entries: Entries, tracker: Tracker) -> Hit
         return {"taken_for": updates.why[int(entries.codes[case])]}
 
     return Hits(hits, words)
-
-
-def _numbers(cases: Cases) -> range:
-    """The numbers of the phases, and 0 for an unknown one."""
-    return range(len(cases.definition.phases) + 1)
 
 
 def _said(cases: Cases, tracker: Tracker) -> UpdatesSaid:

@@ -159,4 +159,4 @@ def uncalculated_formula(_: Cases, entries: Entries, _tracker: Tracker) -> Mask:
     |--------------|-----------|
     | FLD-2019-014 | Garments  |
     """
-    return entries.where(lambda reading: reading.state is State.UNAUDITED)
+    return entries.in_state(State.UNAUDITED)

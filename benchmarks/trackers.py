@@ -1,7 +1,7 @@
 """Make large faulty trackers: `python benchmarks/trackers.py 10000 tracker.xlsx`.
 
-Three sheets with a title row and the header in row 3; a third of the cells is missing, a stand-in or not
-standard; case numbers and updates differ in every case, manufacturers and importers in every hundredth.
+Three sheets with a title row and the header in row 3; unless told otherwise, a third of the cells is missing, a
+stand-in or not standard; case numbers and updates differ in every case, manufacturers and importers in every hundredth.
 """
 
 from __future__ import annotations
@@ -29,13 +29,19 @@ WHOM = (
 )
 
 
-def make_tracker(cases: int, path: Path, seed: int = 21106) -> None:
-    """Write a tracker of this many cases. The same seed gives the same entries."""
+def make_tracker(
+    cases: int, path: Path, seed: int = 21106, *, faulty: float = FAULTY, shares_strings: bool = False
+) -> None:
+    """Write a tracker of this many cases. The same seed gives the same entries.
+
+    `faulty` is the share of the cells that are missing, a stand-in or not standard; with `shares_strings` texts
+    stand in the table of strings of the workbook, as spreadsheet programs write them, else in the cells.
+    """
     import xlsxwriter
 
     definition = load_definition()
     chance = random.Random(seed)  # noqa: S311 -- made-up data
-    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    book = xlsxwriter.Workbook(path, {"constant_memory": not shares_strings})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     number = 0
     for name, share in SHARES.items():
@@ -45,7 +51,7 @@ def make_tracker(cases: int, path: Path, seed: int = 21106) -> None:
             sheet.write_string(2, column, field.header)
         for row in range(3, 3 + round(cases * share)):
             number += 1
-            for column, value in enumerate(_case(definition, name, number, chance)):
+            for column, value in enumerate(_case(definition, name, number, chance, faulty)):
                 if isinstance(value, date):
                     sheet.write_datetime(row, column, value, day)
                 elif value:
@@ -53,10 +59,12 @@ def make_tracker(cases: int, path: Path, seed: int = 21106) -> None:
     book.close()
 
 
-def _case(definition: Definition, list_name: str, number: int, chance: random.Random) -> Iterator[str | date]:
+def _case(
+    definition: Definition, list_name: str, number: int, chance: random.Random, faulty: float
+) -> Iterator[str | date]:
     for field in definition.fields.values():
         right = _right(definition, field, list_name, number, chance)
-        yield right if chance.random() > FAULTY else _faulty(right, chance)
+        yield right if chance.random() > faulty else _faulty(right, chance)
 
 
 def _right(

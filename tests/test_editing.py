@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from caseaudit.model.edits import CellEdit, EditReport
 from caseaudit.model.errors import CommandUnusable, CopyUnfaithful, TrackerUnusable
 from caseaudit.workbook.editing import archive, cellxml, packages
+from caseaudit.workbook.editing.draft import draft
 from caseaudit.workbook.editing.packages import edit_package
 from caseaudit.workbook.editing.restoring import restore_package
 from caseaudit.workbook.reading import read_workbook
@@ -209,6 +210,37 @@ def test_without_a_styles_part_no_date_is_written(tmp_path: Path, book: Path) ->
     assert len(report.made) == 1
 
 
+@pytest.mark.parametrize(
+    "styles",
+    [b'<styleSheet xmlns="%b"/>', b'<styleSheet xmlns="%b"><cellXfs count="0"></cellXfs></styleSheet>'],
+)
+def test_without_a_style_no_date_is_written_and_texts_are(tmp_path: Path, book: Path, styles: bytes) -> None:
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    bare = rezip(book, tmp_path / "bare.xlsx", {STYLES: lambda _: styles % main})
+    copy, report = edited(bare, cell("B6", date(2020, 2, 5)), cell("A3", "new"))
+    assert "no styles" in reasons(report)["B6"]
+    assert differing(bare, copy) == [CASES]
+
+
+def test_where_styles_are_alternatives_for_different_programs_no_date_is_written(
+    tmp_path: Path, book: Path
+) -> None:
+    def alternatives(content: bytes) -> bytes:
+        at = content.index(b"<xf ", content.index(b"<cellXfs"))
+        end = content.index(b"/>", at) + 2
+        either = (
+            b'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+            b'<mc:Choice xmlns:o="urn:other" Requires="o"><xf numFmtId="0" o:own="1"/></mc:Choice>'
+            b"<mc:Fallback>%b</mc:Fallback></mc:AlternateContent>"
+        )
+        return content[:at] + either % content[at:end] + content[end:]
+
+    odd = rezip(book, tmp_path / "odd.xlsx", {STYLES: alternatives})
+    copy, report = edited(odd, cell("B6", date(2020, 2, 5)), cell("A3", "new"))
+    assert "alternatives" in reasons(report)["B6"]
+    assert differing(odd, copy) == [CASES]
+
+
 # What is refused
 
 
@@ -243,8 +275,22 @@ def test_what_cannot_be_written_over_is_refused_with_a_reason(book: Path) -> Non
 )
 def test_odd_cells_are_refused(tmp_path: Path, book: Path, xml: bytes, reason: str) -> None:
     odd = rezip(book, tmp_path / "odd.xlsx", {CASES: replaced((b'<c r="A3" t="s"><v>7</v></c>', xml))})
-    _, report = edited(odd, cell("A3", "new"))
+    report = draft(odd.read_bytes(), [cell("A3", "new")]).report
     assert reasons(report) == {"A3": reason}
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b'<c r="A3" t="inlineStr"><is><t>\xff</t></is></c>',  # no UTF-8
+        b'<c r="A3" t="s"><v>99999</v></c>',  # no such string
+    ],
+)
+def test_a_sheet_that_cannot_be_read_is_not_written_to(tmp_path: Path, book: Path, xml: bytes) -> None:
+    odd = rezip(book, tmp_path / "odd.xlsx", {CASES: replaced((b'<c r="A3" t="s"><v>7</v></c>', xml))})
+    copy, report = edited(odd, cell("A3", "new"), cell("A1", "ONE", "Other"))
+    assert reasons(report) == {"A3": "is on a sheet that cannot be read"}
+    assert differing(odd, copy) == ["xl/worksheets/sheet3.xml"]
 
 
 def test_what_a_merged_cell_covers_is_not_written(tmp_path: Path, book: Path) -> None:

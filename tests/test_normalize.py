@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -332,6 +333,45 @@ def test_a_log_cannot_bring_in_more_than_a_cell(cleaned: tuple[Path, Path, Path]
     assert not clean.with_name("back.xlsx").exists()
 
 
+def full(*_arguments: object) -> None:
+    """A disk with no room left."""
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("ending", ["json", "csv"])
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_copy_whose_log_cannot_be_written_is_not_kept(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, form: str, ending: str
+) -> None:
+    tracker = tmp_path / f"tracker.{form}"
+    if form == "xlsx":
+        tracker.write_bytes(SAMPLES[-1].read_bytes())
+    else:
+        tracker.write_text("Case Number,Case List,Status\nfld 2020 014,active,initiation\n")
+    writers = {"json": "caseaudit.changelog.write_log", "csv": "caseaudit.reports.changes.write_csv"}
+    monkeypatch.setattr(writers[ending], full)
+    (clean := tmp_path / "clean.xlsx").write_bytes(b"old")
+    result = run("normalize", tracker, "-o", clean, "--log", tmp_path / f"log.{ending}")
+    assert result.exit_code == 2
+    assert f"log.{ending}: cannot be written (No space left on device). Nothing was written." in result.output
+    assert clean.read_bytes() == b"old"
+    assert sorted(tmp_path.iterdir()) == [clean, tracker]
+
+
+@pytest.mark.parametrize("more", [["--table", "t.csv"], ["--with-dropdowns", "--log", "t.csv"]])
+def test_what_cannot_be_written_after_the_copy_does_not_hide_it(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("caseaudit.reports.changes.write_table", full)
+    monkeypatch.setattr("caseaudit.reports.changes.write_csv", full)
+    result = run("normalize", SAMPLES[-1], "-o", "clean.xlsx", *more)
+    assert result.exit_code == 2
+    assert "Nothing was written" not in result.output
+    assert "The copy clean.xlsx was written before." in " ".join(result.output.split())
+    assert [path.name for path in tmp_path.iterdir()] == ["clean.xlsx"]
+
+
 def test_the_csv_log_holds_no_formula(tmp_path: Path, run: Run) -> None:
     rows = active("| Case Number | Commodity |\n|---|---|\n| FLD-2019-001 | =cmd() x |")
     rows[1][1] = ""
@@ -442,7 +482,7 @@ def test_a_parquet_table_needs_a_library(tmp_path: Path, run: Run, monkeypatch: 
     [
         ([], "say where the clean copy goes"),
         (["-o", "{tracker}"], "is a file being read"),
-        (["-o", "clean.xls"], "the copy of a .xlsx file is an .xlsx workbook. Name it clean.xlsx"),
+        (["-o", "clean.xls"], "the copy of an .xlsx file is an .xlsx workbook. Name it clean.xlsx"),
         (["-o", "-"], "a workbook and its log are files"),
         (["-o", "nowhere/clean.xlsx"], "the folder nowhere does not exist"),
         (["-o", "clean.xlsx", "--log", "changes.txt"], "must end in .csv or .json"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -88,17 +90,19 @@ def normalize(  # noqa: PLR0913, PLR0917 -- an option each
     _check_wishes(output, dry_run, logs, table)
     _check_dropdowns(with_dropdowns, output, dry_run, logs)
     _check_targets(tracker, definition, {"--output": output, "--table": table}, logs)
-    with _shown("reading", tracker):
-        workbook, cases = open_tracker(tracker, AuditOptions(definition=definition))
-    if output is not None:
-        _check_ending(output, workbook)
-    planned = plan(cases, keeps_formulas=_is_package(workbook))
-    if dry_run:
-        _dry_run(workbook, planned, no_color)
-    elif output is not None:
-        _write_copy(workbook, cases, planned, output, logs, no_color, guarded=with_dropdowns)
-    if table is not None and not dry_run:
-        _write_table(cases, table)
+    with _uncollected():
+        with _shown("reading", tracker):
+            workbook, cases = open_tracker(tracker, AuditOptions(definition=definition))
+        if output is not None:
+            _check_ending(output, workbook)
+        planned = plan(cases, keeps_formulas=_is_package(workbook))
+        if dry_run:
+            _dry_run(workbook, planned, no_color)
+        elif output is not None:
+            _write_copy(workbook, cases, planned, output, logs, no_color, guarded=with_dropdowns)
+        if table is not None and not dry_run:
+            with _beside(output):
+                _write_table(cases, table)
 
 
 def revert(
@@ -138,6 +142,28 @@ def revert(
     restore_package(copy, output, logged.done)
     count = len(made)
     typer.echo(f"{output}: {count:,} {'entry' if count == 1 else 'entries'} put back as they were.")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for circles: a large tracker is hundreds of thousands of records, and none is in one."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def _beside(copy: Path | None) -> Iterator[None]:
+    """For what is written after the copy: where it cannot be, the message says that the copy is there."""
+    try:
+        yield
+    except CommandUnusable as fault:
+        if copy is None:
+            raise
+        said = str(fault).removesuffix(" Nothing was written.")
+        raise CommandUnusable(f"{said} The copy {copy} was written before.") from fault
 
 
 def _check_wishes(output: Path | None, dry_run: bool, logs: Sequence[Path], table: Path | None) -> None:
@@ -222,9 +248,13 @@ def _check_ending(output: Path, workbook: Workbook) -> None:
         return
     why = (
         f"the copy of a {ending} workbook is one, with its macros" if ending == ".xlsm"
-        else f"the copy of a .{workbook.form} file is {'an' if ending == '.xlsx' else 'a'} {ending} workbook"
+        else f"the copy of {_article(workbook.form)} .{workbook.form} file is {_article(ending[1:])} {ending} workbook"
     )  # fmt: skip
     raise CommandUnusable(f"--output {output}: {why}. Name it {output.with_suffix(ending)}.")
+
+
+def _article(form: str) -> str:
+    return "an" if form[0] in "xo" else "a"
 
 
 def _dry_run(workbook: Workbook, planned: Plan, no_color: bool) -> None:
@@ -263,27 +293,35 @@ def _write_copy(
 
     edits = [*(change.edit for change in planned.changes), *planned.dated]
 
-    def write_to(target: Path) -> EditReport:
+    def made_of(report: EditReport) -> Plan:
+        return without(planned, {one.edit.place: one.reason for one in report.refused})
+
+    def write_logs(report: EditReport) -> None:
+        for log in logs:
+            _write_log(log, made_of(report), report, cases, (workbook.path, str(output)))
+
+    def write_to(target: Path, then: Callable[[EditReport], object] | None = None) -> EditReport:
         if _is_package(workbook):
             from caseaudit.workbook.editing.packages import edit_package
 
-            return edit_package(Path(workbook.path), target, edits, before=workbook)
+            return edit_package(Path(workbook.path), target, edits, before=workbook, then=then)
         from caseaudit.workbook.editing.fresh import copy_values
 
-        return copy_values(workbook, target, edits)
+        return copy_values(workbook, target, edits, then=then)
 
     if guarded:
         from caseaudit.cli.guarding import write_guarded
 
         with _shown("writing", output):
             report = write_guarded(workbook, cases, output, write_to)
+        with _beside(output):
+            write_logs(report)
     else:
         with _shown("writing", output):
-            report = write_to(output)
-    if _is_package(workbook):
-        planned = without(planned, {one.edit.place: one.reason for one in report.refused})
+            report = write_to(output, write_logs)  # A copy whose log cannot be written is not kept.
     for log in logs:
-        _write_log(log, planned, report, cases, (workbook.path, str(output)))
+        say(f"log written to {log}.")
+    planned = made_of(report)
     with destination(None, exact=False) as write:
         page = paper(write, to_file=False, plain=no_color)
         page.line(page.ink("strong", f"{output}: {_counted(planned)} written in standard form"))
@@ -325,7 +363,6 @@ def _write_log(log: Path, planned: Plan, report: EditReport, cases: Tracker, pat
             changes.write_csv(write, planned.changes)
         else:
             write_log(write, planned, report, cases.definition, paths)
-    say(f"log written to {log}.")
 
 
 def _write_table(cases: Tracker, target: Path) -> None:

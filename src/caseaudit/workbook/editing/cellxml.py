@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from caseaudit.workbook.editing.markup import ATTRIBUTES, Part, element, local, with_attribute
-from caseaudit.workbook.editing.sheetcells import SheetCells
+from caseaudit.workbook.editing.sheetcells import SheetCells, plain_cell
 from caseaudit.workbook.faults import damaged
 
 if TYPE_CHECKING:
@@ -49,11 +48,9 @@ def old_cell(cells: SheetCells, xml: bytes) -> OldCell:
     Raises:
         Unreadable: it is not the whole element of one cell.
     """
-    plain = _plain(cells.prefix).fullmatch(xml)
+    plain = plain_cell(cells.prefix).fullmatch(xml)
     if plain is not None:
-        return OldCell(
-            "", int(plain[1] or 0), (plain[2] or b"n").decode(), (plain[3] or plain[4] or b"").decode()
-        )
+        return plain_content(plain)
     cell = next(parsed(cells, [xml]))
     value = "".join(map(str, cell.itertext())).strip()
     runs = {local(run.tag) for child in cell if local(child.tag) == "is" for run in child}
@@ -65,6 +62,12 @@ def old_cell(cells: SheetCells, xml: bytes) -> OldCell:
         value,
         bool(runs & {"r", "rPh"}),
     )
+
+
+def plain_content(plain: re.Match[bytes]) -> OldCell:
+    """What is asked of a cell that `plain_cell` matched."""
+    _, style, kind, value, text = plain.groups()
+    return OldCell("", int(style or 0), (kind or b"n").decode(), (value or text or b"").decode())
 
 
 def parsed(cells: SheetCells, elements: Iterable[bytes]) -> Iterator[_Element]:
@@ -91,16 +94,6 @@ def _objection(cell: _Element) -> str:
     if content - {"v", "is", ""}:
         return "holds more than an entry, which would be lost"
     return ""
-
-
-@lru_cache(maxsize=16)
-def _plain(prefix: bytes) -> re.Pattern[bytes]:
-    """A cell as nearly all are: place, style and type, and no more than a value or a text without runs."""
-    p = re.escape(prefix)
-    tag = rb"<" + p + rb'c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="([0-9]{1,7})")?(?: t="([A-Za-z]{1,9})")?>'
-    value = rb"<" + p + rb"v>([^<>]*)</" + p + rb"v>"
-    text = rb"<" + p + rb"is><" + p + rb't(?: xml:space="preserve")?>([^<>]*)</' + p + rb"t></" + p + rb"is>"
-    return re.compile(tag + rb"(?:" + value + rb"|" + text + rb")</" + p + rb"c>")
 
 
 def unfit(new: str | date, epoch_1904: bool) -> str:

@@ -75,6 +75,8 @@ def style_splices(part: Part, marks: Sequence[Mark]) -> tuple[list[Splice], Mapp
         at = inside.after(ABOVE_DXFS)
         made = b'<%bdxfs count="%d">%b</%bdxfs>' % (p, len(marks), new, p)
         return [Splice(at, at, made)], {mark: number for number, mark in enumerate(marks)}
+    if b"AlternateContent" in part.masked[group.start : group.end]:
+        raise unfit("it gives its colours as alternatives for different programs")
     first = len(re.findall(rb"<" + re.escape(p) + rb"dxf(?=[\s/>])", part.masked[group.start : group.end]))
     numbers = {mark: first + number for number, mark in enumerate(marks)}
     return inside.added(group, new, first + len(marks)), numbers

@@ -14,15 +14,15 @@ from caseaudit.workbook.editing import cellxml
 from caseaudit.workbook.editing.archive import Packed, digest, key, packed
 from caseaudit.workbook.editing.cellxml import OldCell
 from caseaudit.workbook.editing.markup import Part, Splice, attribute
-from caseaudit.workbook.editing.sheetcells import SheetCells, Span, inside
-from caseaudit.workbook.editing.styles import Styles, TooManyStyles
+from caseaudit.workbook.editing.rewriting import Rewriting
+from caseaudit.workbook.editing.sheetcells import SheetCells
+from caseaudit.workbook.editing.styles import NoStyles, Styles, styles_of
 from caseaudit.workbook.faults import damaged
 from caseaudit.workbook.package import BookFacts, Package, plain_xml
 
 _FROM_1904 = re.compile(
     rb"""<(?:[\w.-]+:)?workbookPr(?=\s)[^>]*\sdate1904\s*=\s*["'](?:1|true|on)["']""", re.IGNORECASE
 )
-_MANY_CELLS = re.compile(rb"""\st\s*=\s*["'](?:array|dataTable)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class _Drafting:
         self._styles_name = next(
             (name for name in self._facts.styles if key(name) in self._package.names), None
         )
-        self._styles: Styles | None = None
+        self._styles: Styles | NoStyles | None = None
         self._changed: dict[str, Packed] = {}
         self._parts: list[PartChange] = []
         self._made: list[Rewrite] = []
@@ -91,83 +91,18 @@ class _Drafting:
     def _sheet(self, name: str, edits: dict[tuple[int, int], CellEdit]) -> None:
         data = self._package.part(name)
         cells = SheetCells(Part(name, data))
-        spans = self._free(cells, edits)
-        formats = self._day_formats(cells, edits, spans)
-        splices, made = [], []
-        for spot, span in spans.items():
-            xml = cells.part.text[span.start : span.end]
-            old, edit = cellxml.old_cell(cells, xml), edits[spot]
-            new = self._new_cell(xml[: span.tag_end - span.start], cells.prefix, old, edit, formats)
-            if new is not None:
-                splices.append(Splice(span.start, span.end, new))
-                made.append(
-                    Rewrite(edit, xml.decode(), new.decode(), "rich text" if self._is_rich(old) else "")
-                )
-        if splices:
-            self._replace(name, data, cells.part.spliced(splices))
-            self._made += made
+        is_dated = any(isinstance(edit.new, date) for edit in edits.values())
+        styles = self._read_styles() if is_dated else NoStyles()
+        rewriting = Rewriting(cells, edits, styles, self._is_rich, epoch_1904=self._epoch_1904)
+        self._refused += rewriting.refused
+        if rewriting.made:
+            self._replace(name, data, cells.part.spliced(rewriting.splices))
+            self._made += rewriting.made
             if attribute(cells.below(b"sheetProtection"), "sheet") in ("1", "true"):
-                sheet = made[0].edit.sheet
+                sheet = rewriting.made[0].edit.sheet
                 self._notes.append(
                     f'The sheet "{sheet}" is protected; so is the copy, with the same password.'
                 )
-
-    def _free(self, cells: SheetCells, edits: dict[tuple[int, int], CellEdit]) -> dict[tuple[int, int], Span]:
-        """The places of the cells that stand in the sheet once and are no part of something larger."""
-        found = cells.find(edits)
-        merged = inside(edits, cells.areas(b"mergeCell"))
-        has_many = b"array" in cells.part.masked or b"dataTable" in cells.part.masked
-        many = cells.areas(b"f", _MANY_CELLS) if has_many else []
-        of_formula = inside(edits, many)
-        free = {}
-        for spot, edit in edits.items():
-            spans = found.get(spot, [])
-            if spot in merged:
-                reason = "is covered by a merged cell"
-            elif spot in of_formula:
-                reason = "is a result of the formula beside it"
-            elif len(spans) != 1:
-                reason = "stands twice in the sheet" if spans else "is not in the sheet"
-            else:
-                reason = cellxml.unfit(edit.new, self._epoch_1904)
-            if reason:
-                self._refused.append(Refused(edit, reason))
-            else:
-                free[spot] = spans[0]
-        return free
-
-    def _day_formats(
-        self, cells: SheetCells, edits: dict[tuple[int, int], CellEdit], spans: Iterable[tuple[int, int]]
-    ) -> dict[int, int | None]:
-        """By column that is to get days: the number format that its days have."""
-        columns = sorted({spot[1] for spot in spans if isinstance(edits[spot].new, date)})
-        styles = self._read_styles() if columns else None
-        if styles is None:
-            return {}
-        return {
-            column: styles.usual_format(counts) for column, counts in cells.styles_of_numbers(columns).items()
-        }
-
-    def _new_cell(
-        self, tag: bytes, prefix: bytes, old: OldCell, edit: CellEdit, formats: dict[int, int | None]
-    ) -> bytes | None:
-        """The cell's element with its new content; None where the edit is refused."""
-        reason, style = old.objection, None
-        if not reason and isinstance(edit.new, date):
-            if cellxml.misread(old, edit.new, self._epoch_1904):
-                reason = "is a number that counts days from 1904, as this workbook does, and stands for another day"
-            elif self._styles is None:
-                reason = "cannot show a day, because the workbook has no styles"
-            else:
-                try:
-                    style = self._styles.with_format(old.style, formats[edit.column])
-                except TooManyStyles:
-                    reason = "cannot show a day, because the workbook has as many styles as it can hold"
-        if reason:
-            self._refused.append(Refused(edit, reason))
-            return None
-        new = edit.new if isinstance(edit.new, str) else cellxml.serial(edit.new, self._epoch_1904)
-        return cellxml.written(tag, prefix, new, None if style == old.style else style)
 
     def _is_rich(self, old: OldCell) -> bool:
         """Whether the cell holds a text with runs of its own, in itself or among the shared strings."""
@@ -180,16 +115,18 @@ class _Drafting:
             self._rich = frozenset() if part is None else cellxml.rich_strings(part)
         return old.value.isdecimal() and int(old.value) in self._rich
 
-    def _read_styles(self) -> Styles | None:
-        if self._styles is None and self._styles_name is not None:
-            data = self._package.part(self._styles_name)
-            self._styles = Styles(Part(self._styles_name, data), data)
+    def _read_styles(self) -> Styles | NoStyles:
+        if self._styles is None:
+            name = self._styles_name
+            data = b"" if name is None else self._package.part(name)
+            self._styles = NoStyles() if name is None else styles_of(Part(name, data), data)
         return self._styles
 
     def _add_styles(self) -> None:
-        splices = [] if self._styles is None else self._styles.splices()
-        if self._styles is not None and splices:
-            part = self._styles.part
+        styles = self._styles
+        splices = styles.splices() if isinstance(styles, Styles) else []
+        if isinstance(styles, Styles) and splices:
+            part = styles.part
             self._replace(
                 part.name, self._package.part(part.name), part.spliced(splices), cuts(part, splices)
             )

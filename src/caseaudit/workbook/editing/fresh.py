@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -26,10 +26,17 @@ MOMENT = "yyyy-mm-dd hh:mm:ss"
 _STATES = {Visibility.VISIBLE: "visible", Visibility.HIDDEN: "hidden", Visibility.VERY_HIDDEN: "veryHidden"}
 
 
-def copy_values(workbook: Workbook, target: Path, edits: Iterable[CellEdit]) -> EditReport:
+def copy_values(
+    workbook: Workbook,
+    target: Path,
+    edits: Iterable[CellEdit],
+    *,
+    then: Callable[[EditReport], object] | None = None,
+) -> EditReport:
     """Write the values of a workbook that has been read, with these edits, as a new .xlsx; read it back and compare.
 
-    Rows, columns, merged cells and what is hidden stay; formats and formulas are not carried over.
+    Rows, columns, merged cells and what is hidden stay; formats and formulas are not carried over. `then` is called
+    with the report once the copy is proven, before it takes its place: where that raises, there is no copy.
 
     Raises:
         CommandUnusable: the target is the tracker, or cannot be written.
@@ -45,8 +52,12 @@ def copy_values(workbook: Workbook, target: Path, edits: Iterable[CellEdit]) -> 
         file.flush()
         prove_cells(expected, read_copy(part), [_on(edit, names) for edit in wanted])
         digest = sha256(part.read_bytes()).hexdigest()
-    made = tuple(map(Rewrite, wanted))
-    return EditReport(made, notes=tuple(notes(workbook, names)), before=workbook.sha256, after=digest)
+        made = tuple(map(Rewrite, wanted))
+        told = tuple(notes(workbook, names))
+        report = EditReport(made, notes=told, before=workbook.sha256, after=digest)
+        if then is not None:
+            then(report)
+    return report
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], target: Path, title: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 from caseaudit.workbook.faults import damaged
@@ -24,6 +24,8 @@ BLOCK = 1 << 20
 
 _UNSEEN = re.compile(rb"<!--|<!\[CDATA\[|<\?")
 _ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_LONGEST_MARK = len(codecs.BOM_UTF8)
+"""The bytes that may stand before the declaration of a part."""
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
@@ -33,8 +35,7 @@ _MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(NamedTuple):
     """New bytes for the bytes from `start` up to `end`."""
 
     start: int
@@ -53,10 +54,11 @@ class Part:
         self.name = name
         self.encoding = _encoding(data)
         self.text = data if self.encoding == "utf-8" else self._recoded(data)
-        if b"<!DOCTYPE" in self.text:
+        is_marked = b"<!" in self.text
+        if is_marked and b"<!DOCTYPE" in self.text:
             raise damaged(f"{name} declares a document type")
-        special = b"<!" in self.text or self.text.count(b"<?") > 1
-        self.masked = self._blanked() if special else self.text
+        is_special = is_marked or self.text.find(b"<?", _LONGEST_MARK + 1) >= 0
+        self.masked = self._blanked() if is_special else self.text
 
     def _recoded(self, data: bytes) -> bytes:
         try:
@@ -101,15 +103,13 @@ class Part:
             else codecs.getincrementalencoder(self.encoding)("xmlcharrefreplace")
         )
         decoder = codecs.getincrementaldecoder("utf-8")()
-        block, at = bytearray(), 0
-        for splice in [
-            *sorted(splices, key=lambda splice: splice.start),
-            Splice(len(self.text), len(self.text), b""),
-        ]:
-            block += self.text[at : splice.start]
-            block += splice.new
-            at = splice.end
-            if len(block) > BLOCK or at == len(self.text):
+        block, at, text = bytearray(), 0, memoryview(self.text)
+        last = Splice(len(text), len(text), b"")
+        for start, end, new in (*sorted(splices, key=itemgetter(0)), last):
+            block += text[at:start]
+            block += new
+            at = end
+            if len(block) > BLOCK or at == len(text):
                 yield bytes(block) if encoder is None else encoder.encode(decoder.decode(block))
                 block.clear()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -23,12 +23,18 @@ if TYPE_CHECKING:
 
 
 def edit_package(
-    source: Path, target: Path, edits: Iterable[CellEdit], *, before: Workbook | None = None
+    source: Path,
+    target: Path,
+    edits: Iterable[CellEdit],
+    *,
+    before: Workbook | None = None,
+    then: Callable[[EditReport], object] | None = None,
 ) -> EditReport:
     """Write `target`, the workbook `source` with these edits, read it back and compare.
 
     A cell's element is replaced in its sheet's XML, a style added where a day needs one; every other byte of every
-    part is copied. `before` is the source as read, where it has been read already.
+    part is copied. `before` is the source as read, where it has been read already. `then` is called with the report
+    once the copy is proven, before it takes its place: where that raises, there is no copy.
 
     Raises:
         CommandUnusable: the target is the source, or cannot be written.
@@ -42,17 +48,24 @@ def edit_package(
         digest = write_package(drafted.package, drafted.changed, file, part, source)
         if drafted.changed:
             prove_cells(before, read_copy(part), [made.edit for made in drafted.report.made])
-    return replace(drafted.report, after=digest)
+        report = replace(drafted.report, after=digest)
+        if then is not None:
+            then(report)
+    return report
 
 
 def drafted_edits(source: Path, edits: Iterable[CellEdit], before: Workbook) -> Draft:
     """What `edit_package` would write, and its report, with nothing written. Raises TrackerUnusable."""
-    sheets = {sheet.name: sheet for sheet in before.sheets}
+    columns = {sheet.name: sheet.columns for sheet in before.sheets}
     filled: list[CellEdit] = []
-    empty: list[Refused] = []
+    refused: list[Refused] = []
     for edit in edits:
-        if edit.sheet in sheets and sheets[edit.sheet].at(edit.row, edit.column) is None:
-            empty.append(Refused(edit, "is empty, and nothing is filled in"))
+        on_sheet = columns.get(edit.sheet)
+        column = None if on_sheet is None else on_sheet.get(edit.column)
+        if edit.sheet in before.not_read:
+            refused.append(Refused(edit, "is on a sheet that cannot be read"))
+        elif on_sheet is not None and (column is None or column.at(edit.row) is None):
+            refused.append(Refused(edit, "is empty, and nothing is filled in"))
         else:
             filled.append(edit)
     try:
@@ -67,7 +80,7 @@ def drafted_edits(source: Path, edits: Iterable[CellEdit], before: Workbook) -> 
         raise TrackerUnusable(
             str(source), "was changed while it was read.", "Close it elsewhere and start again."
         )
-    return replace(made, report=replace(made.report, refused=(*empty, *made.report.refused)))
+    return replace(made, report=replace(made.report, refused=(*refused, *made.report.refused)))
 
 
 def write_package(

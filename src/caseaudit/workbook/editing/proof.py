@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from caseaudit.model.table import Column, Sheet, Workbook
 
-Key = tuple[str, str | float | datetime | bool, bool]
-"""Kind and value of a cell, and whether it is linked."""
+Key = str | tuple[str, str | float | datetime | bool, bool]
+"""A cell's content: plain text as it is, else kind and value, and whether it is linked."""
 
 NOTHING: Key = ("", "", False)
 
@@ -60,21 +61,21 @@ def prove_cells(before: Workbook, after: Workbook, edits: Iterable[CellEdit]) ->
     names = [[*(sheet.name for sheet in book.sheets), *book.not_read] for book in (before, after)]
     if names[0] != names[1]:
         raise CopyUnfaithful("the sheets of the copy are not those of the tracker")
-    wanted: dict[str, dict[int, dict[int, Key]]] = {}
+    wanted: defaultdict[tuple[str, int], dict[int, str | date]] = defaultdict(dict)
     for edit in edits:
-        wanted.setdefault(edit.sheet, {}).setdefault(edit.column, {})[edit.row] = new_key(edit.new)
+        wanted[edit.sheet, edit.column][edit.row] = edit.new
     for old, new in zip(before.sheets, after.sheets, strict=True):
         if _surroundings(old) != _surroundings(new):
             raise CopyUnfaithful(f'the sheet "{old.name}" of the copy has other rows, merged or hidden cells')
         for column in old.columns.keys() | new.columns.keys():
-            own = wanted.get(old.name, {}).get(column, {})
+            own = wanted.get((old.name, column), {})
             _prove_column(old, column, old.columns.get(column), new.columns.get(column), own)
 
 
 def new_key(new: str | date) -> Key:
     """What a cell with this new content is read as."""
     if isinstance(new, str):
-        return CellKind.TEXT, new, False
+        return new
     return CellKind.DATE, datetime(new.year, new.month, new.day), False
 
 
@@ -90,17 +91,27 @@ def _surroundings(sheet: Sheet) -> tuple[object, ...]:
 
 
 def _prove_column(
-    sheet: Sheet, number: int, old: Column | None, new: Column | None, wanted: Mapping[int, Key]
+    sheet: Sheet, number: int, old: Column | None, new: Column | None, wanted: Mapping[int, str | date]
 ) -> None:
     import numpy as np
 
+    if not wanted and old is not None and new is not None and _is_same(old, new):
+        return
     known: dict[Key, int] = {NOTHING: BLANK}
     was, reads = _keyed(sheet, old, known), _keyed(sheet, new, known)
-    for row, content in wanted.items():
-        if row < len(was):
-            was[row] = known.get(content, BLANK - 1)
+    contents = {content: known.get(new_key(content), BLANK - 1) for content in set(wanted.values())}
+    if max(wanted, default=-1) >= len(was):
+        raise CopyUnfaithful(f"{sheet.name}!{address(max(wanted), number)} of the copy lies below the cells")
+    was[[*wanted]] = [contents[content] for content in wanted.values()]
     for row in np.flatnonzero(was != reads).tolist():
         raise CopyUnfaithful(f"{sheet.name}!{address(row, number)} of the copy does not read as it should")
+
+
+def _is_same(old: Column, new: Column) -> bool:
+    """Whether two columns are the same to the last cell: quickly told, though cells that differ can read alike."""
+    import numpy as np
+
+    return old.cells == new.cells and np.array_equal(old.codes, new.codes)
 
 
 def _keyed(sheet: Sheet, column: Column | None, known: dict[Key, int]) -> npt.NDArray[np.int64]:
@@ -115,6 +126,8 @@ def _keyed(sheet: Sheet, column: Column | None, known: dict[Key, int]) -> npt.ND
 
 def _key(cell: Cell) -> Key:
     value = cell.value
+    if cell.kind is CellKind.TEXT and isinstance(value, str) and not cell.linked:
+        return value
     if isinstance(value, datetime) and value.microsecond:  # A serial cannot hold every fraction of a second.
         value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
     if isinstance(value, float) and isnan(value):  # It is not equal to itself.

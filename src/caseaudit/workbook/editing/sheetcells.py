@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-from caseaudit.model.table import address, letters
+from caseaudit.model.table import letters
 from caseaudit.workbook.editing.markup import ATTRIBUTES, Part, attribute
 from caseaudit.workbook.faults import damaged
 from caseaudit.workbook.marks import Spot
@@ -20,13 +21,29 @@ Area = tuple[int, int, int, int]
 """Top, left, bottom, right; all in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a cell's element begins, where its start tag ends, and where the element ends."""
+class Span(NamedTuple):
+    """Where a cell's element begins, where its start tag ends, and where the element ends.
+
+    `plain` is what `plain_cell` makes of the element, None where it is no such cell.
+    """
 
     start: int
     tag_end: int
     end: int
+    plain: re.Match[bytes] | None = None
+
+
+@lru_cache(maxsize=16)
+def plain_cell(prefix: bytes) -> re.Pattern[bytes]:
+    """A cell as nearly all are: place, style and type, and no more than a value or a text without runs.
+
+    The groups are what follows the place in the start tag, style, type, value, and text.
+    """
+    p = re.escape(prefix)
+    tag = rb"<" + p + rb'c r="[A-Z]{1,3}[0-9]{1,7}"((?: s="([0-9]{1,7})")?(?: t="([A-Za-z]{1,9})")?>)'
+    value = rb"<" + p + rb"v>([^<>]*)</" + p + rb"v>"
+    text = rb"<" + p + rb"is><" + p + rb't(?: xml:space="preserve")?>([^<>]*)</' + p + rb"t></" + p + rb"is>"
+    return re.compile(tag + rb"(?:" + value + rb"|" + text + rb")</" + p + rb"c>")
 
 
 class SheetCells:
@@ -37,25 +54,30 @@ class SheetCells:
         self.root = part.root(b"worksheet")
         self.prefix: bytes = self.root[1]
         p = re.escape(self.prefix)
-        self._row = re.compile(rb"<" + p + rb"row(?=[\s/>])(" + ATTRIBUTES + b")>")
+        self._row = re.compile(rb"<" + p + rb'row(?: r="([0-9]{1,7})")?(?=[\s/>])(' + ATTRIBUTES + b")>")
         self._cell = re.compile(rb"<" + p + rb"c(?=[\s/>])(" + ATTRIBUTES + b")>")
         self._cell_end = re.compile(rb"</" + p + rb"c\s*>")
         start = re.compile(rb"<" + p + rb"sheetData(?=[\s/>])" + ATTRIBUTES + b">").search(part.masked)
         end = re.compile(rb"</" + p + rb"sheetData\s*>").search(part.masked, start.end() if start else 0)
         self._data = (start.end(), end.start()) if start and end else (0, 0)
+        self._plain = plain_cell(self.prefix)
+        self._references: dict[int, bytes] = {}
 
     def find(self, wanted: Collection[Spot]) -> dict[Spot, list[Span]]:
         """The elements of these cells; a cell that stands twice in a damaged sheet has two, an absent one none."""
-        by_row: defaultdict[int, set[Spot]] = defaultdict(set)
-        for spot in wanted:
-            by_row[spot[0]].add(spot)
-        found: defaultdict[Spot, list[Span]] = defaultdict(list)
+        by_row: defaultdict[int, list[int]] = defaultdict(list)
+        for row, column in wanted:
+            by_row[row].append(column)
+        found: dict[Spot, list[Span]] = {}
         for row, start, end in self._rows():
-            spots = by_row.get(row)
-            if spots:
-                for spot, match in self._named(spots, start, end) or self._cells(row, start, end):
-                    if spot in spots:
-                        found[spot].append(self._span(match))
+            columns = by_row.get(row)
+            if columns is not None:
+                spans = self._named(row, columns, start, end)
+                if len(spans) < len(columns):
+                    spans = [(spot, self._span(match)) for spot, match in self._cells(row, start, end)]
+                    spans = [(spot, span) for spot, span in spans if spot[0] == row and spot[1] in columns]
+                for spot, span in spans:
+                    found.setdefault(spot, []).append(span)
         return found
 
     def areas(self, tag: bytes, only: re.Pattern[bytes] | None = None) -> list[Area]:
@@ -77,15 +99,9 @@ class SheetCells:
     def styles_of_numbers(self, columns: Collection[int]) -> Mapping[int, Counter[int]]:
         """By column: how many cells with a number, or a day in ISO form, have each style."""
         found: dict[int, Counter[int]] = {column: Counter() for column in columns}
-        begin, tag = b"<" + self.prefix + b"c ", b"<" + self.prefix + b'c r="'
-        if self.part.masked.count(begin) == self.part.masked.count(tag):
-            # As nearly every program writes cells; and hundreds of thousands can be in question.
-            names = b"|".join(letters(column).encode() for column in columns)
-            rest = rb')[0-9]+"(?: s="([0-9]{1,7})")?(?: t="[nd]")?>'
-            numbers = re.findall(re.escape(tag) + b"(" + names + rest, self.part.masked)
-            for (name, style), count in Counter(numbers).items():
-                found[column_of(name)][int(style or 0)] = count
-            return found
+        counted = self._styles_by_place(columns)
+        if counted is not None:
+            return counted
         for row, start, end in self._rows():
             for (_, column), match in self._cells(row, start, end):
                 if (
@@ -93,7 +109,20 @@ class SheetCells:
                     and not match[1].endswith(b"/")
                     and attribute(match[0], "t") in (None, "n", "d")
                 ):
-                    found[column][int(attribute(match[0], "s") or 0)] += 1
+                    style = attribute(match[0], "s") or ""
+                    found[column][int(style) if style.isdecimal() else 0] += 1
+        return found
+
+    def _styles_by_place(self, columns: Collection[int]) -> dict[int, Counter[int]] | None:
+        """`styles_of_numbers` in one go; None where not every cell's tag begins with its place, as nearly all do."""
+        names = b"|".join(letters(column).encode() for column in columns)
+        number = rb' r="(' + names + rb')[0-9]+"(?: s="([0-9]{1,7})")?(?: t="[nd]")?>'
+        tag = rb"<" + re.escape(self.prefix) + rb"c(?:" + number + rb'|(?! r="[A-Z])[\s/>])'
+        found: dict[int, Counter[int]] = {column: Counter() for column in columns}
+        for (name, style), count in Counter(re.findall(tag, self.part.masked)).items():
+            if not name:
+                return None
+            found[column_of(name)][int(style or 0)] += count
         return found
 
     def _tag(self, name: bytes) -> re.Pattern[bytes]:
@@ -106,22 +135,31 @@ class SheetCells:
         for match in self._row.finditer(self.part.masked, begin, end):
             if start >= 0:
                 yield row, start, match.start()
-            row, start = row_number(match[1], row), match.end()
+            number = match[1]
+            row, start = int(number) - 1 if number else row_number(match[2], row), match.end()
         if start >= 0:
             yield row, start, end
 
-    def _named(self, spots: Collection[Spot], start: int, end: int) -> list[tuple[Spot, re.Match[bytes]]]:
-        """The cells found by the places they state, as nearly all cells do; empty where one is not found so."""
+    def _named(self, row: int, columns: Sequence[int], start: int, end: int) -> list[tuple[Spot, Span]]:
+        """The cells found by the places they state, as nearly all cells do; too few where one is not found so."""
         text, found = self.part.masked, []
-        for spot in spots:
-            name = b' r="' + address(*spot).encode() + b'"'
+        for column in columns:
+            reference = self._references.get(column)
+            if reference is None:
+                reference = self._references[column] = b' r="' + letters(column).encode()
+            name = b'%b%d"' % (reference, row + 1)
             at = text.find(name, start, end)
             if at < 0 or text.find(name, at + 1, end) >= 0:
-                return []
-            match = self._cell.match(text, text.rfind(b"<", start, at))
+                break
+            begin = text.rfind(b"<", start, at)
+            plain = self._plain.match(self.part.text, begin, end)
+            if plain is not None:
+                found.append(((row, column), Span(begin, plain.end(1), plain.end(), plain)))
+                continue
+            match = self._cell.match(text, begin, end)
             if match is None:
-                return []
-            found.append((spot, match))
+                break
+            found.append(((row, column), self._span(match)))
         return found
 
     def _cells(self, row: int, start: int, end: int) -> Iterator[tuple[Spot, re.Match[bytes]]]:

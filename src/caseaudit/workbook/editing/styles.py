@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from caseaudit.workbook.editing.markup import (
     ATTRIBUTES,
@@ -15,6 +18,9 @@ from caseaudit.workbook.editing.markup import (
     with_attribute,
 )
 from caseaudit.workbook.faults import damaged
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 DAY_FORMAT = "yyyy-mm-dd"
 """How a day shows in a column that has no real date yet."""
@@ -31,23 +37,45 @@ class TooManyStyles(Exception):
     """The workbook has as many styles as a workbook can have."""
 
 
+@dataclass(frozen=True, slots=True)
+class NoStyles:
+    """That no day can be shown with the styles of a workbook; `why` ends a sentence that begins with the cell."""
+
+    why: str = "cannot show a day, because the workbook has no styles"
+
+
+def styles_of(part: Part, data: bytes) -> Styles | NoStyles:
+    """The styles in this part, where a cell's number says which of them it has.
+
+    Raises:
+        Unreadable: the part is no XML.
+    """
+    groups = {local(group.tag): group for group in element(data)}
+    formats = [local(each.tag) for each in groups.get("cellXfs", ())]
+    if any(name not in ("xf", "") for name in formats):
+        # Of alternatives a program takes those that it understands, so that numbers differ from program to program.
+        return NoStyles("cannot show a day, because the workbook gives its styles as alternatives")
+    styles = Styles(part, groups.get("numFmts", ())) if "xf" in formats else None
+    return styles if styles is not None and len(styles.formats) == formats.count("xf") else NoStyles()
+
+
 class Styles:
-    """The styles part, and what is added to it.
+    """The styles part, whose own number formats are given, and what is added to it.
 
     Raises:
         Unreadable: it is not what a styles part should be.
     """
 
-    def __init__(self, part: Part, data: bytes) -> None:
+    def __init__(self, part: Part, number_formats: Iterable[_Element]) -> None:
         self.part = part
-        root = element(data)
-        groups = {local(group.tag): group for group in root}
         self.codes = {
-            int(each.get("numFmtId", 0)): each.get("formatCode", "") for each in groups.get("numFmts", ())
+            _number(each.get("numFmtId")): each.get("formatCode", "")
+            for each in number_formats
+            if local(each.tag) == "numFmt"
         }
         self._prefix = part.root(b"styleSheet")[1]
         self._start, self._tags, self._close = self._cell_formats()
-        self.formats = [int(attribute(tag, "numFmtId") or 0) for tag, _ in self._tags]
+        self.formats = [_number(attribute(tag, "numFmtId")) for tag, _ in self._tags]
         self._known = len(self._tags)
         self._made: dict[tuple[int, int], int] = {}
         self._own_format: int | None = None
@@ -140,3 +168,8 @@ class Styles:
         if tag.endswith(b"/>"):
             return [Splice(group.start(), group.end(), b"%b>%b</%bnumFmts>" % (tag[:-2], new, p))]
         return [Splice(group.start(), group.end(), tag + new)]
+
+
+def _number(text: str | None) -> int:
+    """The number of a number format as an attribute says it; that of the general format where it says none."""
+    return int(text) if text is not None and text.isdecimal() else 0

@@ -101,7 +101,8 @@ def names_in_copy(workbook: Workbook) -> dict[str, str]:
 
 
 def notes(workbook: Workbook, names: Mapping[str, str]) -> Iterator[str]:
-    yield f"A .{workbook.form} file becomes a new workbook of values: formatting is not carried over."
+    article = "An" if workbook.form[0] in "xo" else "A"
+    yield f"{article} .{workbook.form} file becomes a new workbook of values: formatting is not carried over."
     cells = [cell for sheet in workbook.sheets for column in sheet.columns.values() for cell in column.cells]
     if any(cell.linked for cell in cells):
         yield "Formulas are not carried over: the copy has the values they showed."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,19 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.cli import formats
+from caseaudit.cli.auditing import Outcome, audited, not_checked, some_rule
 from caseaudit.cli.guard import say, told
 from caseaudit.cli.judging import BaselineFile, Gatekeeper, GateWishes, NoPolicy, PolicyFile, WaiversFile
 from caseaudit.cli.options import Definition, NoColor, Trackers, day, existing, words
 from caseaudit.cli.output import Write, destination, paper, refuse_unwritable
 from caseaudit.cli.progress import Progress
 from caseaudit.cli.written import Files, Redact, command_line, refuse_unusable, write_reports
-from caseaudit.model.errors import CommandUnusable, TrackerUnusable
-from caseaudit.model.finding import Audit, Verdict
+from caseaudit.model.errors import CommandUnusable
+from caseaudit.model.finding import Verdict
 from caseaudit.model.policy import FailOn
 
 if TYPE_CHECKING:
     from caseaudit.audit import AuditOptions
-    from caseaudit.gate import Judgement
 
 
 class Format(StrEnum):
@@ -39,34 +38,6 @@ class Format(StrEnum):
 
 
 _BY_ENDING = {".json": Format.JSON, ".csv": Format.CSV, ".sarif": Format.SARIF, ".xml": Format.JUNIT}
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of the trackers: audits with their verdicts, and those that could not be audited, with the reason."""
-
-    judged: list[Judgement] = field(default_factory=list)
-    unusable: list[TrackerUnusable] = field(default_factory=list)
-    paths: list[Path] = field(default_factory=list)
-
-    @property
-    def audits(self) -> list[tuple[Audit, Verdict]]:
-        """The audits with their verdicts."""
-        return [(each.audit, each.verdict) for each in self.judged]
-
-    @property
-    def verdict(self) -> Verdict:
-        """The one verdict: passed where every tracker was audited and passed."""
-        failed = [f"{audit.tracker.path}: {why}" for audit, own in self.audits for why in own.failed]
-        failed += [str(error) for error in self.unusable]
-        incomplete = [f"{audit.tracker.path}: {why}" for audit, own in self.audits for why in own.incomplete]
-        passed = not failed and all(own.passed for _, own in self.audits)
-        return Verdict(passed, tuple(failed), tuple(incomplete))
-
-    @property
-    def exit_code(self) -> int:
-        """The worst of the trackers' exit codes."""
-        return 2 if self.unusable else 0 if self.verdict.passed else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,44 +197,6 @@ def _in_a_word(verdict: Verdict) -> str:
     return "failed" if verdict.failed else "is incomplete"
 
 
-def some_rule(options: AuditOptions) -> None:
-    """Raises CommandUnusable where --select and --ignore name no rule, or leave none to check."""
-    from caseaudit.rules import OF_SNAPSHOTS, choose
-
-    chosen = choose(options.select, options.ignore)
-    if chosen and chosen <= OF_SNAPSHOTS:
-        raise CommandUnusable(
-            f"{', '.join(sorted(chosen))}: found only where two snapshots of a tracker are compared. "
-            "Run caseaudit compare OLD NEW."
-        )
-    if not chosen:
-        raise CommandUnusable(
-            "--select and --ignore leave no rule to check, so nothing could be found. Change one."
-        )
-
-
-def audited(
-    trackers: Sequence[Path], options: AuditOptions, keeper: Gatekeeper, progress: Progress
-) -> Outcome:
-    """Audit every tracker; one that cannot be used stops none of the others."""
-    from caseaudit.audit import audit_trackers
-
-    outcome = Outcome(paths=list(trackers))
-    done = 0
-    while done < len(trackers):
-        progress.about(trackers[done])
-        try:
-            for audit in audit_trackers(trackers[done:], options, progress):
-                outcome.judged.append(keeper.judge(audit))
-                done += 1
-                if done < len(trackers):
-                    progress.about(trackers[done])
-        except TrackerUnusable as error:
-            outcome.unusable.append(error)
-            done += 1
-    return outcome
-
-
 def _report(outcome: Outcome, wanted: Wanted, options: AuditOptions) -> None:
     if not outcome.judged:
         return
@@ -320,17 +253,3 @@ def _text(write: Write, outcome: Outcome, wanted: Wanted, options: AuditOptions)
     if several:
         verdicts = {audit.tracker.path: verdict for audit, verdict in outcome.audits}
         terminal.write_closing(page, verdicts, [error.where for error in outcome.unusable])
-
-
-def not_checked(options: AuditOptions) -> Iterator[str]:
-    """In words: the rules and lists that the person left out."""
-    from caseaudit.rules import OF_ONE_TRACKER, OF_SNAPSHOTS, choose
-
-    chosen = choose(options.select, options.ignore)
-    codes = [rule.code for rule in OF_ONE_TRACKER if rule.code not in chosen]
-    if codes:
-        yield f"rules not checked (--select, --ignore): {', '.join(codes)}"
-    if options.select and chosen & OF_SNAPSHOTS:
-        yield f"rules that only caseaudit compare can check: {', '.join(sorted(chosen & OF_SNAPSHOTS))}"
-    if options.lists:
-        yield f"lists not checked: all but {', '.join(options.lists)} (--list)"

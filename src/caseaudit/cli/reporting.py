@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from caseaudit.cli.checking import Outcome, audited, not_checked, some_rule
+from caseaudit.cli.auditing import Outcome, audited, not_checked, some_rule
 from caseaudit.cli.guard import say, told
 from caseaudit.cli.judging import BaselineFile, Gatekeeper, GateWishes, NoPolicy, PolicyFile, WaiversFile
 from caseaudit.cli.options import Definition, Trackers, day, existing, words

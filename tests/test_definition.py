@@ -206,7 +206,7 @@ def test_headers_that_people_type_are_listed(built_in: Definition) -> None:
         "Reason Closed": "closure_reason",
     }
     assert {text: known.get(fingerprint(text)) for text in typed} == typed
-    assert not {"date", "notes", "comments", "id", "name", "lastupdate", "source"} & known.keys()
+    assert not {"date", "notes", "comments", "id", "name", "source"} & known.keys()
 
 
 def test_hash_and_path_are_of_the_file(built_in: Definition) -> None:

@@ -121,7 +121,8 @@ def test_a_formula_without_a_value_is_not_audited(kind: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["TBD", " tbd ", "T.B.D.", "n/a", "N / A", "NA", "(none)", "Unknown", "--", "—", "???", "- ? -", "...", "x", "XXX",
-     "see above.", "TBD\u00a0", "\u200bTBD", "--/--/----"],
+     "see above.", "TBD\u00a0", "\u200bTBD", "--/--/----", "TBD (see above)", "unknown/TBD", "N/A - TBD", "TBD; TBD",
+     "pending or unknown"],
 )  # fmt: skip
 def test_stand_ins(kind: str, text: str) -> None:
     assert READERS[kind].read(cell(text)) == Reading(State.STAND_IN)
@@ -142,6 +143,7 @@ EXAMPLES: dict[str, list[tuple[object, str, object]]] = {
     "text": [
         ("Cotton garments", "standard", "Cotton garments"),
         ("Unknown supplier", "standard", "Unknown supplier"),
+        ("Pending or Waiting Mills", "standard", "Pending or Waiting Mills"),
         ("one\ntwo\r\nthree", "standard", "one\ntwo\r\nthree"),
         ("Cotton ", "S206", "Cotton"),
         (" Cotton", "S206", "Cotton"),
@@ -260,6 +262,7 @@ EXAMPLES: dict[str, list[tuple[object, str, object]]] = {
         ("Deception;; Isolation", "S201", "Deception; Isolation"),
         ("Deception, Isolation", "S201", "Deception; Isolation"),
         ("Deception/isolation", "S201", "Deception; Isolation"),
+        ("Deception (2); Isolation (x3)", "S201", "Deception; Isolation"),
         ("Deception\nIsolation", "S201", "Deception; Isolation"),
         ("- Deception\n- Peonage", "S201", "Deception; Debt Bondage"),
         ("1. Deception 2. Isolation", "S201", "Deception; Isolation"),

@@ -50,6 +50,8 @@ def test_a_header_is_itself_however_dressed(header: str, field: str, written: st
         ("Date Rec'd", "date_received"),
         ("Date Received (mm/dd/yyyy)", "date_received"),
         ("Comodity", "commodity"),
+        ("Csae Number", "case_number"),
+        ("Daet Received", "date_received"),
         ("Case Commodity", "commodity"),
         ("Industry – select one from list", "industry"),
         ("Ctry of Origin", "country_of_origin"),
@@ -67,6 +69,11 @@ def test_a_header_is_itself_however_dressed(header: str, field: str, written: st
         ("Status: where the case is in the process", "status"),
         ("Phase (Current)", "current_phase"),
         ("Init. Dt", "initiation_date"),
+        ("Dt Opened", "initiation_date"),
+        ("Ph. I Date", "initiation_date"),
+        ("Allegation Rec'd", "date_received"),
+        ("Receipt Dt", "date_received"),
+        ("Foreign Mfr.", "manufacturer"),
         ("Date of Investigation", "investigation_date"),
         ("Legal Rev. Date", "legal_review_date"),
         ("Implimentaton Date", "implementation_date"),
@@ -105,6 +112,10 @@ def test_other_ways_to_write_a_header(heading: str, field: str) -> None:
         "Next Update Date",
         "Received By",
         "Legal Reviewer",
+        "Legal Review End Date",
+        "Data Received",
+        "Care Number",
+        "Investigation End Date",
         "Evidence File Path",
         "Days Open",
         "Case Age",
@@ -218,3 +229,62 @@ def test_headings_misspelt_throughout() -> None:
     assert list(only(layout).columns) == FIELDS
     assert {match.why for match in layout.headers} <= {"similar", "alias"}
     assert remarks(layout) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "field", "update"),
+    [
+        ("Latest Update", "update_date", "2020-01-02"),
+        ("Last Update", "update_date", "3-Mar-20"),
+        ("Last Update", "current_update", "Report went to counsel on 3/2/2020, who has questions."),
+        ("Referral", "date_received", "2020-01-02"),
+        ("Investigation Phase", "investigation_date", "2020-01-02"),
+        ("Investigation Phase", "current_phase", "Investigation"),
+    ],
+)
+def test_dates_under_a_heading_without_the_word_date(heading: str, field: str, update: str) -> None:
+    grid = [["Case Number", "Commodity", "Manufacturer", heading]]
+    grid += [[f"FLD-2019-00{n}", "Garments", "Halden Mills", update] for n in range(1, 4)]
+    assert only(read(sheet("Active", grid))).columns.get(field) == 3
+
+
+def test_dates_leave_a_heading_alone_where_the_date_has_its_own() -> None:
+    grid = [[*HEAD], *(case(n, current_update="2020-01-02") for n in range(1, 4))]
+    grid[0][HEAD.index("Current Update")] = "Latest Update"
+    columns = only(read(sheet("Active", grid))).columns
+    assert columns["current_update"] == HEAD.index("Current Update")
+    assert columns["update_date"] == HEAD.index("Update Date")
+
+
+def test_a_repeated_heading_is_no_entry_that_contradicts_it() -> None:
+    head = ["Legal Reveiw Date" if text == "Legal Review Date" else text for text in HEAD]
+    columns = only(read(sheet("Active", [head, case(1), head, case(2)]))).columns
+    assert columns["legal_review_date"] == HEAD.index("Legal Review Date")
+
+
+@pytest.mark.parametrize("parent", ["Dates", "Phase dates", "Date entered"])
+@pytest.mark.parametrize("update", ["Current Update", "Latest update", "Update"])
+@pytest.mark.parametrize("text", ["Text", "Narrative", "Details", "Update"])
+def test_parents_over_phase_dates_and_update(parent: str, update: str, text: str) -> None:
+    upper = [""] * len(HEAD)
+    upper[14], upper[18] = parent, update
+    phases = ["Initiation", "Investigation", "Legal Review", "Implementation"]
+    lower = [*HEAD[:14], *phases, text, "Date", HEAD[20]]
+    layout = read(sheet("Active", [upper, lower, case(1)], merges=["O1:R1", "S1:T1"]))
+    assert [only(layout).columns[name] for name in FIELDS] == [*range(len(HEAD))]
+    assert remarks(layout) == []
+
+
+def test_of_two_equal_headings_the_one_over_entries_of_its_field_is_read() -> None:
+    head = ["Case Status", *("Status (current)" if text == "Status" else text for text in HEAD)]
+    layout = read(sheet("Tracker", [head, ["Active", *case(1)], ["Closed", *case(2)]]))
+    assert {table.columns["status"] for table in layout.tables} == {1 + HEAD.index("Status")}
+    assert [table.list for table in layout.tables] == ["active", "inactive"]
+
+
+def test_a_banner_is_no_entry_that_contradicts_its_column() -> None:
+    place = HEAD.index("Legal Review Date")
+    head = ["Legal Reveiw Date", *HEAD[:place], *HEAD[place + 1 :]]
+    cases = [["", *case(n)[:place], *case(n)[place + 1 :]] for n in (1, 2)]
+    columns = only(read(sheet("Active", [head, ["Team B"], *cases, ["Total", "2"]]))).columns
+    assert columns["legal_review_date"] == 0

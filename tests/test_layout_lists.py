@@ -81,6 +81,67 @@ def test_a_list_column(heading: str) -> None:
     assert remarks(layout) == []
 
 
+@pytest.mark.parametrize("heading", ["Case Status", "Queue", "Current Disposition", "Active?"])
+def test_a_column_whose_entries_all_name_lists(heading: str) -> None:
+    grid = [[heading, *HEAD]]
+    grid += [[entry, *case(number)] for number, entry in enumerate(["Active", "On Hold", "Closed"], 1)]
+    layout = read(sheet("Tracker", grid))
+    assert {table.list: rows(table) for table in layout.tables} == {
+        "active": [2],
+        "suspended": [3],
+        "inactive": [4],
+    }
+    assert [match.why for match in layout.headers if match.column == "A"] == ["list column"]
+    assert remarks(layout) == []
+
+
+def test_a_status_that_names_lists_tells_them_and_stays_the_status() -> None:
+    grid = [HEAD, case(1, status="Active"), case(2, status="Suspended")]
+    layout = read(sheet("Tracker", grid))
+    assert [table.list for table in layout.tables] == ["active", "suspended"]
+    assert all("status" in table.columns for table in layout.tables)
+
+
+@pytest.mark.parametrize("entries", [["A", "C"], ["Active", "Active"], ["Active", "High"], ["Active", ""]])
+def test_entries_that_are_no_names_of_several_lists_tell_nothing(entries: list[str]) -> None:
+    grid = [["Grade", *HEAD], *([entry, *case(number)] for number, entry in enumerate(entries, 1))]
+    with pytest.raises(TrackerUnusable, match="nothing tells which list"):
+        read(sheet("Tracker", grid))
+
+
+@pytest.mark.parametrize("heading", ["Importer Status", "WRO Status", "Active Importer?"])
+def test_a_column_about_something_else_tells_no_list(heading: str) -> None:
+    grid = [[heading, *HEAD], ["Active", *case(1)], ["Inactive", *case(2)]]
+    with pytest.raises(TrackerUnusable, match="nothing tells which list"):
+        read(sheet("Tracker", grid))
+
+
+def test_reasons_that_only_one_list_has_tell_the_list_of_a_sheet() -> None:
+    active, inactive = sheet("Active", [HEAD, case(1)]), sheet("Inactive", [HEAD, case(2)], position=1)
+    reasons = ["no staff", "Insufficient Information", "Lack of Personnel Resources"]
+    dormant = [HEAD, *(case(n, closure_reason=reason) for n, reason in enumerate(reasons, 3))]
+    layout = read(active, inactive, sheet("Dormant", dormant, position=2))
+    assert {table.sheet.name: table.list for table in layout.tables}["Dormant"] == "suspended"
+    for other in ("No Clear Violation", ""):
+        dormant[1] = case(3, closure_reason=other)
+        with pytest.raises(TrackerUnusable, match="nothing tells which list"):
+            read(active, inactive, sheet("Dormant", dormant, position=2))
+
+
+def test_what_follows_a_list_in_a_list_column_says_why() -> None:
+    entries = ["Active - under review", "Suspended - lack of staff", "Closed: no violation", "Susp., no info"]
+    grid = [["Case List", *HEAD], *([entry, *case(number)] for number, entry in enumerate(entries, 1))]
+    layout = read(sheet("Sheet1", grid))
+    assert {table.list: rows(table) for table in layout.tables} == {
+        "active": [2],
+        "suspended": [3, 5],
+        "inactive": [4],
+    }
+    for entry in ("Active - to be closed", "Pending - Active"):
+        with pytest.raises(TrackerUnusable, match="names no list"):
+            read(sheet("Sheet1", [grid[0], grid[1], [entry, *case(2)]]))
+
+
 def test_a_merged_list_column() -> None:
     grid = [["Category", *HEAD], ["Active", *case(1)], ["", *case(2)], ["Suspended", *case(3)]]
     layout = read(sheet("Sheet1", grid, merges=["A2:A3"]))
@@ -126,6 +187,12 @@ def test_a_list_column_that_says_what_the_sheet_says() -> None:
     layout = read(sheet("Active", [[*HEAD, "Case List"], [*case(1), "Active"], [*case(2), "A"]]))
     assert remarks(layout) == []
     assert [match.why for match in layout.headers if match.column == "V"] == ["list column"]
+
+
+def test_a_second_status_that_says_what_the_sheet_says_is_a_list_column() -> None:
+    layout = read(sheet("Active", [["Case Status", *HEAD], ["Active", *case(1)], ["ACTIVE", *case(2)]]))
+    assert only(layout).columns["status"] == 1 + HEAD.index("Status")
+    assert remarks(layout) == []
 
 
 def test_banners_above_blocks() -> None:
@@ -182,3 +249,23 @@ def test_a_title_names_the_list(title: str) -> None:
 def test_a_title_that_only_states_a_date_names_no_list() -> None:
     with pytest.raises(TrackerUnusable, match="nothing tells which list"):
         read(sheet("Sheet1", [["Current as of March 31, 2020"], HEAD, case(1)]))
+
+
+def test_a_log_of_other_cases_beside_the_lists_is_left_out() -> None:
+    log = [
+        "Case Number",
+        "Commodity",
+        "Manufacturer",
+        "U.S. Importer",
+        "Country of Origin",
+        "Industry",
+        "Analyst",
+    ]
+    entries = ["Gloves", "Halden Mills", "Maple Retail", "China", "Electronics", "J. Smith"]
+    surveys = [[*log, "Case Standing"]]
+    surveys += [
+        [f"FLD-2018-00{n}", *entries, said] for n, said in enumerate(["Active", "Closed", "Closed"], 1)
+    ]
+    layout = read(sheet("Active", [HEAD, case(1)]), sheet("Surveys", surveys, position=1))
+    assert [table.sheet.name for table in layout.tables] == ["Active"]
+    assert left_out(layout)["Surveys"] == []

@@ -441,3 +441,18 @@ def test_analysts_as_groups() -> None:
     ]
     layout = read(sheet("Active", grid))
     assert (rows(only(layout)), left_out(layout)) == ([3, 4, 6], {"group banner": [2, 5]})
+
+
+@pytest.mark.parametrize("shown", ["EXAMPLE", "Example:", "(sample)", "Example: FLD-2020-001"])
+def test_a_row_that_shows_how_to_fill_the_columns_is_no_case(shown: str) -> None:
+    grid = [HEAD, case(1, case_number=shown), case(1), case(2)]
+    layout = read(sheet("Active", grid))
+    assert (rows(only(layout)), left_out(layout)) == ([3, 4], {"example of a row": [2]})
+
+
+def test_numbers_of_the_columns_may_pass_over_a_spacer() -> None:
+    spaced = [*HEAD[:3], "", *HEAD[3:]]
+    numbers = [str(place) if heading else "" for place, heading in enumerate(spaced, 1)]
+    first = case(1)
+    layout = read(sheet("Active", [spaced, numbers, [*first[:3], "", *first[3:]]]))
+    assert (rows(only(layout)), left_out(layout)) == ([3], {"column numbers": [2]})

@@ -196,3 +196,25 @@ def test_workbooks_about_something_else(other: Sheet) -> None:
 def test_no_sheet_at_all() -> None:
     with pytest.raises(TrackerUnusable, match="holds no case list"):
         read()
+
+
+@pytest.mark.parametrize("name", ["Archive", "Archive 2019", "Closed Feb"])
+@pytest.mark.parametrize("copied", [1, 2])
+def test_an_archive_beside_the_inactive_list_that_repeats_cases_is_left_out(name: str, copied: int) -> None:
+    layout = read(
+        sheet("Active", [HEAD, case(1)]),
+        sheet("Inactive", [HEAD, case(2)], position=1),
+        sheet(name, [HEAD, case(copied)], position=2),
+    )
+    assert [table.sheet.name for table in layout.tables] == ["Active", "Inactive"]
+    assert [each.reason for each in layout.left_out if each.sheet == name] == [
+        "it repeats cases of the other sheets"
+    ]
+
+
+def test_an_archive_of_other_cases_is_a_second_sheet_of_the_list() -> None:
+    with pytest.raises(TrackerUnusable, match="both hold inactive cases"):
+        read(
+            sheet("Inactive", [HEAD, case(2)]),
+            sheet("Archive", [HEAD, case(3)], position=1),
+        )

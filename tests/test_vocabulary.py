@@ -197,3 +197,57 @@ def test_any_text_can_be_resolved(text: str) -> None:
 def test_entries_that_name_two_phases_stand_for_none(pieces: list[str]) -> None:
     found = lexicon(PHASES, "active").resolve(" ".join(pieces))
     assert found.term is None or found.terms == (found.term,)
+
+
+@pytest.mark.parametrize(
+    ("vocabulary_name", "entry", "term"),
+    [
+        ("challenges", "Foreign gov. resist.", "Foreign Government Resistance"),
+        ("challenges", "Access to Ctry", "Access to Country"),
+        ("challenges", "shortages of analysts", "Lack of Personnel Resources"),
+        ("evidence", "gov't rpt", "Government Report"),
+        ("evidence", "Statements of the wkrs", "Witness Statement"),
+        ("indicators", "Restr. of mvmt", "Restriction of Movement"),
+        ("industries", "Agric. & Prepared Prods", "Agriculture & Prepared Products"),
+        ("countries", "Rep. of Turkey", "Turkey"),
+        ("reasons", "No Conn to US Mkt", "No Connection to U.S. Market"),
+        ("reasons", "no connection w/ US market", "No Connection to U.S. Market"),
+        ("reasons", "suspended due to lack of personnel", "Lack of Personnel Resources"),
+        ("reasons", "Case closed - insufficient evidence", "Insufficient Evidence"),
+        ("referral_sources", "Submitted via e-Allegations", "e-Allegations"),
+        ("referral_sources", "tip from HSI", "ICE HSI"),
+    ],
+)
+def test_short_forms_little_words_and_the_order_of_words(vocabulary_name: str, entry: str, term: str) -> None:
+    known = load_definition().vocabularies[vocabulary_name]
+    spelled = {fingerprint(text) for each in known.terms for text in (each.name, *each.spellings)}
+    assert fingerprint(entry) not in spelled
+    assert lexicon(known, "").resolve(entry).term == term
+
+
+@pytest.mark.parametrize(
+    ("vocabulary_name", "entry"),
+    [
+        ("referral_sources", "House initiated"),  # not "initiated in-house"
+        ("referral_sources", "NGO, through Congress"),
+        ("referral_sources", "anonymous tip"),
+        ("industries", "A & A & A & B"),
+        ("countries", "South"),
+        ("countries", "Republic China"),  # not the Republic of China
+        ("reasons", "Case closed"),
+        ("reasons", "not closed for lack of evidence"),
+        ("reasons", "evidence found"),
+    ],
+)
+def test_what_another_wording_leaves_open(vocabulary_name: str, entry: str) -> None:
+    assert lexicon(load_definition().vocabularies[vocabulary_name], "").resolve(entry).term is None
+
+
+def test_two_terms_side_by_side_are_not_one_wording() -> None:
+    from caseaudit.model.kinds import reader
+    from caseaudit.model.table import Cell, CellKind
+
+    loaded = load_definition()
+    read = reader(loaded.fields["forced_labor_indicators"], loaded, "active")
+    found = read.read(Cell(CellKind.TEXT, "threats, violence"))
+    assert found.value == ("Intimidation and Threats", "Physical and Sexual Violence")

@@ -33,6 +33,7 @@ MOST_BYTES = 5_000_000
 _MOST_WEIGHT = 10_000_000
 _NODE_WEIGHT = 16
 _DEEPEST = 32
+_TOO_DEEP = f"parts are nested more than {_DEEPEST} deep here"
 _MOST_DIGITS = 18
 
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -106,6 +107,9 @@ def _guarded(text: str, work: Callable[[_Reader], Any], with_lines: bool = False
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line if mark else -1
+        if "nesting depth" in str(error.problem):
+            # Some versions of libyaml count the parts themselves, ahead of the events.
+            raise Unreadable(line + 1, _TOO_DEEP) from None
         raise Unreadable(line + 1, in_plain_words(error, text, line)) from None
     except yaml.reader.ReaderError as error:
         line = text.encode().count(b"\n", 0, int(error.position)) + 1
@@ -162,7 +166,7 @@ class _Reader:
         else:
             self._depth += 1
             if self._depth > _DEEPEST:
-                _stop(event, f"parts are nested more than {_DEEPEST} deep here")
+                _stop(event, _TOO_DEEP)
             value = self._mapping(path) if kind is yaml.MappingStartEvent else self._list(path)
             self._depth -= 1
         if event.anchor is not None:

@@ -16,6 +16,9 @@ _BETWEEN = re.compile(
 
 _BULLET = re.compile(r"^\s*(?:[-*\u2013\u2014\u2022>]+|\(?\d{1,2}[.)])\s*(?=[^\W\d_])")
 
+_COUNT = re.compile(r"(?<=[^\W\d_])\s*\(\s*(?:[x\u00d7]\s*)?\d{1,3}\s*[x\u00d7]?\s*\)", re.IGNORECASE)
+"""How many there are of what a term names: `Witness Statements (3)`."""
+
 MOST_PIECES = 60
 """An entry cut into more fragments than this is a text, not a list of terms."""
 
@@ -26,6 +29,7 @@ def pieces(text: str, find: Callable[[str], str | None]) -> list[tuple[str, str 
     A term may hold a separator itself ("Physical and Sexual Violence"), so fragments that spell a term together are
     taken together, the longest first.
     """
+    text = _COUNT.sub("", text) if "(" in text else text
     cuts = [(0, 0), *((m.start(), m.end()) for m in _BETWEEN.finditer(text)), (len(text), len(text))]
     last = len(cuts) - 1
     if last > MOST_PIECES:

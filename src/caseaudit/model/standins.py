@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from caseaudit.model.characters import tidy
 from caseaudit.model.spelling import fingerprint
 
+_BETWEEN = (
+    re.compile(r"[;,|()\[\]]|\s[-\u2013\u2014/]+\s|\bor\b", re.IGNORECASE),
+    re.compile("/"),
+)
+"""What stands between stand-ins that are written side by side; "N/A" is one."""
 _JOINTS = frozenset("/.:,()[]")
 """Signs that may stand between the signs of a stand-in: `--/--/----`."""
 
@@ -36,9 +42,19 @@ class StandIns:
         if text.casefold() in self._exact or (key := fingerprint(text)) in self._prints:
             return True
         if key:
-            return key[0] in self._letters and len(set(key)) == 1
+            return (key[0] in self._letters and len(set(key)) == 1) or self._are_several(text)
         signs = set(_signs(text))
         return not signs.isdisjoint(self._signs) and signs <= self._signs | _JOINTS
+
+    def _are_several(self, text: str) -> bool:
+        """Whether the text is nothing but stand-ins side by side: `TBD (see note)`, `unknown / TBD`, `N/A; N/A`."""
+        return any(self._are_all(between.split(text)) for between in _BETWEEN)
+
+    def _are_all(self, parts: list[str]) -> bool:
+        filled = [part for part in parts if part.strip()]
+        return len(filled) > 1 and all(
+            part.strip().casefold() in self._exact or fingerprint(part) in self._prints for part in filled
+        )
 
 
 @lru_cache(maxsize=8)

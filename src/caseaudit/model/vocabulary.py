@@ -1,7 +1,7 @@
 """What an entry stands for among the standard terms of a vocabulary.
 
-An entry resolves where it is a term, a listed spelling of one, or has the fingerprint of either; in pieces, where
-every piece resolves to the same term and nothing else is said. Likeness only ever suggests.
+An entry resolves where it is a term, a listed spelling of one, or has the fingerprint or the wording of either; in
+pieces, where every piece resolves to the same term and nothing else is said. Likeness only ever suggests.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from caseaudit.model.definition import Vocabulary
 from caseaudit.model.phrases import PhraseBook
 from caseaudit.model.pieces import pieces
 from caseaudit.model.spelling import Slips, fingerprint, fingerprints, nearest
+from caseaudit.model.wordings import Wordings
 
 __all__ = ["Lexicon", "Resolution", "fingerprint", "lexicon", "nearest"]
 
@@ -61,6 +62,16 @@ class Lexicon:
             return None
         return Slips(key for key in self._known if len(key) >= _LONG_WORD)
 
+    @cached_property
+    def _wordings(self) -> Wordings | None:
+        """Compares what spellings say, where numbers do not stand for terms; made when first needed."""
+        if self.vocabulary.numbered:
+            return None
+        spelled = (
+            (text, term.name) for term in self.vocabulary.terms for text in (term.name, *term.spellings)
+        )
+        return Wordings(spelled, loose=self.vocabulary.slips)
+
     def is_term(self, text: str) -> bool:
         """Whether the text is one of the terms, their looks aside."""
         return text in self._exact or fingerprint(text) in self._term_prints
@@ -78,6 +89,9 @@ class Lexicon:
         if found is None and self.vocabulary.slips and key.isalpha() and len(key) >= _LONG_WORD - 1:
             near = () if self._slips is None else self._slips.of(key)
             found = frozenset().union(*(self._known[known] for known in near))
+        if not found and self._wordings is not None:
+            found = self._wordings.find(text)
+            found = found - self._foreign.keys() or found
         return next(iter(found)) if found is not None and len(found) == 1 else None
 
     def resolve(self, text: str) -> Resolution:

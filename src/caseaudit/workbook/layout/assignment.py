@@ -1,4 +1,4 @@
-"""Which list each case belongs to: by its sheet's name, a list column, or the banner above it."""
+"""Which list each case belongs to: by its sheet's name, a list column, the banner above it, or its reason."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from caseaudit.model.definition import CaseList
 from caseaudit.model.errors import TrackerUnusable
-from caseaudit.model.table import BLANK, Sheet, address
-from caseaudit.workbook.layout.merging import merged_down
+from caseaudit.model.table import Sheet, address
+from caseaudit.workbook.layout.listcolumns import ListColumn, column_that_tells, list_of_reasons
 from caseaudit.workbook.layout.sheets import Block, SheetView
-from caseaudit.workbook.layout.texts import is_blank, label, words_of
+from caseaudit.workbook.layout.texts import label, words_of
 from caseaudit.workbook.layout.tools import Tools
 
 if TYPE_CHECKING:
@@ -48,46 +48,6 @@ class Assigned:
         return tuple(dict.fromkeys(part.list for part in self.parts))
 
 
-class ListColumn:
-    """A column that may tell each case's list, as it stands."""
-
-    def __init__(self, view: SheetView, column: int, tools: Tools, carried: bool = False) -> None:
-        import numpy as np
-
-        self.column = column
-        self._names = tuple(tools.definition.lists)
-        self._sheet = view.sheet
-        of = view.sheet.columns.get(column)
-        cells = () if of is None else of.cells
-        found = [None if is_blank(cell) else tools.lists.of_entry(cell.text) for cell in cells]
-        self._lists = np.array([*(self._names.index(name) if name else _UNKNOWN for name in found), _UNKNOWN])
-        self._blank = np.array([*map(is_blank, cells), True])
-        self._codes = _merged_down(view.sheet, column) if of is not None else np.full(view.sheet.rows, BLANK)
-        rows = np.concatenate([block.rows.cases for block in view.blocks])
-        if carried:
-            self._codes[rows] = _carried_down(self._codes[rows])
-        codes = self._codes[rows]
-        self.blank = rows[self._blank[codes]].tolist()
-        self.unknown = rows[(self._lists[codes] == _UNKNOWN) & ~self._blank[codes]].tolist()
-        known = self._lists[codes]
-        self.known = {self._names[place] for place in np.unique(known[known != _UNKNOWN]).tolist()}
-
-    @property
-    def settles(self) -> bool:
-        """Whether it tells the list of every case."""
-        return bool(self.known) and not self.unknown and not self.blank
-
-    def of(self, rows: Rows) -> Codes:
-        """The list of each row, as a position among the definition's lists."""
-        codes: Codes = self._lists[self._codes[rows]].astype("int32")
-        return codes
-
-    def text(self, row: int) -> str:
-        """The entry of one row."""
-        code = int(self._codes[row])
-        return "" if code == BLANK else self._sheet.columns[self.column].cells[code].text
-
-
 def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str) -> Assigned | None:
     """The lists of a sheet's cases; None where nothing tells them. Raises TrackerUnusable for an unknown list."""
     column = _deciding(view, not others, tools, path)
@@ -97,7 +57,11 @@ def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str
         return Assigned(view, tuple(_by_codes(view, codes, tools)), column.column)
     codes = [_banners(view, block, others, tools) for block in view.blocks]
     if view.cases and any((each == _UNKNOWN).any() for each in codes):
-        return None
+        bannered = any(block.rows.banners for block in view.blocks)
+        told = None if bannered else list_of_reasons(view, tools, not others)
+        if told is None:
+            return None
+        return Assigned(view, tuple(Part(view, each, told, each.rows.cases) for each in view.blocks))
     parts = tuple(_by_codes(view, codes, tools))
     if parts:
         return Assigned(view, parts, repeats)
@@ -118,26 +82,17 @@ def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColu
     for each in found:
         if each.known and not bannered:
             raise _unknown_list(view, each, tools, path)
-    return None if bannered or not view.cases else _labels_beside(view, tools)
+    return None if bannered or not view.cases else column_that_tells(view, tools, alone)
 
 
 def _repeating(view: SheetView, name: str, tools: Tools) -> int | None:
-    """A list column that says of each case what the sheet's name says."""
-    for column in dict.fromkeys(c for block in view.blocks for c in block.settled.lists):
+    """A list column, or one in doubt, that says of each case what the sheet's name says."""
+    listed = (column for block in view.blocks for column in block.settled.lists)
+    doubtful = (doubt.column for block in view.blocks for doubt in block.settled.doubts)
+    for column in dict.fromkeys((*listed, *doubtful)):
         each = ListColumn(view, column, tools)
         if each.settles and each.known == {name}:
             return column
-    return None
-
-
-def _labels_beside(view: SheetView, tools: Tools) -> ListColumn | None:
-    """A column without a heading that names the list beside the first case of each block, or beside each case."""
-    for block in view.blocks[:1]:
-        for column in block.settled.table:
-            if column not in block.header.headings and column in view.sheet.columns:
-                labels = ListColumn(view, column, tools, carried=True)
-                if labels.settles:
-                    return labels
     return None
 
 
@@ -203,21 +158,3 @@ def _by_codes(view: SheetView, codes: Sequence[Codes], tools: Tools) -> Iterator
             rows = block.rows.cases[own == place]
             if len(rows):
                 yield Part(view, block, name, rows)
-
-
-def _carried_down(codes: Codes) -> Codes:
-    """Each entry in all rows down to the next one."""
-    import numpy as np
-
-    filled = np.where(codes == BLANK, -1, np.arange(len(codes)))
-    last = np.maximum.accumulate(filled) if len(codes) else filled
-    carried: Codes = np.where(last < 0, BLANK, codes[last])
-    return carried
-
-
-def _merged_down(sheet: Sheet, column: int) -> Codes:
-    """The column's codes with each vertical merge filled down."""
-    codes = sheet.columns[column].codes.copy()
-    for top, rows in merged_down(sheet, lambda merge: merge.left == column):
-        codes[rows.start : rows.stop] = codes[top]
-    return codes

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from caseaudit.model.definition import Definition, Holds
+from caseaudit.model.definition import Holds
 from caseaudit.model.table import BLANK, Cell, Sheet
+from caseaudit.workbook.layout.dated import dated_headings
 from caseaudit.workbook.layout.header import Header, Heading
 from caseaudit.workbook.layout.headings import NOTHING, Level
 from caseaudit.workbook.layout.texts import is_blank, words_of
+from caseaudit.workbook.layout.tools import Tools
 from caseaudit.workbook.layout.values import fits, identifier
-from caseaudit.workbook.layout.words import LayoutWords
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Mask
 
 _LOOKED_AT_ROWS = 2000
 _MOST_LOOKED_AT = 60
+_BANNER = 2
+"""Filled cells of a row that may be a banner or a total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +46,20 @@ class Settled:
     doubts: tuple[Doubt, ...]
 
 
-def settle(sheet: Sheet, header: Header, definition: Definition, words: LayoutWords, stop: int) -> Settled:
+def settle(sheet: Sheet, header: Header, tools: Tools, stop: int) -> Settled:
     """Settles what each column is; `stop` is the row below the table's last."""
-    settler = _Settler(sheet, header, definition, words, stop)
-    return settler.settled()
+    return _Settler(sheet, header, tools, stop).settled()
 
 
 class _Settler:
-    def __init__(
-        self, sheet: Sheet, header: Header, definition: Definition, words: LayoutWords, stop: int
-    ) -> None:
+    def __init__(self, sheet: Sheet, header: Header, tools: Tools, stop: int) -> None:
         self._sheet = sheet
         self._header = header
-        self._definition = definition
-        self._words = words
+        self._definition = definition = tools.definition
+        self._words = tools.words
         self._data = slice(header.lower + 1, stop)
-        self._headings = {column: self._supported(column, each) for column, each in header.headings.items()}
+        named = {column: self._supported(column, each) for column, each in header.headings.items()}
+        self._headings = dated_headings(named, tools.headings, definition, self._cells)
         self._number = definition.roles.case_number
 
     def settled(self) -> Settled:
@@ -79,14 +81,28 @@ class _Settler:
         return mask
 
     def _cells(self, column: int) -> list[Cell]:
-        """Distinct entries of the column's first rows."""
+        """Distinct entries of the column's first rows, without banners and its heading where that is repeated."""
         import numpy as np
 
         of = self._sheet.columns.get(column)
         if of is None:
             return []
-        codes = np.unique(of.codes[self._data][:_LOOKED_AT_ROWS])
-        return [of.cells[code] for code in codes.tolist() if code != BLANK]
+        codes = np.unique(of.codes[self._data][:_LOOKED_AT_ROWS][self._rows])
+        headings = {of.at(row) for row in (self._header.upper, self._header.lower)}
+        found = (of.cells[code] for code in codes.tolist() if code != BLANK)
+        return [cell for cell in found if cell not in headings]
+
+    @cached_property
+    def _rows(self) -> Mask:
+        """Which of the first rows hold more than the text of a banner or a total."""
+        import numpy as np
+
+        looked_at = slice(self._data.start, min(self._data.stop, self._data.start + _LOOKED_AT_ROWS))
+        filled = np.zeros(max(min(looked_at.stop, self._sheet.rows) - looked_at.start, 0), np.int32)
+        for of in self._sheet.columns.values():
+            filled += of.codes[looked_at] != BLANK
+        mask: Mask = filled >= min(_BANNER + 1, (len(self._header.headings) + 1) // 2)
+        return mask
 
     def _has_entries(self, column: int) -> bool:
         return any(not is_blank(cell) for cell in self._cells(column)) or (
@@ -180,11 +196,18 @@ class _Settler:
         return fields, why, doubts
 
     def _ranked(self, columns: Iterable[int], claims: Mapping[int, Heading]) -> list[int]:
-        """The columns of one field, best first: by the heading, then filled before empty, then from the left."""
+        """The columns of one field, best first: by the heading, then by what stands there, then from the left."""
         columns = list(columns)
         if len(columns) == 1:
             return columns
-        return sorted(columns, key=lambda c: (-claims[c].match.level, not self._has_entries(c), c))
+        return sorted(columns, key=lambda c: (-claims[c].match.level, self._emptiness(c, claims[c]), c))
+
+    def _emptiness(self, column: int, heading: Heading) -> int:
+        """0 where entries stand that the heading's field can hold, 1 where others do, 2 where none does."""
+        if not self._has_entries(column):
+            return 2
+        field = self._definition.fields[heading.match.fields[0]]
+        return 0 if fits(self._definition, field, self._cells(column)) else 1
 
     def _numbers(self, columns: Iterable[int], claims: Mapping[int, Heading]) -> list[int]:
         """The one column whose entries are case numbers by their form, whatever its heading."""

@@ -214,7 +214,9 @@ class HeaderFinder:
             and together.level >= lowest
             and (parent or alone.match.level < Level.EXACT)
         ):
-            return Heading(f"{carried} {own}", together)
+            # The words of its parent do not make a name of the same field less sure.
+            surer = alone.match.fields == together.fields and alone.match.level > together.level
+            return Heading(f"{carried} {own}", alone.match if surer else together)
         if alone.match.fields or alone.is_list or not parent:
             return alone
         is_note = all(word in self._words.notes or word.isdigit() for word in words_of(own))

@@ -10,6 +10,7 @@ from caseaudit.workbook.layout.words import LayoutWords
 
 _VOWELS = frozenset("aeiou")
 _SHORTEST_SHORT_FORM = 3
+_SHORT = 4
 _SHORTEST_SLIP = 5
 _TWO_SLIPS = 10
 """Letters from which a word may hold two slips."""
@@ -47,12 +48,10 @@ class Kinship:
 
     def _find(self, word: str) -> set[str]:
         same = self._stems.get(stem(word), set())
-        if same or word in self._words.confusable:
-            return same
         usual = self._words.abbreviations.get(word)
-        if usual is not None and stem(usual) in self._stems:
-            return self._stems[stem(usual)]
-        if word in self._words.qualifiers:
+        # A short form that stands in one name is the same short form in all others.
+        same = same | self._stems.get(stem(usual), set()) if usual is not None else same
+        if same or word in self._words.confusable or word in self._words.qualifiers:
             return same
         return {
             known
@@ -82,8 +81,15 @@ def _shortens(word: str, known: str) -> bool:
 
 
 def _slipped(word: str, known: str) -> bool:
-    """Whether the word is a known one with the same first letter but for a slip, two in a long word."""
-    if min(len(word), len(known)) < _SHORTEST_SLIP or word[-1:].isdigit():
+    """Whether the word is a known one with the same first letter but for a slip, two in a long word.
+
+    In a short word only letters that are doubled or in another order are one: "data" and "care" are other words.
+    """
+    if word[-1:].isdigit():
+        return False
+    if len(known) == _SHORT:
+        return len(word) in (_SHORT, _SHORT + 1) and set(word) == set(known) and one_slip_apart(word, known)
+    if min(len(word), len(known)) < _SHORTEST_SLIP:
         return False
     if one_slip_apart(word, known):
         return True

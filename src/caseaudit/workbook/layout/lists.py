@@ -17,6 +17,7 @@ _SHORTEST_SLIP = 6
 _SHORTEST_ENTRY = 4
 _COUNTED = re.compile(r"(?:fy|cy|q|v|ph)?\d+[a-z]{0,2}")
 _ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi"))
+_SEPARATED = re.compile(r"\s+[-\u2013\u2014]+\s*|\s*[:;,/(]\s*")
 _PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
@@ -72,7 +73,11 @@ class ListNames:
         if found is not None:
             return found
         named = self.of_name(text)
-        return named.list if named is not None and named.grade is Grade.PLAIN else None
+        if named is None or named.grade is Grade.PLAIN:
+            return None if named is None else named.list
+        # What follows a list, "Suspended - no staff", says why, unless it names another one.
+        first = _SEPARATED.split(text, maxsplit=1)[0]
+        return named.list if first != text and self.of_entry(first) == named.list else None
 
     def of_banner(self, text: str) -> str | None:
         """The list that a banner names plainly."""

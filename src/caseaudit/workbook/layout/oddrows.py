@@ -20,6 +20,8 @@ from caseaudit.workbook.layout.tools import Tools
 ANOTHER_TABLE = "another table below the cases"
 WIDE = 3
 """Columns from which a merged cell is a banner."""
+_BELOW = 2
+"""Rows below the header that may describe its columns or show an example."""
 _NAMED = 3
 """Names of fields in a row that make it a header."""
 _TERMS = 2
@@ -90,6 +92,7 @@ class OddRows:
             return Verdict(Sort.CONTINUED, case=merged)
         return (
             self._header_again(row, cells, above)
+            or self._example(row, cells)
             or self._described(row, cells)
             or self._list_banner(row, cells, above)
             or self._labelled(cells)
@@ -132,12 +135,20 @@ class OddRows:
         }
         return all(self._by_column.get(column, field) == field for column, field in named.items())
 
+    def _example(self, row: int, cells: Mapping[int, Cell]) -> Verdict | None:
+        """A row right below the header that only shows how to fill the columns."""
+        if row > self._header.lower + _BELOW or not cells:
+            return None
+        named = cells.get(self._number) or cells[min(cells)]
+        shows = not self._tools.words.example.isdisjoint(words_of(named.text))
+        return Verdict(Sort.LEFT_OUT, reason="example of a row") if shows else None
+
     def _described(self, row: int, cells: Mapping[int, Cell]) -> Verdict | None:
         """A row right below the header that says how to fill the columns."""
-        if row > self._header.lower + 2 or len(cells) < 2:
+        if row > self._header.lower + _BELOW or len(cells) < 2:
             return None
         texts = [cell.text.strip() for cell in cells.values()]
-        if len(texts) >= 3 and _is_counting(texts):
+        if len(texts) >= 3 and _is_counting(texts, [*cells]):
             return Verdict(Sort.LEFT_OUT, reason="column numbers")
         number = cells.get(self._number)
         if any(cell.kind is not CellKind.TEXT for cell in cells.values()):
@@ -242,10 +253,12 @@ class OddRows:
         return "neither a case number nor most of the required fields"
 
 
-def _is_counting(texts: list[str]) -> bool:
-    """Whether the texts number the columns: 1, 2, 3 or (a), (b), (c)."""
+def _is_counting(texts: list[str], columns: list[int]) -> bool:
+    """Whether the texts number the columns, all of them or those that are filled: 1, 2, 3 or (a), (b), (c)."""
     bare = [text.strip("().[] ").lower() for text in texts]
     if all(text.isdigit() for text in bare):
         numbers = [int(text) for text in bare]
-        return all(b - a == 1 for a, b in pairwise(numbers))
+        counted = (b - a for a, b in pairwise(numbers))
+        passed = (b - a for a, b in pairwise(columns))
+        return all(step in (1, past) for step, past in zip(counted, passed, strict=True))
     return all(len(text) == 1 and text.isalpha() for text in bare) and bare == sorted(set(bare))

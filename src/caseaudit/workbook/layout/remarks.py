@@ -31,7 +31,7 @@ def header_matches(assigned: Assigned) -> Iterator[HeaderMatch]:
                 continue
             why = (
                 "list column"
-                if column == assigned.list_column
+                if column == assigned.list_column and column not in fields
                 else block.settled.why.get(column, "unrecognized")
             )
             text = "" if heading is None else tidy(heading.text)
@@ -42,7 +42,8 @@ def sheet_remarks(assigned: Assigned, tools: Tools) -> Iterator[Remark]:
     """All remarks on one case sheet."""
     yield from _hidden_sheet(assigned)
     for block in assigned.view.blocks:
-        yield from (_doubt(assigned, block, doubt, tools) for doubt in block.settled.doubts)
+        doubts = (doubt for doubt in block.settled.doubts if doubt.column != assigned.list_column)
+        yield from (_doubt(assigned, block, doubt, tools) for doubt in doubts)
         yield from _unrecognized(assigned, block)
         yield from _hidden_columns(assigned, block)
         yield from _hidden_rows(assigned, block)

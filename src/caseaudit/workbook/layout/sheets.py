@@ -78,10 +78,10 @@ def blocks_of(
 ) -> Iterator[Block]:
     """The tables of a sheet from this header on (for `required` and `enough` see `sort_rows`)."""
     for _ in range(_MOST_BLOCKS):
-        settled = settle(sheet, header, tools.definition, tools.words, sheet.rows)
+        settled = settle(sheet, header, tools, sheet.rows)
         rows = sort_rows(sheet, header, settled, tools, required, enough)
         if rows.next_header is not None:
-            settled = settle(sheet, header, tools.definition, tools.words, rows.next_header.upper)
+            settled = settle(sheet, header, tools, rows.next_header.upper)
             rows = sort_rows(sheet, header, settled, tools, required, enough)
         yield Block(header, settled, rows)
         if rows.next_header is None:

@@ -14,6 +14,7 @@ from caseaudit.workbook.layout.entries import case_table
 from caseaudit.workbook.layout.remarks import counted, header_matches, sheet_remarks
 from caseaudit.workbook.layout.sheets import SheetView, view_sheet
 from caseaudit.workbook.layout.surroundings import left_out, stated
+from caseaudit.workbook.layout.texts import fingerprint, words_of
 from caseaudit.workbook.layout.tools import Tools, tools_of
 
 _HALF = 0.5
@@ -157,6 +158,7 @@ class _Understanding:
             if not each.view.cases and filled.issuperset(each.lists):
                 self._left_out.append(LeftOut(each.view.sheet.name, (), "a header row with no case below it"))
         found = [each for each in found if each.view.cases or not filled.issuperset(each.lists)]
+        found = self._without_archives(found)
         sheets: dict[str, Assigned] = {}
         for each in sorted(found, key=lambda each: each.view.sheet.position):
             for name in each.lists:
@@ -164,6 +166,23 @@ class _Understanding:
                     raise self._two_sheets(name, sheets[name], each)
                 sheets[name] = each
         return found
+
+    def _without_archives(self, found: Sequence[Assigned]) -> list[Assigned]:
+        """The sheets without an "Archive" that only repeats cases, where the list has a sheet by its own name."""
+        titled = {name for each in found if self._has_own_name(each) for name in each.lists}
+        return [
+            each
+            for each in found
+            if self._has_own_name(each)
+            or titled.isdisjoint(each.lists)
+            or not self._repeats(each.view, [other for other in found if other is not each])
+        ]
+
+    def _has_own_name(self, of: Assigned) -> bool:
+        """Whether the name of the sheet has the name or the title of its list in it."""
+        lists = (self._tools.definition.lists[name] for name in of.lists)
+        own = {fingerprint(text) for each in lists for text in (each.name, each.title)}
+        return not own.isdisjoint(words_of(of.view.sheet.name))
 
     def _two_sheets(self, name: str, one: Assigned, other: Assigned) -> TrackerUnusable:
         first, second = (_named(each.view) for each in (one, other))

@@ -12,6 +12,8 @@ from caseaudit.workbook.layout.texts import fingerprint, is_blank
 
 _LOOKED_AT = 60
 """Distinct entries that are looked at."""
+_LONGEST_DATE = 40
+"""Signs of a text that may be a date; a longer one is an account of what happened on it."""
 _YES_NO = frozenset(("yes", "no", "y", "n", "true", "false", "x"))
 _SEPARATORS = re.compile(r"[;\n|]")
 
@@ -60,7 +62,7 @@ def _reader(definition: Definition, field: Field) -> Callable[[Cell], bool]:
 
 def _may_be_date(cell: Cell) -> bool:
     if cell.kind is CellKind.TEXT:
-        return any(sign.isdigit() for sign in cell.text)
+        return len(cell.text) <= _LONGEST_DATE and any(sign.isdigit() for sign in cell.text)
     return cell.kind is not CellKind.BOOLEAN
 
 

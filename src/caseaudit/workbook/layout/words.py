@@ -74,6 +74,8 @@ class LayoutWords:
         )
     )
     """Begin the text of a row that says something about the sheet."""
+    example: frozenset[str] = _split("example examples sample")
+    """Stand for the case number in a row below the header that only shows how to fill it."""
     stated: tuple[str, ...] = (
         "as of",
         "as at",
@@ -110,7 +112,7 @@ class LayoutWords:
         in or and the a of per as to days usd all that apply multiple values separated by semicolon semicolons
         comma commas auto calculated formula do not edit sort filter new field column key primary unique pk fk
         varchar string integer int char short long memo lookup choice hyperlink boolean datetime pick list
-        validation controlled vocabulary
+        validation controlled vocabulary narrative detail details description
         """
     )
     """Say how to fill a column, not what it is: a heading is the same without them."""
@@ -140,6 +142,7 @@ class LayoutWords:
         """
         county counties states state imported importing imports exporter exported manufactured community
         invitation reporter updater investigator investigators litigation mitigation stature contrary
+        end office ats
         """
     )
     """Words one slip away from a usual heading that mean something else."""
@@ -152,6 +155,8 @@ class LayoutWords:
             "nbr": "number",
             "nr": "number",
             "nos": "number",
+            "n": "number",
+            "ph": "phase",
             "rcvd": "received",
             "recd": "received",
             "rec": "received",
@@ -188,6 +193,13 @@ class LayoutWords:
         """
     )
     """May stand beside a list's name in the name of its sheet."""
+    listing: frozenset[str] = _split(
+        """
+        status state standing disposition category class type kind group bucket queue docket worklist activity
+        open opened closed active inactive suspended hold which on in is now still stage place position
+        """
+    )
+    """May, with the usual words, head a column that says on which list a case is."""
     dated: frozenset[str] = _split("as at to through")
     """Make a usual word beside them part of a date: "Current as of March 31"."""
     negations: frozenset[str] = _split("not non no never un")

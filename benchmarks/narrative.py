@@ -1,10 +1,11 @@
 """How well updates are read (rules X301 and X302), on writers whose texts the measured model never saw.
 
-    python benchmarks/narrative.py [--definition FILE] [--outside FILE.tsv] [--check | --write]
+    python benchmarks/narrative.py [--definition FILE] [--outside FILE.tsv] [--check | --write | --left-out]
 
 Trains a model on the training voices alone and measures it on the tuning and test voices; needs scipy for
 that. `--outside` adds a set of tab-separated lines: text, kind, phase. `--check` compares docs/narrative.md with
-what was measured, `--write` brings it up to date.
+what was measured, `--write` brings it up to date. `--left-out` reads instead each of the training and tuning voices
+with a model of others, an eighth of the voices at a time.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from caseaudit.narrative.reader import lexicon_of  # noqa: E402
 
 DOC = ROOT / "docs" / "narrative.md"
 BEGIN, END = "<!-- figures: benchmarks/narrative.py -->", "<!-- end of figures -->"
+PARTS = 8
 NOT_PROGRESS = (Kind.MANUFACTURER, Kind.OTHER_ENTITY, Kind.STATUS_WORD, Kind.DATE_ONLY)
 
 
@@ -102,18 +104,42 @@ def outside(path: Path) -> list[train.Labelled]:
     ]
 
 
-def figures(path: Path, others: Sequence[train.Labelled]) -> Iterator[str]:
-    """The lines of the report."""
-    texts = train.read_texts()
-    apart = (*train.TUNING, *train.TEST)
-    learned = [t for t in texts if t.voice not in apart]
+def reader_of(path: Path, learned: Sequence[train.Labelled]) -> UpdateReader:
+    """A reader with the definition's words and a model of these texts."""
     section = yaml.safe_load(path.read_text(encoding="utf-8"))["narrative"]
     reader = UpdateReader(definition_of(path, None))
     trained = train.train(learned, lexicon_of(reader.narrative), tuple(section["phases"]))
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         (copy.parent / "model.bin").write_bytes(packed(trained))
-        reader = UpdateReader(replace(definition_of(path, "model.bin"), path=str(copy)))
+        return UpdateReader(replace(definition_of(path, "model.bin"), path=str(copy)))
+
+
+def left_out(path: Path) -> Iterator[str]:
+    """The lines of the report on voices that were left out of training, eight parts one after another."""
+    texts = [t for t in train.read_texts() if t.voice not in train.TEST]
+    part_of = {voice: i % PARTS for i, voice in enumerate(sorted({t.voice for t in texts}))}
+    read: dict[str, list[tuple[train.Labelled, UpdateReading]]] = {"all": []}
+    for part in range(PARTS):
+        reader = reader_of(path, [t for t in texts if part_of[t.voice] != part])
+        left = [t for t in texts if part_of[t.voice] == part]
+        for pair in zip(left, reader.read_all([t.text for t in left], Names()), strict=True):
+            read["all"].append(pair)
+            read.setdefault(pair[0].voice, []).append(pair)
+    yield "| voice | texts | X301 precision | recall | F1 | X302 precision | recall | F1 |"
+    yield "|---" * 8 + "|"
+    for name, pairs in sorted(read.items()):
+        part_texts, readings = [*zip(*pairs, strict=True)]
+        conflicts, kinds = x301(reader, part_texts, readings), x302(part_texts, readings)
+        yield f"| {name} | {len(pairs)} | {conflicts} | {kinds} |"
+
+
+def figures(path: Path, others: Sequence[train.Labelled]) -> Iterator[str]:
+    """The lines of the report."""
+    texts = train.read_texts()
+    apart = (*train.TUNING, *train.TEST)
+    learned = [t for t in texts if t.voice not in apart]
+    reader = reader_of(path, learned)
     parts = {
         "training": learned,
         "tuning": [t for t in texts if t.voice in train.TUNING],
@@ -153,7 +179,11 @@ def main() -> int:
     parser.add_argument("--outside", type=Path)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--left-out", action="store_true")
     options = parser.parse_args()
+    if options.left_out:
+        sys.stdout.writelines(f"{line}\n" for line in left_out(options.definition))
+        return 0
     lines = "\n".join(figures(options.definition, outside(options.outside) if options.outside else ()))
     sys.stdout.write(lines + "\n")
     if not (options.check or options.write):

@@ -13,6 +13,10 @@ import yaml
 from caseaudit.model import definition as model
 from caseaudit.model.errors import DefinitionUnusable
 from caseaudit.narrative import Kind, Names, UpdateReader, plain, same_as_own
+from caseaudit.narrative.forms import Forms
+from caseaudit.narrative.reader import lexicon_of
+from caseaudit.narrative.suspects import Suspects
+from caseaudit.narrative.tokens import Dictionary, batch_of
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schemas" / "forced_labor.yaml"
 NO_NAMES = Names()
@@ -78,6 +82,9 @@ def test_phases(reader: UpdateReader, text: str, phase: str | None) -> None:
         ("2020-03-11", Kind.DATE_ONLY),
         ("as of 3/11", Kind.DATE_ONLY),
         ("March 2020", Kind.DATE_ONLY),
+        ("11MAR20", Kind.DATE_ONLY),
+        ("12-Feb-20", Kind.DATE_ONLY),
+        ("2020Q1", Kind.DATE_ONLY),
         ("Open", Kind.STATUS_WORD),
         ("80%", Kind.STATUS_WORD),
         ("2", Kind.STATUS_WORD),
@@ -104,6 +111,39 @@ def test_known_names_are_told_by_equality_however_they_read(reader: UpdateReader
     both = reader.read_all(["Frozen prawns / Cote d'Ivoire"], names)[0]
     assert both.kind is Kind.OTHER_ENTITY
     assert kind_of(reader, "Manufacturer: report sent to counsel shirts", names) is Kind.MANUFACTURER
+
+
+def test_no_entry_is_passed_over_whose_form_tells(reader: UpdateReader) -> None:
+    texts = [
+        line.partition(" ")[2]
+        for path in sorted((SCHEMA.parent.parent / "training" / "texts").glob("*.txt"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    texts += [
+        "", "  ", "\0", "gold\nrice", "Rice and gold", "- , gold; rice", "cote d ivoire", "3 RIVERS, fish",
+        "lucky 88 12345678901", "producer: (acme)", "80 %", "2Q", "11MAR20", "gold" + " " * 1_600, "x" * 2_000,
+        "Acme Ltd" + " and" * 600,
+    ]  # fmt: skip
+    names = Names.of(
+        manufacturers=["3 Rivers Fish", "Lucky 88 12345678901", "(Acme)"], commodities=["Gold", "rice"],
+        countries=["Côte d'Ivoire"],
+    )  # fmt: skip
+    forms = Forms(reader.narrative)
+    known = forms.with_names(names)
+    dictionary = Dictionary(lexicon_of(reader.narrative))
+    batch = batch_of(texts, dictionary)
+    suspected = set(Suspects(forms, dictionary).of(batch, known, 14).tolist())
+    lengths = [*map(int.__sub__, [*batch.starts.tolist()[1:], len(batch.text)], batch.starts.tolist())]
+    told = {
+        i
+        for i, text in enumerate(texts)
+        if lengths[i] <= 14
+        and any(forms.of(text, known, reads_like_sentence) for reads_like_sentence in (True, False))
+    }
+    assert told <= suspected
+    assert len(told) > 500
+    assert len(suspected) < len(texts) / 2
 
 
 def test_own_manufacturer_is_compared_in_plain_form() -> None:

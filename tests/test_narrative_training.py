@@ -23,8 +23,8 @@ from caseaudit.narrative.section import narrative_from  # noqa: E402
 def test_the_texts_are_many_of_many_voices_and_none_is_in_two_parts() -> None:
     texts = train.read_texts()
     voices = Counter(text.voice for text in texts)
-    assert len(texts) >= 1_500
-    assert len(voices) >= 6
+    assert len(texts) >= 7_000
+    assert len(voices) >= 50
     apart = {*train.TUNING, *train.TEST}
     assert apart <= set(voices)
     updates = {

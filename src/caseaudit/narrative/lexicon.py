@@ -6,12 +6,13 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 
 TOKEN = re.compile(
     r"""
     [A-Za-z]+(?:['’]?[^\W\d_]+)*
+  | \d{1,6}-?(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?
+      |oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:-?\d{2,4})?(?!\w)                 # a date with its month in letters
   | \d{1,4}(?:/\d{1,2}(?:/\d{2,4})?|-\d{1,2}(?:-\d{2,4})?|\.\d{1,2}\.\d{2,4})(?![\d/])   # a date by its form
   | \d+(?:[.,]\d+)*
   | [^\W\d_]+(?:['’][^\W\d_]+)*
@@ -53,6 +54,13 @@ def split(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
+def _words_of(entry: str) -> list[str]:
+    """The folded words of an entry, which most often is letters and blanks alone."""
+    if entry.isascii() and entry.replace(" ", "").isalpha():
+        return entry.lower().split()
+    return [folded(word) for word in split(entry)]
+
+
 def skeleton(word: str) -> str:
     """The word without vowels after its first letter and without doubled letters: what most slips leave alone."""
     kept = word[0]
@@ -60,13 +68,6 @@ def skeleton(word: str) -> str:
         if letter not in "aeiouy'" and letter != kept[-1]:
             kept += letter
     return kept
-
-
-@dataclass(slots=True)
-class _State:
-    """A place in the tree of phrases: the groups that a phrase ending here belongs to, by track."""
-
-    groups: dict[Track, int] = field(default_factory=dict)
 
 
 class Lexicon:
@@ -78,7 +79,9 @@ class Lexicon:
         self._prefixes: dict[str, list[int]] = {}
         self.phrase_words: dict[str, int] = {}
         self.steps: dict[tuple[int, int], int] = {}
-        self.states: list[_State] = [_State()]
+        """The tree of phrases: from a place in it, by the number of a word, to the next place. All begin at 0."""
+        self.ends: dict[Track, dict[int, int]] = {track: {} for track in Track}
+        """The group of the phrases that end at a place."""
         for track, named in groups.items():
             for name, entries in named:
                 self.names[track].append(name)
@@ -108,23 +111,22 @@ class Lexicon:
         return (0, 0, 0) if found is None else (found[0], found[1], found[2])
 
     def _add(self, track: Track, group: int, entry: str) -> None:
-        words = [folded(word) for word in split(entry.removesuffix("*"))]
+        if entry.isascii() and entry.isalpha():
+            self._exact.setdefault(entry.lower(), [0, 0, 0])[track] = group
+            return
+        words = _words_of(entry.removesuffix("*"))
         if len(words) == 1:
             table = self._prefixes if entry.endswith("*") else self._exact
             table.setdefault(words[0], [0, 0, 0])[track] = group
             return
         state = 0
         for word in words:
-            number = self.phrase_words.setdefault(word, len(self.phrase_words) + 1)
-            state = self._step(state, number)
-        self.states[state].groups[track] = group
-
-    def _step(self, state: int, number: int) -> int:
-        known = self.steps.get((state, number))
-        if known is None:
-            self.states.append(_State())
-            known = self.steps[state, number] = len(self.states) - 1
-        return known
+            step = state, self.phrase_words.setdefault(word, len(self.phrase_words) + 1)
+            following = self.steps.get(step)
+            if following is None:
+                following = self.steps[step] = len(self.steps) + 1
+            state = following
+        self.ends[track][state] = group
 
     def _slips(self) -> Iterator[tuple[str, list[int]]]:
         for word, groups in self._exact.items():

@@ -11,6 +11,7 @@ from caseaudit.narrative.lexicon import folded
 
 _GAP = re.compile(r"[\W_]+")
 _MARKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+_MARKS_IN_LINES = {code: blank for code, blank in _MARKS.items() if code != ord("\n")}
 
 
 class Kind(StrEnum):
@@ -75,7 +76,7 @@ class Names:
     ) -> Names:
         """The names as entered, brought to plain form; empty ones are left out."""
         groups = (manufacturers, importers, commodities, countries, people)
-        return cls(*(frozenset(filter(None, map(plain, group))) for group in groups))
+        return cls(*map(_plain_names, groups))
 
 
 def plain(text: str) -> str:
@@ -83,6 +84,18 @@ def plain(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().translate(_MARKS).split())
     return _GAP.sub(" ", folded(text)).strip()
+
+
+def _plain_names(names: Iterable[str]) -> frozenset[str]:
+    """The names in plain form, but for empty ones; those without accents are brought to it all at once."""
+    listed = list(names)
+    lines = [name for name in listed if name.isascii() and "\n" not in name]
+    found = {
+        " ".join(line.split()) for line in "\n".join(lines).lower().translate(_MARKS_IN_LINES).split("\n")
+    }
+    if len(lines) < len(listed):
+        found.update(plain(name) for name in listed if not name.isascii() or "\n" in name)
+    return frozenset(found - {""})
 
 
 def same_as_own(text: str, manufacturer: str) -> bool:

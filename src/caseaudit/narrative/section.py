@@ -15,7 +15,6 @@ NOT_PROGRESS = (
     "status_words",
     "stand_ins",
     "company_suffixes",
-    "company_words",
     "roles",
     "offices",
     "date_words",
@@ -113,7 +112,9 @@ def _groups(where: str, raw: Any, known: tuple[str, ...] | list[str] | None, fau
 
 def _entries(where: str, entries: list[Any], faults: list[str]) -> Iterator[str]:
     for entry in dict.fromkeys(map(_checkable, entries)):
-        if not isinstance(entry, str):
+        if isinstance(entry, str) and entry.isalpha():
+            yield entry.casefold()
+        elif not isinstance(entry, str):
             faults.append(f"{where}: {entry!r} is not a text; put it in quotes.")
         elif not entry.strip(" *") or "*" in entry.removesuffix("*") or len(entry.split()) > 6:
             faults.append(
@@ -126,9 +127,9 @@ def _entries(where: str, entries: list[Any], faults: list[str]) -> Iterator[str]
 
 
 def _checkable(entry: Any) -> Any:
-    return (
-        entry if isinstance(entry, str | int | float | bool) else str(entry) if entry is None else repr(entry)
-    )
+    if isinstance(entry, str):
+        return entry
+    return entry if isinstance(entry, int | float | bool) else str(entry) if entry is None else repr(entry)
 
 
 def _levels(raw: Any, faults: list[str]) -> dict[str, float]:

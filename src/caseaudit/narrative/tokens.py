@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -27,13 +27,15 @@ _BREAKS = dict.fromkeys([".", ";", "!", "?", "–", "—", "|", "•", "*"], _ST
 _MONTH = "january february march april may june july august september october november december"
 MONTHS = {name: i for i, full in enumerate(_MONTH.split(), 1) for name in (full, full[:3])} | {"sept": 9}
 """The months by their names, from 1."""
+_NAMED_MONTH = re.compile("[a-z]+")
 
 
 def _shape(word: str) -> int:
     if not word.isascii() and not any(c.isascii() and c.isalpha() for c in word):
         return FOREIGN if word[0].isalpha() else PUNCTUATION
     if word[0].isdigit():
-        return DATE if any(mark in word for mark in "/-") or word.count(".") == 2 else NUMBER
+        dated = any(mark in word for mark in "/-") or word.count(".") == 2 or any(map(str.isalpha, word))
+        return DATE if dated else NUMBER
     if not word[0].isalpha():
         return PUNCTUATION
     if word.islower():
@@ -46,6 +48,9 @@ def _shape(word: str) -> int:
 def _day(word: str, shape: int) -> int:
     """The day of the year that a date names, months of 31 days; 0 where it is none."""
     if shape == DATE:
+        named = _NAMED_MONTH.search(word)
+        if named is not None:
+            return MONTHS[named[0]] * 31 + min(int(word[: named.start()].rstrip("-")[:2]), 31)
         parts = [int(part) for part in word.replace("-", "/").replace(".", "/").split("/")]
         if parts[0] > 31:
             parts = parts[1:]
@@ -56,11 +61,14 @@ def _day(word: str, shape: int) -> int:
 
 
 _DATED = hashed("=date")
-COLUMNS = ("low", "normal", "stem", "shape", "turn", "word", "cue", "phrase", "breaks", "day")
+_NOTHING = "…"
+"""What is read where nothing stands."""
+COLUMNS = ("low", "normal", "shape", "turn", "word", "cue", "phrase", "breaks", "day")
 
 
-_NOUGHTS = "0" * 10
-"""A number as its features show it, cut at ten digits."""
+_MOST_FIGURES = 10
+"""A number as its features show it is cut at so many digits."""
+_NOUGHTS = "0" * _MOST_FIGURES
 
 
 class _Runs(dict[str, int]):
@@ -72,7 +80,7 @@ class _Runs(dict[str, int]):
         self._learned = 0
 
     def __missing__(self, run: str) -> int:
-        if run.isdecimal() and run.isascii() and not self._is_known(run):
+        if len(run) <= _MOST_FIGURES and run.isdecimal() and run.isascii() and not self._is_known(run):
             # Nothing of another number counts but its length; a text may have its own, and learning each takes long.
             alike = _NOUGHTS[: len(run)]
             if run != alike:
@@ -91,23 +99,28 @@ class Dictionary:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.words: list[str] = []
+        self.runs: list[str] = []
+        """Every distinct run; of numbers alike but for their figures, the one of noughts."""
         self._numbers: dict[str, int] = {}
         self._columns = [array("q") for _ in COLUMNS]
         self._runs = _Runs(self._learn, lexicon.knows_number)
         self._run_words, self._run_lengths = array("q"), array("q")
 
-    def runs(self, runs: Sequence[str]) -> tuple[Ints, Ints, Ints]:
-        """For runs in a row: the numbers of all their words, how many words each has, and the run of each word."""
-        wanted = np.fromiter(map(self._runs.__getitem__, runs), dtype=np.int64, count=len(runs))
+    def numbers_of(self, runs: Sequence[str]) -> Ints:
+        """The number of each run; where it is new it is learned."""
+        return np.fromiter(map(self._runs.__getitem__, runs), dtype=np.int64, count=len(runs))
+
+    def words_of(self, runs: Ints) -> tuple[Ints, Ints]:
+        """For runs in a row, by their numbers: the numbers of all their words, and the run of each word."""
         every = np.array(self._run_lengths)
-        lengths = every[wanted]
+        lengths = every[runs]
         run = np.repeat(np.arange(len(runs)), lengths)
-        shift = (np.cumsum(every) - every)[wanted] - (np.cumsum(lengths) - lengths)
-        numbers = np.array(self._run_words)[np.arange(len(run)) + shift[run]]
-        return numbers, lengths, run
+        shift = (np.cumsum(every) - every)[runs] - (np.cumsum(lengths) - lengths)
+        return np.array(self._run_words)[np.arange(len(run)) + shift[run]], run
 
     def _learn(self, run: str) -> None:
-        words = TOKEN.findall(run) or ["…"]
+        words = TOKEN.findall(run) or [_NOTHING]
+        self.runs.append(run)
         self._run_words.extend(map(self._number, words))
         self._run_lengths.append(len(words))
 
@@ -130,24 +143,27 @@ class Dictionary:
         plain = low if shape not in (NUMBER, DATE) else "0" * min(len(low), 5) if shape == NUMBER else "0/0"
         turn, group, cue = self.lexicon.look_up(low)
         day = _day(low, shape)
-        stem = hashed("~" + plain[:5])
-        normal = self.lexicon.hashes[group] if group else _DATED if day else stem
+        normal = self.lexicon.hashes[group] if group else _DATED if day else hashed("~" + plain[:5])
         phrase = self.lexicon.phrase_words.get(low, 0)
-        return (hashed(plain), normal, stem, shape, turn, group, cue, phrase, _BREAKS.get(low, 0), day)
+        return (hashed(plain), normal, shape, turn, group, cue, phrase, _BREAKS.get(low, 0), day)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
     """The words of several texts in a row. `starts` has the first word of each text; every text has one at least.
 
-    Each other array has one entry a word; `text` is the position of its text, `run` says which of the text's
-    runs between blanks the word stands in.
+    `row` is what the texts were split into, `runs` numbers its runs of characters between blanks, text after text, and
+    `first_runs` has the first run of each text. Each other array has one entry a word: `text` is the position of its
+    text, `place` that of its run in `row`.
     """
 
+    row: Sequence[str]
+    runs: Ints
+    first_runs: Ints
     numbers: Ints
     starts: Ints
     text: Ints
-    run: Ints
+    place: Ints
     low: Ints
     normal: Ints
     shape: Ints
@@ -158,52 +174,57 @@ class Batch:
     day: Ints
 
 
-def runs_of(text: str) -> list[str]:
-    """The runs of characters between blanks, in as much of the text as is read; a new line ends a clause."""
-    if len(text) > MOST_CHARACTERS:
-        text = text[:MOST_CHARACTERS]
-    if "\n" in text:
-        text = text.replace("\n", " ; ")
-    return text.split() or ["…"]
+def _readable(text: str) -> str:
+    """As much of a text as is read, with something to read in it; a new line ends a clause."""
+    text = text[:MOST_CHARACTERS].replace("\n", " ; ")
+    return text if text and not text.isspace() else _NOTHING
+
+
+def _row_of(texts: Sequence[str]) -> tuple[list[str], str]:
+    """The runs between blanks of all texts in a row, and the run, found in none of them, that stands between texts."""
+    lines = "\n".join(texts)
+    if (
+        lines.count("\n") >= len(texts)
+        or max(map(len, texts)) > MOST_CHARACTERS
+        or not all(texts)
+        or any(map(str.isspace, texts))
+    ):
+        lines = "\n".join(map(_readable, texts))
+    end = "\0"
+    while end in lines:
+        end += end
+    return lines.replace("\n", f" {end} ").split(), end
 
 
 def batch_of(texts: Sequence[str], dictionary: Dictionary) -> Batch:
     """Reads texts into one batch; phrases of the lexicon are found here."""
-    split = [runs_of(text) for text in texts]
-    counts = np.fromiter(map(len, split), dtype=np.int64, count=len(split))
-    numbers, lengths, run = dictionary.runs(list(chain.from_iterable(split)))
-    first_runs = np.cumsum(counts) - counts
-    text = np.repeat(np.arange(len(split)), counts)[run]
-    starts = (np.cumsum(lengths) - lengths)[first_runs]
+    row, end = _row_of(texts)
+    found = dictionary.numbers_of(row)
+    ends = found == dictionary.numbers_of([end])
+    kept = np.flatnonzero(~ends)
+    runs, text_of_run = found[kept], np.cumsum(ends)[kept]
+    first_runs = np.searchsorted(text_of_run, np.arange(len(texts)))
+    numbers, run = dictionary.words_of(runs)
     columns = {name: column[numbers] for name, column in dictionary.columns().items()}
+    text = text_of_run[run]
     tracks = {Track.TURN: columns["turn"], Track.WORD: columns["word"], Track.CUE: columns["cue"]}
-    _find_phrases(dictionary.lexicon, columns["phrase"], text, tracks)
+    _find_phrases(dictionary.lexicon, columns.pop("phrase"), text, tracks)
     _name_groups(dictionary.lexicon, columns["normal"], tracks)
-    return Batch(
-        numbers,
-        starts,
-        text,
-        run - first_runs[text],
-        columns["low"],
-        columns["normal"],
-        columns["shape"],
-        columns["turn"],
-        columns["word"],
-        columns["cue"],
-        columns["breaks"],
-        columns["day"],
-    )
+    starts = np.searchsorted(run, first_runs)
+    return Batch(row, runs, first_runs, numbers, starts, text, kept[run], **columns)
 
 
 def _find_phrases(lexicon: Lexicon, phrase: Ints, text: Ints, tracks: dict[Track, Ints]) -> None:
     """Writes the group of each phrase at its last word, and takes its other words' own groups away."""
     width = len(lexicon.phrase_words) + 1
-    order = sorted(lexicon.steps.items())
-    keys = np.array([state * width + number for (state, number), _ in order], dtype=np.int64)
-    states = np.array([state for _, state in order], dtype=np.int64)
+    keys = np.array([state * width + number for state, number in lexicon.steps], dtype=np.int64)
+    order = np.argsort(keys)
+    keys, states = keys[order], np.array([*lexicon.steps.values()], dtype=np.int64)[order]
     if not len(keys):
         return
-    ends = {track: np.array([s.groups.get(track, 0) for s in lexicon.states]) for track in Track}
+    ends = {track: np.zeros(len(keys) + 1, dtype=np.int64) for track in Track}
+    for track, groups in lexicon.ends.items():
+        ends[track][[*groups]] = [*groups.values()]
     place = np.flatnonzero(phrase)
     state = np.zeros(len(place), dtype=np.int64)
     length = 0

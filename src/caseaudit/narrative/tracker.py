@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
 
 from caseaudit.model.cases import UpdatesSaid
 from caseaudit.model.reading import State
@@ -13,10 +15,9 @@ from caseaudit.narrative.reading import Names
 if TYPE_CHECKING:
     from caseaudit.model.cases import Entries, Tracker
     from caseaudit.model.definition import Definition
+    from caseaudit.narrative.batches import BatchReading
 
-_Said = tuple[bool, str, str, str | None, frozenset[int]]
-"""What one update says, in the order of the columns of `UpdatesSaid`."""
-_NO_PHASES: frozenset[int] = frozenset()
+T = TypeVar("T")
 _READ = (State.STANDARD, State.FIXABLE)
 
 
@@ -40,35 +41,70 @@ def read_updates(tracker: Tracker, reader: UpdateReader | None = None) -> Mappin
     if tracker.definition.narrative is None:
         return {}
     reader = reader or reader_of(tracker.definition)
-    updates = {name: cases.of_role("update") for name, cases in tracker.lists.items()}
-    texts = [
-        *dict.fromkeys(
-            text for entries in updates.values() if entries for text in _texts(entries) if text is not None
-        )
-    ]
-    numbers = {term.name: number for number, term in enumerate(tracker.definition.phases, start=1)}
-    # Of an entry that is no text to be read: nothing.
-    said: dict[str | None, _Said] = {None: (False, "", "", None, _NO_PHASES)}
-    for text, reading in zip(texts, reader.read_all(texts, _names(tracker)), strict=True):
-        against = _NO_PHASES
-        if reading.words and reading.phase is not None:
-            against = frozenset(
-                number for phase, number in numbers.items() if reader.conflicts(reading, phase)
-            )
-        said[text] = (reading.kind.is_not_progress, reading.why, reading.words, reading.phase, against)
-    return {
-        name: UpdatesSaid(*zip(*(said[text] for text in _texts(entries)), strict=True))
-        if entries
-        else UpdatesSaid()
-        for name, entries in updates.items()
+    texts = {
+        name: _texts(entries) if (entries := cases.of_role("update")) else []
+        for name, cases in tracker.lists.items()
     }
+    every = dict.fromkeys(text for each in texts.values() for text in each if text is not None)
+    said = _Said(reader)
+    for batch in reader.batches([*every], _names(tracker)):
+        said.add(batch)
+    return {name: said.of(each) if each else UpdatesSaid() for name, each in texts.items()}
 
 
-def _texts(entries: Entries) -> Iterator[str | None]:
+class _Said:
+    """What the texts of a tracker say, each text once; the first place is that of an entry that says nothing."""
+
+    def __init__(self, reader: UpdateReader) -> None:
+        self._level = reader.narrative.conflict
+        self._phases = (None, *reader.phases)
+        numbers = range(len(reader.phases))
+        self._contradicted = [
+            frozenset(number + 1 for number in numbers if bits >> number & 1)
+            for bits in range(1 << len(numbers))
+        ]
+        self._places: dict[str | None, int] = {None: 0}
+        self._not_progress, self._whys, self._words = [False], [""], [""]
+        self._phase: list[str | None] = [None]
+        self._against = [self._contradicted[0]]
+
+    def add(self, batch: BatchReading) -> None:
+        """Takes in what further texts say."""
+        against = batch.against(self._level)
+        words = batch.words(np.asarray(against.any(axis=1)))
+        self._places.update(
+            zip(batch.texts, range(len(self._places), len(self._places) + len(words)), strict=True)
+        )
+        self._not_progress += batch.not_progress
+        self._whys += batch.verdicts.whys
+        self._words += words
+        self._phase += map(self._phases.__getitem__, batch.phases.tolist())
+        bits = against @ (1 << np.arange(against.shape[1]))
+        self._against += map(self._contradicted.__getitem__, np.where([*map(bool, words)], bits, 0).tolist())
+
+    def of(self, texts: Sequence[str | None]) -> UpdatesSaid:
+        """The columns of a list with these texts."""
+        places = [*map(self._places.__getitem__, texts)]
+
+        def column(said: list[T]) -> tuple[T, ...]:
+            return tuple(map(said.__getitem__, places))
+
+        return UpdatesSaid(
+            column(self._not_progress),
+            column(self._whys),
+            column(self._words),
+            column(self._phase),
+            column(self._against),
+        )
+
+
+def _texts(entries: Entries) -> list[str | None]:
     """The text of each distinct entry, None for one that is no text to be read; the blank one comes last."""
-    for reading, cell in zip(entries.readings, entries.cells, strict=False):
-        yield cell.text if reading.state in _READ else None
-    yield None
+    read = [
+        cell.text if reading.state in _READ else None
+        for reading, cell in zip(entries.readings, entries.cells, strict=False)
+    ]
+    return [*read, None]
 
 
 def _names(tracker: Tracker) -> Names:
@@ -104,4 +140,4 @@ def _entered(tracker: Tracker, field: str | None) -> Iterator[str]:
     if field is None:
         return
     for cases in tracker.lists.values():
-        yield from (text for text in _texts(cases.entries[field]) if text is not None)
+        yield from filter(None, _texts(cases.entries[field]))

@@ -37,7 +37,7 @@ _HIDDEN = ("collapse", "filter")
 
 _INDENTED_ROW = re.compile(rb"<table:table-row[^<>]*>\s")
 _INDENT = re.compile(rb">\s+(?=</?table:|<text:p[\s/>])")
-"""The blanks of XML that is laid out to be read. No text holds parts of a table or paragraphs, so none loses a blank."""
+"""The blanks of XML that is laid out to be read. No text holds tables or paragraphs, so none loses a blank."""
 _INDENT_INSIDE = re.compile(rb"(<table:(?:covered-)?table-cell(?:\s[^<>]*)?>)\s+")
 
 

@@ -135,6 +135,13 @@ def test_quick_commands_import_nothing_heavy(words: tuple[str, ...]) -> None:
     assert done.stderr == "[]\n"
 
 
+@pytest.mark.parametrize("words", [("check", ""), ("check", "a.xlsx", ""), ("check", "a.xlsx", "-o", "")])
+def test_an_empty_name_is_no_path(run: Run, words: tuple[str, ...]) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "the name of a file is empty" in result.stderr
+
+
 # Rules and guidance
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from caseaudit.model.layout import RemarkKind
 from tests.layouts.cases import HEAD, case, left_out, only, read, remarks, row, rows, texts
 from tests.layouts.grids import rows_of, sheet
 
@@ -456,3 +457,16 @@ def test_numbers_of_the_columns_may_pass_over_a_spacer() -> None:
     first = case(1)
     layout = read(sheet("Active", [spaced, numbers, [*first[:3], "", *first[3:]]]))
     assert (rows(only(layout)), left_out(layout)) == ([3], {"column numbers": [2]})
+
+
+def test_a_second_case_table_beside_the_first_is_told() -> None:
+    def beside(heads: list[str]) -> list[RemarkKind]:
+        right = [[*HEAD, "", "", *heads]] + [
+            [*case(n), "", "", *case(n + 50)[: len(heads)]] for n in range(1, 6)
+        ]
+        layout = read(sheet("Active", right))
+        assert rows(only(layout)) == [2, 3, 4, 5, 6]
+        return [remark.kind for remark in layout.remarks if remark.kind is RemarkKind.SECOND_TABLE]
+
+    assert beside(HEAD) == [RemarkKind.SECOND_TABLE]
+    assert beside(["Analyst", "Cases closed", "Hours"]) == []

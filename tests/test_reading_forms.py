@@ -413,3 +413,82 @@ def test_the_content_decides_the_form(tmp_path: Path) -> None:
     assert read(tmp_path, package(EVERY_KIND), "tracker.xls").form == "xlsx"
     assert read(tmp_path, package(EVERY_KIND), "tracker.xlsm").form == "xlsm"
     assert read(tmp_path, b"A\tB\n1\t2\n", "tracker.xls").form == "csv"
+
+
+# What calamine does not read as it stands
+
+
+def rewritten(data: bytes, part: str, old: str, new: str) -> bytes:
+    """The package with a text of one part replaced."""
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    assert old.encode() in parts[part]
+    parts[part] = parts[part].replace(old.encode(), new.encode())
+    return zipped(dict(parts))
+
+
+def test_a_sheet_without_a_part_does_not_hide_the_others(tmp_path: Path) -> None:
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'
+    lost = '<sheet name="Module" sheetId="9" state="veryHidden" r:id=""/>'
+    for old, new in (
+        ('<sheet name="S1"', f'{lost}<sheet name="S1"'),
+        ('<sheet name="S2"', f'{lost}<sheet name="S2"'),
+    ):
+        (tmp_path / "a.xlsx").write_bytes(
+            rewritten(package(sheet, sheet.replace(">1<", ">2<")), "xl/workbook.xml", old, new)
+        )
+        read = read_workbook(tmp_path / "a.xlsx")
+        assert [each.name for each in read.sheets] == ["S1", "S2"]
+        assert [each.at(0, 0).text for each in read.sheets] == ["1", "2"]  # type: ignore[union-attr]
+        assert not read.not_read
+
+
+def test_extensions_of_cells_and_blanks_around_numbers_are_no_damage(tmp_path: Path) -> None:
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v><extLst/></c><c r="B1" t="n"><v> 41 </v></c>'
+        '<c r="C1" t="str"><f>B1</f><v> 7</v></c><c r="D1"><f>A1</f><v>\n-2.5e1</v>'
+        '<extLst><ext uri="x"/></extLst></c></row>'
+    )
+    sheet = (
+        f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData><extLst><ext uri="y"/></extLst></worksheet>'
+    )
+    (tmp_path / "a.xlsx").write_bytes(package(sheet, sheet))
+    for found in read_workbook(tmp_path / "a.xlsx").sheets:
+        cells = [found.at(0, column) for column in range(4)]
+        assert [cell.value for cell in cells if cell] == [1.0, 41.0, " 7", -25.0]
+
+
+def test_a_sheet_that_stays_unreadable_is_named(tmp_path: Path) -> None:
+    good = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'
+    (tmp_path / "a.xlsx").write_bytes(package(good, good.replace("><v>1<", ' t="s"><v>99<')))
+    read = read_workbook(tmp_path / "a.xlsx")
+    assert [each.name for each in read.sheets] == ["S1"]
+    assert list(read.not_read) == ["S2"]
+
+
+def test_an_opendocument_laid_out_to_be_read(tmp_path: Path) -> None:
+    document = OpenDocumentSpreadsheet()
+    table = Table(name="T")
+    for texts in (("a", "b  c"), ("", "d")):
+        row = TableRow()
+        for text in texts:
+            cell = TableCell(valuetype="string") if text else TableCell()
+            if text:
+                cell.addElement(P(text=text))
+            row.addElement(cell)
+        table.addElement(row)
+    document.spreadsheet.addElement(table)
+    target = io.BytesIO()
+    document.save(target)
+    with zipfile.ZipFile(target) as source:
+        parts: dict[str, str | bytes] = {name: source.read(name) for name in source.namelist()}
+    content = parts["content.xml"]
+    assert isinstance(content, bytes)
+    for tag in (b"<table:table-row", b"<table:table-cell", b"</table:table-row", b"<text:p"):
+        content = content.replace(tag, b"\n     " + tag)
+    (tmp_path / "a.ods").write_bytes(zipped({**parts, "content.xml": content}))
+    (sheet,) = read_workbook(tmp_path / "a.ods").sheets
+    assert [[cell and cell.text for cell in (sheet.at(row, 0), sheet.at(row, 1))] for row in (0, 1)] == [
+        ["a", "b  c"],
+        [None, "d"],
+    ]

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from caseaudit.model.cases import Cases, Tracker
     from caseaudit.model.table import Workbook
 
-_NO_CASE_LIST = {
+_NOT_AUDITED = {
     RemarkKind.UNREADABLE_SHEET: "looks like a case list, but no header row could be found",
     RemarkKind.NO_CASES: "has the header of a case list, but no case below it",
+    RemarkKind.SECOND_TABLE: "holds a second case table beside the first, which was left out",
 }
 
 
@@ -26,8 +27,8 @@ def unchecked(workbook: Workbook, tracker: Tracker, chosen: Sequence[str]) -> It
     for name, reason in workbook.not_read.items():
         yield Unchecked(f'the sheet "{name}" could not be read ({reason.strip().rstrip(".")})')
     for remark in tracker.layout.remarks:
-        if remark.kind in _NO_CASE_LIST and (remark.list is None or remark.list in chosen):
-            what = f'the sheet "{remark.sheet}" {_NO_CASE_LIST[remark.kind]}'
+        if remark.kind in _NOT_AUDITED and (remark.list is None or remark.list in chosen):
+            what = f'the sheet "{remark.sheet}" {_NOT_AUDITED[remark.kind]}'
             yield Unchecked(what, "W604", remark.list, None, remark.sheet)
     for name, cases in tracker.lists.items():
         if name in chosen:

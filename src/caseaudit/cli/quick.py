@@ -80,6 +80,8 @@ def _as_typed(param: Any) -> Callable[[Any, Any], Any]:
         elif isinstance(value, bool):
             made = value
         elif make is not None:
+            if make in (Path, _paths) and "" in ([value] if isinstance(value, str) else value):
+                raise typer.BadParameter("the name of a file is empty.", ctx=ctx, param=param)
             made = make(value)
         else:
             return process(ctx, value)

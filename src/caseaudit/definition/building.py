@@ -31,6 +31,7 @@ def definition_of(
     """The definition of a form without faults."""
     given = {code: Severity(word) for code, word in form.severities.items()}
     phases = phase_names(form)
+    short_forms = {short.lower(): word.lower() for word, forms in form.short_forms.items() for short in forms}
     definition = Definition(
         name=form.name,
         version=form.version,
@@ -39,7 +40,7 @@ def definition_of(
         sha256=sha256,
         lists={name: _list(name, part) for name, part in form.lists.items()},
         fields={name: _field(name, part, tuple(form.lists), phases) for name, part in form.fields.items()},
-        vocabularies={name: _vocabulary(name, part) for name, part in form.vocabularies.items()},
+        vocabularies={name: _vocabulary(name, part, short_forms) for name, part in form.vocabularies.items()},
         roles=_roles(form),
         list_headers=tuple(form.list_headers),
         stand_ins=tuple(form.stand_ins),
@@ -85,9 +86,11 @@ def _requirement(words: str, phases: tuple[str, ...]) -> Requirement:
     return Requirement(need, phases.index(phase) + 1 if phase else 0)
 
 
-def _vocabulary(name: str, part: VocabularyPart) -> Vocabulary:
+def _vocabulary(name: str, part: VocabularyPart, short_forms: Mapping[str, str]) -> Vocabulary:
     terms = tuple(term_of(term, details) for term, details in part.terms.items())
-    return Vocabulary(name, terms, part.numbered, tuple(part.prefixes), tuple(part.fillers), part.slips)
+    return Vocabulary(
+        name, terms, part.numbered, tuple(part.prefixes), tuple(part.fillers), part.slips, short_forms
+    )
 
 
 def _roles(form: Form) -> Roles:

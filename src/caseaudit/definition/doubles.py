@@ -19,6 +19,7 @@ def double_faults(form: Form) -> Iterator[Fault]:
     yield from _headers(form)
     yield from _lists(form, "sheet_names", "sheet name")
     yield from _lists(form, "entries", "entry")
+    yield from _short_forms(form)
 
 
 def _identity(text: str) -> str:
@@ -96,3 +97,13 @@ def _lists(form: Form, key: str, what: str) -> Iterator[Fault]:
                     ("lists", name, key, place),
                     f'the {what} "{text}" stands for two lists, {both}; keep it under one',
                 )
+
+
+def _short_forms(form: Form) -> Iterator[Fault]:
+    taken: dict[str, str] = {}
+    for word, forms in form.short_forms.items():
+        for place, short in enumerate(forms):
+            other = taken.setdefault(short.lower(), word)
+            if other != word:
+                what = f'"{short}" is short for two words, "{other}" and "{word}"; keep it under one of them'
+                yield Fault(("short_forms", word, place), what)

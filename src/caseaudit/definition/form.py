@@ -190,6 +190,7 @@ class Form(Part):
     determination: DeterminationPart = DeterminationPart.model_construct()
     severities: dict[str, Literal["error", "warning", "note"]] = {}
     stand_ins: Texts = []
+    short_forms: dict[str, Texts] = {}
     fields: Annotated[dict[str, FieldPart], Field(min_length=1)]
     vocabularies: dict[str, VocabularyPart] = {}
     registers: dict[str, RegisterPart] = {}

@@ -61,7 +61,8 @@ def load_checked(file: Path) -> Definition:
     built_in = _is_builtin(file)
     defaults = {} if built_in else severities_of()
     if not built_in and isinstance(source.data, dict):
-        source.data.setdefault("stand_ins", _builtin_stand_ins())
+        for key in ("stand_ins", "short_forms"):
+            source.data.setdefault(key, _top_part(builtin_path(), key))
     form, faults = checked(text, source, defaults or _own_rules(source))
     if form is None:
         raise DefinitionUnusable(str(file), tuple(faults))
@@ -119,10 +120,6 @@ def _own_rules(source: Source) -> tuple[str, ...]:
     """The built-in definition gives every rule its severity, so its codes are all the codes there are."""
     given = source.data.get("severities") if isinstance(source.data, dict) else None
     return tuple(given) if isinstance(given, dict) else ()
-
-
-def _builtin_stand_ins() -> object:
-    return _top_part(builtin_path(), "stand_ins")
 
 
 def _schemas() -> Path:

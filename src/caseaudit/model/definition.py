@@ -87,7 +87,8 @@ class Vocabulary:
 
     `numbered` vocabularies are also entered by number (`2`, `(2)`, `II`, `Phase 2`); `prefixes` are the words
     that may stand before such a number, `fillers` the words and phrases that may stand beside a term and
-    change nothing. With `slips`, one slip of the keyboard in a long word still spells the term.
+    change nothing. With `slips`, one slip of the keyboard in a long word still spells the term. `short_forms` has the
+    long form of each word that people write short.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Vocabulary:
     prefixes: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
     slips: bool = False
+    short_forms: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,14 @@ def reader(
 class TextReader(CellReader):
     """Free text: anything is right that has no stray characters."""
 
+    def read(self, cell: Cell | None) -> Reading:
+        """What the cell says; a text that begins like neither a stand-in nor an error needs no more asking."""
+        if cell is not None and cell.kind is CellKind.TEXT and not cell.linked:
+            text = cell.value
+            if isinstance(text, str) and self._stand_ins.excludes(text) and text[0] != "E" and is_tidy(text):
+                return Reading(State.STANDARD, None, text)
+        return super().read(cell)
+
     def _read_text(self, text: str) -> Reading:
         if is_tidy(text):
             return Reading(State.STANDARD, value=text)

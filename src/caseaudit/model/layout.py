@@ -47,6 +47,8 @@ class RemarkKind(StrEnum):
     """Looks like a case list; no header row could be found."""
     NO_CASES = "no cases"
     """A header row with no case below it."""
+    SECOND_TABLE = "second table"
+    """Another case table beside the first one on the same sheet: left out."""
     AMBIGUOUS_HEADER = "ambiguous header"
     UNRECOGNIZED_COLUMN = "unrecognized column"
     HIDDEN_ROWS = "hidden rows"

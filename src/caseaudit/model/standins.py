@@ -28,7 +28,7 @@ class StandIns:
         self._signs = frozenset(signs)
         self._letters = frozenset(key for key in self._prints if len(key) == 1 and key.isalpha())
         self._starts = frozenset(start for key in self._prints for start in (key[0], key[0].upper()))
-        self._three = frozenset(key[:3] for key in (*self._prints, *(3 * letter for letter in self._letters)))
+        self._beginnings = frozenset(key[:end] for key in self._prints for end in range(1, len(key) + 1))
         self._longest = 2 * max(map(len, listed), default=0) + 8
 
     def __contains__(self, text: str) -> bool:
@@ -36,18 +36,26 @@ class StandIns:
             text[0] not in self._starts and text[0].isalnum() and text[0].isascii()
         ):
             return False
-        start = text[:3]
-        if len(start) == 3 and start.isascii() and start.isalnum() and start.lower() not in self._three:
+        if self.excludes(text):
             return False
         if text.casefold() in self._exact or (key := fingerprint(text)) in self._prints:
             return True
         if key:
-            return (key[0] in self._letters and len(set(key)) == 1) or self._are_several(text)
+            return (key[0] in self._letters and len(set(key)) == 1) or self._are_several(text, key)
         signs = set(_signs(text))
         return not signs.isdisjoint(self._signs) and signs <= self._signs | _JOINTS
 
-    def _are_several(self, text: str) -> bool:
+    def excludes(self, text: str) -> bool:
+        """Whether the first word alone, of plain letters or digits, says that the text is no stand-in."""
+        word = text.partition(" ")[0].lower()
+        if word in self._beginnings or not word.isalnum() or not word.isascii():
+            return False
+        return word[0] not in self._letters or len(set(word)) > 1
+
+    def _are_several(self, text: str, key: str) -> bool:
         """Whether the text is nothing but stand-ins side by side: `TBD (see note)`, `unknown / TBD`, `N/A; N/A`."""
+        if key[:3] not in self._beginnings and key[:2] not in self._prints and key[0] not in self._prints:
+            return False
         return any(self._are_all(between.split(text)) for between in _BETWEEN)
 
     def _are_all(self, parts: list[str]) -> bool:

@@ -70,7 +70,7 @@ class Lexicon:
         spelled = (
             (text, term.name) for term in self.vocabulary.terms for text in (term.name, *term.spellings)
         )
-        return Wordings(spelled, loose=self.vocabulary.slips)
+        return Wordings(spelled, self.vocabulary.short_forms, loose=self.vocabulary.slips)
 
     def is_term(self, text: str) -> bool:
         """Whether the text is one of the terms, their looks aside."""

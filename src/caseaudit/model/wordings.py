@@ -2,7 +2,8 @@
 slips, when little words, plurals and the order of the words are set aside.
 
 `Foreign gov. resist.` is `Foreign Government Resistance`, `staff shortages` is `Shortage of Staff`. No word is
-guessed: a short form is one of those below, every other word must be there, and a single word is never compared.
+guessed: a short form is one that the definition lists, every other word must be there, and a single word is never
+compared.
 """
 
 from __future__ import annotations
@@ -25,39 +26,17 @@ _FEWEST_WORDS = 2
 _MOST_WORDS = 12
 _SHORTEST_PLURAL = 4
 
-_WRITTEN_OUT = """
-    accommodation accom; academic acad; additional addl; aerospace aero; agency agcy; agricultural agri agr agric;
-    allegation alleg; allegations allegs; analysis anlys; apparel appar; attorney atty attny; automotive autom
-    auto; available avail; chemicals chem chems; company co; complexity complx; conditions cond conds condns;
-    congressional congl; connection conn connex; consumer cons; country ctry cntry; democratic dem; department
-    dept dpt; document doc; documents docs; electronics elec electr; equipment equip; evidence evid evd; excessive
-    excess excsv; federal fed fedl; footwear ftwr; foreign frgn; government gov govt gvt govmt; health hlth;
-    identity id; identification ident; imagery imgry; importer imptr; importers imptrs; industrial ind indus
-    indust indl; information info infor; insufficient insuff insuf insfft; international intl; interview intvw;
-    interviews intvws; intimidation intim; investigation investig invstg; islands isl isls; kingdom kdm; language
-    lang; labor labour lbr; center ctr centre; letter ltr; letters ltrs; limited ltd; machinery mach machy;
-    manufacturing mfg manuf mfrg; manufacturer mfr; market mkt; materials mats matl matls; merchandising merch
-    mdse; metals mtls; minerals minrls; movement mvmt movt; natural nat; nongovernmental nongov nongovt nongovtl;
-    office ofc; organization org orgn organisation; organizations orgs organisations; overtime ovrtm; payments
-    pmts; personnel pers persnl; petroleum petro petrol; pharmaceuticals pharm pharma pharmas; physical phys;
-    products prod prods; province prov; questionnaire questnr; received recd rcvd; records rec recs rcds; report
-    rpt rept rprt; reports rpts repts; republic rep repub; research rsch resch; resistance resist; resources rsrcs
-    resrcs; response resp; restriction restr restrict; retention retn; retained retd; saint st; sexual sex;
-    shipping shpg; source src; sources srcs; south sth; north nth; statement stmt stmnt; statements stmts stmnts;
-    supply sply; survey svy surv; threats thrts; transportation transp; translation transl trnsl xlation; united
-    utd; university univ; us unitedstates usa; violation viol vio; visit vst; vulnerability vuln vulnrblty; wages
-    wgs; withheld whld wthld; withholding whldg wthldg; working wkg wrkg work; workers wkrs; years yrs
-"""
-_LONG_FORMS: Mapping[str, str] = {
-    short: words[0] for group in _WRITTEN_OUT.split(";") for words in (group.split(),) for short in words[1:]
-}
-
 
 class Wordings:
     """The spellings of a vocabulary by what they say; `loose` sets the order of the words and plurals aside too."""
 
-    def __init__(self, spellings: Iterable[tuple[str, str]], *, loose: bool) -> None:
+    def __init__(
+        self, spellings: Iterable[tuple[str, str]], short_forms: Mapping[str, str], *, loose: bool
+    ) -> None:
+        """`spellings` are (text, term); `short_forms` has the long form of each word, or words, written short."""
         self._loose = loose
+        self._long = short_forms
+        self._phrases = [(short, long) for short, long in short_forms.items() if " " in short]
         self._known: dict[str, set[str]] = {}
         for text, term in spellings:
             key = self._key(text)
@@ -72,20 +51,23 @@ class Wordings:
     def _key(self, text: str) -> str:
         if self._loose and _SEPARATOR.search(text):
             return ""
-        words = _words(text)
+        words = self._words(text)
         if self._loose:
             words = sorted(_singular(word) for word in words if word not in _LITTLE)
         return " ".join(words) if _FEWEST_WORDS <= len(words) <= _MOST_WORDS else ""
 
-
-def _words(text: str) -> list[str]:
-    """The words with short forms written out, without articles."""
-    text = plain(text).replace("united states", "us").replace("'", "").replace("’", "").replace("&", " and ")
-    if "." in text:
-        text = _ACRONYM.sub(lambda found: found[0].replace(".", "") + " ", text)
-    if "w/" in text:
-        text = _WITH.sub("with ", text)
-    return [_LONG_FORMS.get(word, word) for word in _NOT_WORD.split(text) if word and word not in _ARTICLES]
+    def _words(self, text: str) -> list[str]:
+        """The words with short forms written out, without articles."""
+        text = plain(text).replace("'", "").replace("’", "").replace("&", " and ")
+        for short, long in self._phrases:
+            text = text.replace(short, long)
+        if "." in text:
+            text = _ACRONYM.sub(lambda found: found[0].replace(".", "") + " ", text)
+        if "w/" in text:
+            text = _WITH.sub("with ", text)
+        return [
+            self._long.get(word, word) for word in _NOT_WORD.split(text) if word and word not in _ARTICLES
+        ]
 
 
 @lru_cache(maxsize=4096)

@@ -105,7 +105,7 @@ def hidden_data(remark: Remark) -> bool:
 
 @FAMILY.remark_rule("W604", severity=Severity.ERROR, says="{what}")
 def unreadable_sheet(remark: Remark) -> bool:
-    """A sheet looks like a case list, but has no header row that can be found, or no case below it.
+    """A sheet looks like a case list, but has no header row that can be found, no case below it, or a second table beside.
 
     Why it matters: the cases on it, if there are any, were not audited.
 
@@ -125,7 +125,7 @@ def unreadable_sheet(remark: Remark) -> bool:
     |--------------|-----------|
     | FLD-2019-014 | Garments  |
     """
-    return remark.kind in (RemarkKind.UNREADABLE_SHEET, RemarkKind.NO_CASES)
+    return remark.kind in (RemarkKind.UNREADABLE_SHEET, RemarkKind.NO_CASES, RemarkKind.SECOND_TABLE)
 
 
 @FAMILY.rule(

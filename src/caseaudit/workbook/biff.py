@@ -57,6 +57,10 @@ class BiffScan:
         """The marks of the sheet at this position; never a reason to read it again."""
         return (self._marks[number] if number < len(self._marks) else Marks()), False
 
+    def mend(self, number: int, name: str) -> bool:  # noqa: ARG002 - other forms need them
+        """Nothing is known to mend."""
+        return False
+
 
 def workbook_stream(data: bytes) -> bytes:
     """The stream of records.

@@ -14,6 +14,15 @@ from caseaudit.workbook.package import BookFacts, Package, is_plain, plain_xml
 from caseaudit.workbook.sheetscan import SheetScan
 from caseaudit.workbook.sheetxml import Read, last_row, split, walk
 
+_LOST_SHEET = re.compile(rb"""<(?:[\w.-]+:)?sheet\s(?=[^<>]*:id\s*=\s*(?:""|''))[^<>]*/>""")
+"""What is left of a macro module: a sheet without a part, at which calamine gives the whole workbook up."""
+_DATA_END = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
+_EXTENSIONS = re.compile(rb"<((?:[\w.-]+:)?)extLst(?:\s[^<>]*)?(?:/>|>.*?</\1extLst\s*>)", re.DOTALL)
+_SPACED_NUMBER = re.compile(
+    rb"""(<(?:[\w.-]+:)?c(?:\s(?![^<>]*\st\s*=\s*["'](?:str|inlineStr|e|d)["'])[^<>]*)?>\s*"""
+    rb"""(?:<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*)?<(?:[\w.-]+:)?v>)\s+([^<\s]*)\s*(?=</)"""
+)
+"""A number with blanks around it, as some writers of workbooks leave it."""
 _ZONED = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+)Z(\s*</)")
 
 
@@ -36,6 +45,10 @@ class OoxmlScan:
         for part in (self._facts.main, *self._facts.others, *(part for _, part in self._sheets)):
             if not is_plain(self._read(part.lower())(200)):
                 self._changed[part.lower()] = plain_xml(self._package.part(part))
+        main = self._changed.get(self._facts.main.lower()) or self._package.part(self._facts.main)
+        if _LOST_SHEET.search(main):
+            self._changed[self._facts.main.lower()] = _LOST_SHEET.sub(b"", main)
+            self._sheets = [(name, part) for name, part in self._sheets if part]
         self._rewrite()
 
     def marks(self, number: int, name: str) -> tuple[Marks, bool]:
@@ -44,7 +57,7 @@ class OoxmlScan:
         Raises:
             Unreadable: the sheet spans more cells than can be held.
         """
-        part = dict(self._sheets).get(name) or (self._sheets[number][1] if number < len(self._sheets) else "")
+        part = self._part(number, name)
         before = self._changed.get(part)
         found = self._scanned(part)
         if found.has_sections:
@@ -61,6 +74,22 @@ class OoxmlScan:
             self._rewrite()
         found.marks.strays = self._far.get(part, [])
         return found.marks, is_changed
+
+    def mend(self, number: int, name: str) -> bool:
+        """Leave out what a cell holds beside its value, and the blanks around numbers; whether there was any."""
+        part = self._part(number, name)
+        text = self._changed.get(part) or self._package.part(part)
+        found = _DATA_END.search(text)
+        end = found.start() if found else len(text)
+        mended = _SPACED_NUMBER.sub(rb"\1\2", _EXTENSIONS.sub(b"", text[:end])) + text[end:]
+        if mended == text:
+            return False
+        self._changed[part] = mended
+        self._rewrite()
+        return True
+
+    def _part(self, number: int, name: str) -> str:
+        return dict(self._sheets).get(name) or (self._sheets[number][1] if number < len(self._sheets) else "")
 
     def _scanned(self, part: str) -> SheetScan:
         return SheetScan(self._read(part), self._facts.recalculates)

@@ -35,6 +35,11 @@ _TAB = re.compile(rb"<text:tab\b[^>]*/>")
 _MANY = re.compile(rb"""columns-repeated=["'][0-9]{3,}""")
 _HIDDEN = ("collapse", "filter")
 
+_INDENTED_ROW = re.compile(rb"<table:table-row[^<>]*>\s")
+_INDENT = re.compile(rb">\s+(?=</?table:|<text:p[\s/>])")
+"""The blanks of XML that is laid out to be read. No text holds tables or paragraphs, so none loses a blank."""
+_INDENT_INSIDE = re.compile(rb"(<table:(?:covered-)?table-cell(?:\s[^<>]*)?>)\s+")
+
 
 class OpenDocumentScan:
     """The marks of each sheet; `data` is the workbook for calamine: the file itself wherever it can be."""
@@ -50,6 +55,9 @@ class OpenDocumentScan:
         plain = plain_xml(content)
         if b"<text:tab" in plain:
             plain = _TAB.sub(b"\t", plain)  # calamine would leave it out.
+        if _INDENTED_ROW.search(plain):
+            # calamine expects the cells of a row and nothing between them, and takes what stands in a cell for text.
+            plain = _INDENT.sub(b">", _INDENT_INSIDE.sub(rb"\1", plain))
         starts = [match.end() for match in _TABLE.finditer(plain)]
         sheets = [_Sheet(plain, start, plain.find(b"</table:table>", start)) for start in starts]
         self._marks = [sheet.marks for sheet in sheets]
@@ -66,6 +74,10 @@ class OpenDocumentScan:
     def marks(self, number: int, name: str) -> tuple[Marks, bool]:  # noqa: ARG002 - other forms need the name
         """The marks of the sheet at this position; never a reason to read it again."""
         return (self._marks[number] if number < len(self._marks) else Marks()), False
+
+    def mend(self, number: int, name: str) -> bool:  # noqa: ARG002 - other forms need them
+        """Nothing is known to mend."""
+        return False
 
 
 def _without(content: bytes, cuts: list[tuple[int, int]]) -> bytes:

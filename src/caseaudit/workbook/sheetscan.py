@@ -71,7 +71,7 @@ class SheetScan:
             self._row = row_number(tags[-1], self._row)
         if tags:
             self.spread.add(block, len(tags), row_number(tags[0], before), self._row)
-        self.has_sections |= b"CDATA[" in block
+        self.has_sections |= b"!" in block and b"CDATA[" in block
         if _TYPED.search(block):
             self._typed(block, before)
         if self.tags.formula_start.search(block):

@@ -63,21 +63,32 @@ class WorkbookSheets:
             raise Unreadable("the workbook has no worksheet.", SAVE_AGAIN)
         following = [*worksheets[1:], None]
         coming = self._begin(*self._marks(*worksheets[0]))
-        for (_, told), after in zip(worksheets, following, strict=True):
+        for (number, told), after in zip(worksheets, following, strict=True):
             marks, reading = coming
             # The next sheet is scanned while this one is read, and read while this one's cells are sorted into columns.
             ahead = None if after is None else self._marks(*after)
             try:
                 sheet: CalamineSheet | None = reading.result()
             except (CalamineError, OSError) as fault:
-                self.not_read[told.name] = str(fault)
-                sheet = None
+                sheet = self._mended(number, told.name)
+                if sheet is None:
+                    self.not_read[told.name] = str(fault)
             if ahead is not None:
                 coming = self._begin(*ahead)
             if sheet is not None:
                 yield _read(sheet, marks, self._form, str(told.visible).rsplit(".", 1)[-1])
         if len(self.not_read) == len(worksheets):
             raise damaged("; ".join(f"sheet {name}: {why}" for name, why in self.not_read.items()))
+
+    def _mended(self, number: int, name: str) -> CalamineSheet | None:
+        """A sheet that calamine did not read as it is, read after all; None where that cannot be."""
+        if not self._scan.mend(number, name):
+            return None
+        self._book = _book(self._scan.data)
+        try:
+            return self._book.get_sheet_by_index(number)
+        except (CalamineError, OSError):
+            return None
 
     def _marks(self, number: int, told: SheetMetadata) -> tuple[int, Marks, bool]:
         return number, *self._scan.marks(number, told.name)
@@ -147,6 +158,9 @@ class _Scan(Protocol):
 
     def marks(self, number: int, name: str) -> tuple[Marks, bool]:
         """The marks of a sheet, by its position and name, and whether `data` was changed for it: open it again."""
+
+    def mend(self, number: int, name: str) -> bool:
+        """Whether `data` was changed so that a sheet that could not be read may be read now."""
 
 
 def _scan(data: bytes, form: str) -> _Scan:

@@ -62,6 +62,10 @@ class XlsbScan:
         listed = list(self._marks.values())
         return self._marks.get(name) or (listed[number] if number < len(listed) else Marks()), False
 
+    def mend(self, number: int, name: str) -> bool:  # noqa: ARG002 - other forms need them
+        """Nothing is known to mend."""
+        return False
+
 
 def _marks(part: bytes) -> Marks:
     marks = Marks()

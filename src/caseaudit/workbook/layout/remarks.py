@@ -11,8 +11,11 @@ from caseaudit.workbook.layout.assignment import Assigned
 from caseaudit.workbook.layout.columns import Doubt
 from caseaudit.workbook.layout.header import Header
 from caseaudit.workbook.layout.sheets import Block
-from caseaudit.workbook.layout.texts import is_blank, tidy
+from caseaudit.workbook.layout.texts import is_blank, label, tidy
 from caseaudit.workbook.layout.tools import Tools
+
+_FEWEST_NAMES = 4
+"""Headings that name fields, from which columns beside the table are a case table."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -41,12 +44,32 @@ def header_matches(assigned: Assigned) -> Iterator[HeaderMatch]:
 def sheet_remarks(assigned: Assigned, tools: Tools) -> Iterator[Remark]:
     """All remarks on one case sheet."""
     yield from _hidden_sheet(assigned)
+    yield from _second_table(assigned, tools)
     for block in assigned.view.blocks:
         doubts = (doubt for doubt in block.settled.doubts if doubt.column != assigned.list_column)
         yield from (_doubt(assigned, block, doubt, tools) for doubt in doubts)
         yield from _unrecognized(assigned, block)
         yield from _hidden_columns(assigned, block)
         yield from _hidden_rows(assigned, block)
+
+
+def _second_table(assigned: Assigned, tools: Tools) -> Iterator[Remark]:
+    """Columns beside the table that are headed as a case table is."""
+    sheet, block = assigned.view.sheet, assigned.view.blocks[0]
+    aside = block.settled.aside
+    row = block.header.lower
+    headings = [tidy(label(sheet.at(row, column))) for column in aside]
+    if sum(tools.headings.are_names(headings)) < _FEWEST_NAMES:
+        return
+    span = f"{letters(aside[0])} to {letters(aside[-1])}"
+    what = (
+        f"A second case table stands beside the first, in columns {span}, and was left out. "
+        "Put its cases below the others, or on a sheet of their own."
+    )
+    cell = address(row, aside[0])
+    yield Remark(
+        RemarkKind.SECOND_TABLE, sheet.name, cell, row, aside[0], _list(assigned), None, {"what": what}
+    )
 
 
 def _list(assigned: Assigned) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.cli.guard import say
-from caseaudit.cli.options import Definition, NoColor, existing, words
+from caseaudit.cli.options import Definition, Ignore, NoColor, Select, existing, words
 from caseaudit.cli.output import destination, paper, refuse_unwritable
 from caseaudit.cli.progress import Progress
 from caseaudit.model.definition import Severity
@@ -71,22 +71,8 @@ def compare(  # noqa: PLR0913, PLR0917 -- an option each
             help="The mildest severity of a finding of the rules H701 to H705 that fails (exit code 1)."
         ),
     ] = FailOn.ERROR,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULES",
-            help="Look only for these rules: codes, names or first letters (H,C101).",
-            show_default=False,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULES",
-            help="Look for all rules but these, named as for --select.",
-            show_default=False,
-        ),
-    ] = None,
+    select: Select = None,
+    ignore: Ignore = None,
     every: Annotated[
         bool, typer.Option("--all", help="Show every change and finding, not only counts and a few examples.")
     ] = False,

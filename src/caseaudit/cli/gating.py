@@ -9,7 +9,7 @@ import typer
 
 from caseaudit.cli.guard import say
 from caseaudit.cli.judging import Gatekeeper, GateWishes, NoPolicy, PolicyFile, WaiversFile
-from caseaudit.cli.options import Definition, NoColor, day, existing
+from caseaudit.cli.options import AsOf, Definition, NoColor, day, existing
 from caseaudit.cli.output import destination, paper, refuse_unwritable
 from caseaudit.cli.progress import Progress
 from caseaudit.model.errors import CommandUnusable
@@ -80,10 +80,7 @@ def baseline(
             show_default=False,
         ),
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="Measure ages from DATE, as for check.", show_default=False),
-    ] = None,
+    as_of: AsOf = None,
     waivers: WaiversFile = None,
     policy: PolicyFile = None,
     no_policy: NoPolicy = False,

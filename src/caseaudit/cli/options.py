@@ -26,6 +26,32 @@ Definition = Annotated[
         show_default=False,
     ),
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Measure ages from DATE, such as 2020-03-31. Without it: the newest Update Date in the workbook.",
+        show_default=False,
+    ),
+]
+Lists = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--list", metavar="NAME", help="Only this list, such as active. May be repeated.", show_default=False
+    ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RULES",
+        help="Only these rules: codes, names or first letters (C101,S2,X).",
+        show_default=False,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(metavar="RULES", help="All rules but these, named as for --select.", show_default=False),
+]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (as the variable NO_COLOR does).")]
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -11,7 +11,7 @@ import typer
 from caseaudit.cli.auditing import Outcome, audited, not_checked, some_rule
 from caseaudit.cli.guard import say, told
 from caseaudit.cli.judging import BaselineFile, Gatekeeper, GateWishes, NoPolicy, PolicyFile, WaiversFile
-from caseaudit.cli.options import Definition, Trackers, day, existing, words
+from caseaudit.cli.options import AsOf, Definition, Ignore, Lists, Select, Trackers, day, existing, words
 from caseaudit.cli.progress import Progress
 from caseaudit.cli.written import Files, Redact, command_line, refuse_unusable, write_reports
 from caseaudit.model.errors import CommandUnusable
@@ -55,27 +55,10 @@ def report(  # noqa: PLR0913, PLR0917 -- an option each
     waivers: WaiversFile = None,
     policy: PolicyFile = None,
     no_policy: NoPolicy = False,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="Measure ages from DATE, such as 2020-03-31. Without it: the newest Update Date in the workbook.",
-            show_default=False,
-        ),
-    ] = None,
-    list_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--list", metavar="NAME", help="Report on this list alone, such as active. May be repeated."
-        ),
-    ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(metavar="RULES", help="Only these rules: codes, names or first letters (C101,S2,X)."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", help="All rules but these, named as for --select.")
-    ] = None,
+    as_of: AsOf = None,
+    list_: Lists = None,
+    select: Select = None,
+    ignore: Ignore = None,
     definition: Definition = None,
 ) -> None:
     """Write a report on trackers: a page to look at, a workbook to work through, or Markdown to paste.

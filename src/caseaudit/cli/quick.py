@@ -37,6 +37,9 @@ class AsTyped(_Base):
         for param in params:
             if "process_value" not in vars(param):
                 vars(param)["process_value"] = _as_typed(param)
+                if param.param_type_name == "argument":
+                    # Beside its name the help would show `<list[Path]>`, which tells nobody anything.
+                    vars(param)["display_type_rich"] = lambda ctx: ""  # noqa: ARG005
         return params
 
 

@@ -12,7 +12,7 @@ import typer
 from caseaudit.cli.judging import Gatekeeper, GateWishes, PolicyFile, WaiversFile
 from caseaudit.cli.options import Definition, NoColor, day, existing
 from caseaudit.cli.output import destination, paper, refuse_unwritable
-from caseaudit.cli.quick import SETTINGS
+from caseaudit.cli.quick import SETTINGS, Quick
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.reports.paper import counted, inert
 
@@ -31,7 +31,7 @@ waivers_app = typer.Typer(
 """The commands under `caseaudit waivers`."""
 
 
-@waivers_app.command("add", short_help="Add waivers from the answers of a returned work list.")
+@waivers_app.command("add", cls=Quick, short_help="Add waivers from the answers of a returned work list.")
 def add(
     work_list: Annotated[
         Path,
@@ -99,7 +99,7 @@ def add(
             write(f"  … and {len(answers.others) - _OTHERS_SHOWN:,} more\n")
 
 
-@waivers_app.command("list", short_help="List the waivers and until when each holds.")
+@waivers_app.command("list", cls=Quick, short_help="List the waivers and until when each holds.")
 def list_waivers(
     waivers: WaiversFile = None,
     policy: PolicyFile = None,

@@ -10,7 +10,8 @@ import pytest
 
 from caseaudit import schema
 from caseaudit.audit import read_tracker
-from caseaudit.model.cases import Cases, Entries, Tracker
+from caseaudit.model.cases import Cases, Tracker
+from caseaudit.model.entries import Entries
 from caseaudit.model.errors import RuleCrashed
 from caseaudit.rules import RULES
 from caseaudit.schema import failures

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from caseaudit.model.cases import Cases, Entries, Tracker
+from caseaudit.model.cases import Cases, Tracker
 from caseaudit.model.definition import Holds
+from caseaudit.model.entries import Entries
 from caseaudit.model.kinds import DayOrder, day_order, reader
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from caseaudit.model.kinds import State
 from caseaudit.model.table import CellKind, address
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Entries, Tracker
+    from caseaudit.model.cases import Cases, Tracker
+    from caseaudit.model.entries import Entries
     from caseaudit.model.table import Cell
 
 _Where = tuple[int, int, int]

@@ -12,7 +12,8 @@ from caseaudit.model.kinds import State
 if TYPE_CHECKING:
     import pandas as pd
 
-    from caseaudit.model.cases import Cases, Entries, Tracker
+    from caseaudit.model.cases import Cases, Tracker
+    from caseaudit.model.entries import Entries
 
 TidyValue = str | date | None
 

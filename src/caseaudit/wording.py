@@ -10,7 +10,8 @@ from caseaudit.model.reading import State
 from caseaudit.model.table import CellKind
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Entries
+    from caseaudit.model.cases import Cases
+    from caseaudit.model.entries import Entries
     from caseaudit.model.reading import Reading
 
 QUOTED_AT_MOST = 80

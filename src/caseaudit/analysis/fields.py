@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from caseaudit.model.cases import Cases, Entries
+    from caseaudit.model.cases import Cases
+    from caseaudit.model.entries import Entries
     from caseaudit.model.rule import Failure
     from caseaudit.model.table import Mask
 

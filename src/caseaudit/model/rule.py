@@ -10,7 +10,8 @@ from caseaudit.model.definition import Definition, Severity
 from caseaudit.model.finding import GaoClass, Place
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Entries, Tracker
+    from caseaudit.model.cases import Cases, Tracker
+    from caseaudit.model.entries import Entries
     from caseaudit.model.history import History, Pair
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask

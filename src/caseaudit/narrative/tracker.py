@@ -13,8 +13,9 @@ from caseaudit.narrative.reader import UpdateReader
 from caseaudit.narrative.reading import Names
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Entries, Tracker
+    from caseaudit.model.cases import Tracker
     from caseaudit.model.definition import Definition
+    from caseaudit.model.entries import Entries
     from caseaudit.narrative.batches import BatchReading
 
 T = TypeVar("T")

@@ -11,7 +11,8 @@ from caseaudit.rules.book import Family, every_field, the
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from caseaudit.model.cases import Cases, Entries, Tracker
+    from caseaudit.model.cases import Cases, Tracker
+    from caseaudit.model.entries import Entries
     from caseaudit.model.finding import Place
     from caseaudit.model.table import Mask
 

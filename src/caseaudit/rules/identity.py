@@ -14,7 +14,8 @@ from caseaudit.model.rule import Hits
 from caseaudit.rules.book import Family, the
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Entries, Tracker
+    from caseaudit.model.cases import Cases, Tracker
+    from caseaudit.model.entries import Entries
     from caseaudit.model.finding import Place
 
 Firsts: TypeAlias = "dict[str, dict[int, Twin]]"

@@ -13,7 +13,8 @@ from caseaudit.model.finding import GaoClass
 from caseaudit.rules.book import Family, every_field, fields_that_hold
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Entries, Tracker
+    from caseaudit.model.cases import Cases, Tracker
+    from caseaudit.model.entries import Entries
     from caseaudit.model.table import Mask
 
 FAMILY = Family("S", "Standard form: entries that are not written as the definition says")

@@ -9,7 +9,8 @@ from caseaudit.model.rule import Hits
 from caseaudit.rules.book import Family, fields_that_hold, the
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Entries, Tracker
+    from caseaudit.model.cases import Cases, Tracker
+    from caseaudit.model.entries import Entries
 
 FAMILY = Family("T", "Timeliness: dates that are too old, too late or too early")
 

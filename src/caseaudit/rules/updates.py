@@ -16,8 +16,9 @@ from caseaudit.rules.book import Family
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from caseaudit.model.cases import Cases, Entries, Tracker, UpdatesSaid
+    from caseaudit.model.cases import Cases, Tracker, UpdatesSaid
     from caseaudit.model.definition import Definition
+    from caseaudit.model.entries import Entries
     from caseaudit.model.finding import Place
 
 FAMILY = Family("X", "Updates: what the Current Update says")

@@ -10,7 +10,8 @@ from caseaudit.model.reading import State
 from caseaudit.rules.book import Family, every_field
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Entries, Tracker
+    from caseaudit.model.cases import Cases, Tracker
+    from caseaudit.model.entries import Entries
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caseaudit.definition import load_definition
 from caseaudit.model.definition import Definition, Field, Guidance, Holds, Roles, Term, Vocabulary
 from caseaudit.model.kinds import DayOrder, Reader, Reading, State, compare_key, reader, standard_identifier
 from caseaudit.model.table import Cell, CellKind
@@ -359,3 +360,48 @@ def test_every_term_reads_as_itself(name: str, data: st.DataObject) -> None:
     assert made(Holds.TERM, name).read(cell(term)) == Reading(State.STANDARD, value=term)
     assert made(Holds.TERM, name).read(cell(f" {term}")).fault == "S206"
     assert made(Holds.TERM, name).read(cell(term.upper())).standard == term
+
+
+@pytest.mark.parametrize(
+    ("field", "entry"),
+    [
+        ("sources_of_evidence", "no site visit"),
+        ("sources_of_evidence", "no evidence"),
+        ("sources_of_evidence", "report to NGO"),
+        ("sources_of_evidence", "survey sent to importer"),
+        ("forced_labor_indicators", "can leave"),
+        ("forced_labor_indicators", "OT paid"),
+        ("forced_labor_indicators", "Deception: no"),
+        ("forced_labor_indicators", "Wages: no"),
+        ("forced_labor_indicators", "Freedom of Movement"),
+        ("investigative_challenges", "one identified"),
+        ("investigative_challenges", "transaction"),
+        ("industry", "consumer foods"),
+        ("referral_source", "letter to Congress"),
+        ("referral_source", "U.S. Attorney"),
+        ("status", "petition for WRO"),
+        ("status", "considering WRO"),
+        ("status", "awaiting analyst for investigation"),
+        ("status", "Investigation?"),
+        ("status", "=1+1"),
+        ("status", "2+"),
+        ("country_of_origin", "China?"),
+    ],
+)
+def test_what_leaves_the_term_open_is_no_spelling_of_it(field: str, entry: str) -> None:
+    definition = load_definition()
+    found = reader(definition.fields[field], definition, "active").read(cell(entry))
+    assert (found.state, found.fault) == (State.FAULTY, "S202"), found
+
+
+@pytest.mark.parametrize(
+    ("field", "entry", "term"),
+    [
+        ("sources_of_evidence", "Wittness Statement", "Witness Statement"),
+        ("investigative_challenges", "Translatoin", "Translation"),
+        ("industry", "Agricluture & Prepared Products", "Agriculture & Prepared Products"),
+    ],
+)
+def test_one_slip_in_a_long_word_still_spells_the_term(field: str, entry: str, term: str) -> None:
+    definition = load_definition()
+    assert reader(definition.fields[field], definition, "active").read(cell(entry)).standard == term

@@ -108,7 +108,9 @@ def _instead(reading: Reading, field: Field, cases: Cases) -> str:
     guess = f"did you mean {quoted(reading.nearest)}? " if reading.nearest else ""
     terms = _terms(field, cases)
     if not terms:
-        return (guess or "") + (field.guidance.enter or f"enter the {field.header}.")
+        enter = field.guidance.enter or f"Enter the {field.header}."
+        begins_small = not guess and enter[1:2].islower()
+        return guess + (enter[0].lower() + enter[1:] if begins_small else enter)
     if len(terms) <= FEW:
         choice = ", ".join(quoted(term) for term in terms[:-1])
         listed = f"{choice} or {quoted(terms[-1])}" if choice else quoted(terms[-1])

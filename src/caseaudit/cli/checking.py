@@ -48,6 +48,7 @@ class Format(StrEnum):
     LINES = "lines"
 
 
+_OF_REPORTS = {".html": "a page", ".htm": "a page", ".xlsx": "a workbook", ".md": "Markdown"}
 _BY_ENDING = {".json": Format.JSON, ".csv": Format.CSV, ".sarif": Format.SARIF, ".xml": Format.JUNIT}
 
 
@@ -181,7 +182,14 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
 
 
 def _by_ending(output: Path | None) -> Format:
-    return Format.TEXT if output is None else _BY_ENDING.get(output.suffix.lower(), Format.TEXT)
+    """Raises CommandUnusable where the ending promises a form that only a written report has."""
+    ending = "" if output is None else output.suffix.lower()
+    if ending in _OF_REPORTS:
+        raise CommandUnusable(
+            f"--output {output}: what goes there is text, .json, .csv, .sarif or .xml (JUnit). "
+            f"For {_OF_REPORTS[ending]} use --report {output}."
+        )
+    return _BY_ENDING.get(ending, Format.TEXT)
 
 
 def _in_a_word(verdict: Verdict) -> str:

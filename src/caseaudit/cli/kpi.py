@@ -167,7 +167,8 @@ def _measured(
 
 
 def _refused(report: Indicators, submission: Submission, outputs: Sequence[Path]) -> None:
-    several = counted(len(submission.hindrances), "thing stands", "things stand")
+    many = len(submission.hindrances) + len(submission.incomplete)
+    several = counted(many, "thing stands", "things stand")
     say(
         f"{report.path}: the indicators for {report.periods.month.name} are not submitted; {several} in the way:"
     )

@@ -7,6 +7,7 @@ command to run one. Here a text or a path is made without pydantic, and a comman
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +73,8 @@ def _as_typed(param: Any) -> Callable[[Any, Any], Any]:
     """Processes a value as the parameter does, but makes a text, a path, a flag or no value by itself."""
     process = param.process_value
     several = param.multiple or param.nargs == -1
-    make = _MAKERS.get(getattr(getattr(param, "type_descriptor", None), "annotation", None))
+    wanted = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+    make = _MAKERS.get(wanted) or _chooser(wanted)
 
     def processed(ctx: Any, value: Any) -> Any:
         if param.required and (value is None or value == ()):
@@ -85,12 +87,33 @@ def _as_typed(param: Any) -> Callable[[Any, Any], Any]:
         elif make is not None:
             if make in (Path, _paths) and "" in ([value] if isinstance(value, str) else value):
                 raise typer.BadParameter("the name of a file is empty.", ctx=ctx, param=param)
-            made = make(value)
+            try:
+                made = make(value)
+            except typer.BadParameter as fault:
+                raise typer.BadParameter(fault.message, ctx=ctx, param=param) from None
         else:
             return process(ctx, value)
         return made if param.callback is None else param.callback(ctx, param, made)
 
     return processed
+
+
+def _chooser(wanted: Any) -> Callable[[Any], Any] | None:
+    """Makes one of a few words that an option takes, in whatever case it was typed; None for any other kind."""
+    if not (isinstance(wanted, type) and issubclass(wanted, StrEnum)):
+        return None
+
+    def choose(value: str) -> StrEnum:
+        words = [str(each) for each in wanted]
+        if value.casefold() in words:
+            return wanted(value.casefold())
+        from difflib import get_close_matches
+
+        near = get_close_matches(value.casefold(), words, 1)
+        guess = f" Did you mean {near[0]}?" if near else ""
+        raise typer.BadParameter(f'"{value}" is not one of {", ".join(words)}.{guess}')
+
+    return choose
 
 
 def _texts(values: Any) -> list[str]:

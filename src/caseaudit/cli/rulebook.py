@@ -76,9 +76,9 @@ def _severities(path: Path | None) -> Mapping[str, Severity]:
 
     if path is None:
         return {rule.code: rule.severity for rule in RULES}
-    from caseaudit.definition import severities_of
+    from caseaudit.definition import load_definition
 
-    return severities_of(path)
+    return load_definition(path).severities
 
 
 def _path(definition: str | None) -> Path | None:

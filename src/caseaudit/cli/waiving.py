@@ -66,7 +66,7 @@ def add(
 
     \b
     Examples:
-      caseaudit waivers add worklist-returned.xlsx --who "R. Okafor" --expires 2020-12-31
+      caseaudit waivers add worklist-returned.xlsx --who "R. Okafor" --expires 2029-12-31
     """
     from caseaudit.audit import today
     from caseaudit.definition import load_definition

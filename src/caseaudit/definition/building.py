@@ -89,7 +89,14 @@ def _requirement(words: str, phases: tuple[str, ...]) -> Requirement:
 def _vocabulary(name: str, part: VocabularyPart, short_forms: Mapping[str, str]) -> Vocabulary:
     terms = tuple(term_of(term, details) for term, details in part.terms.items())
     return Vocabulary(
-        name, terms, part.numbered, tuple(part.prefixes), tuple(part.fillers), part.slips, short_forms
+        name,
+        terms,
+        part.numbered,
+        tuple(part.prefixes),
+        tuple(part.fillers),
+        part.slips,
+        short_forms,
+        tuple(part.unclear),
     )
 
 

@@ -93,6 +93,7 @@ class VocabularyPart(Part):
     slips: bool = False
     prefixes: Texts = []
     fillers: Texts = []
+    unclear: Texts = []
 
 
 class FieldPart(Guided):

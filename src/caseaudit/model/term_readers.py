@@ -23,6 +23,7 @@ class _VocabularyReader(CellReader):
     def __init__(self, stand_ins: StandIns, vocabulary: Vocabulary, list_name: str) -> None:
         super().__init__(stand_ins)
         self._lexicon: Lexicon = lexicon(vocabulary, list_name)
+        self._doubts = "?<>=+*" if vocabulary.numbered else "?"
 
     def _stands_in(self, text: str) -> bool:
         return text in self._stand_ins and not self._lexicon.is_term(text)
@@ -30,6 +31,15 @@ class _VocabularyReader(CellReader):
     def _read_other(self, cell: Cell) -> Reading:
         why = _NOT_WORDS.get(cell.kind)
         return self._read_text(cell.text) if why is None else Reading(State.FAULTY, "S202", why=why)
+
+    def _doubted(self, text: str) -> Reading | None:
+        """An entry with a sign of doubt, of a range or a calculation: what it stands for is only a hint."""
+        sign = next((sign for sign in text if sign in self._doubts), None)
+        if sign is None:
+            return None
+        why = "has a question mark" if sign == "?" else f'has the sign "{sign}"'
+        said = self._lexicon.resolve(text)
+        return Reading(State.FAULTY, "S202", why=why, nearest=said.term or self._lexicon.nearest(text))
 
     def _unrecognized(self, text: str, why: str, hint: bool = True) -> Reading:
         return Reading(State.FAULTY, "S202", why=why, nearest=self._lexicon.nearest(text) if hint else None)
@@ -44,6 +54,8 @@ class TermReader(_VocabularyReader):
         tidied = tidy(text)
         if self._lexicon.is_standard(tidied):
             return Reading(State.FIXABLE, "S206", tidied, tidied)
+        if (doubted := self._doubted(text)) is not None:
+            return doubted
         said = self._lexicon.resolve(text)
         if said.term is None:
             return self._unrecognized(text, said.why, hint=len(said.terms) < 2)
@@ -60,7 +72,7 @@ class TermsReader(_VocabularyReader):
         parts = tuple(map(tidy, text.split(";")))
         if all(map(self._lexicon.is_standard, parts)):
             return self._whole(parts, stray=True)
-        return self._cut(text)
+        return self._doubted(text) or self._cut(text)
 
     def _whole(self, parts: tuple[str, ...], *, stray: bool) -> Reading:
         """An entry of standard terms: right, unless one stands there twice or strays surround them."""

@@ -6,6 +6,7 @@ pieces, where every piece resolves to the same term and nothing else is said. Li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,7 +15,8 @@ from caseaudit.model.characters import tidy
 from caseaudit.model.definition import Vocabulary
 from caseaudit.model.phrases import PhraseBook
 from caseaudit.model.pieces import pieces
-from caseaudit.model.spelling import Slips, fingerprint, fingerprints, nearest
+from caseaudit.model.slips import SlippedTerms
+from caseaudit.model.spelling import fingerprint, fingerprints, nearest, plain
 from caseaudit.model.wordings import Wordings
 
 __all__ = ["Lexicon", "Resolution", "fingerprint", "lexicon", "nearest"]
@@ -56,11 +58,16 @@ class Lexicon:
         return PhraseBook(self.vocabulary, self._known) if by_words else None
 
     @cached_property
-    def _slips(self) -> Slips | None:
-        """Compares whole spellings, where no phrase book looks for slips word by word."""
+    def _slips(self) -> SlippedTerms | None:
+        """Finds a term with one slip of the keyboard, where no phrase book looks for slips word by word."""
         if not self.vocabulary.slips or self._book is not None:
             return None
-        return Slips(key for key in self._known if len(key) >= _LONG_WORD)
+        return SlippedTerms(term.name for term in self.vocabulary.terms)
+
+    @cached_property
+    def _unclear(self) -> re.Pattern[str]:
+        words = sorted(map(plain, self.vocabulary.unclear), key=len, reverse=True)
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
 
     @cached_property
     def _wordings(self) -> Wordings | None:
@@ -86,9 +93,8 @@ class Lexicon:
             return text
         key = fingerprint(text)
         found = self._known.get(key)
-        if found is None and self.vocabulary.slips and key.isalpha() and len(key) >= _LONG_WORD - 1:
-            near = () if self._slips is None else self._slips.of(key)
-            found = frozenset().union(*(self._known[known] for known in near))
+        if found is None and self._slips is not None and key.isalpha():
+            found = self._slips.find(text) or None
         if not found and self._wordings is not None:
             found = self._wordings.find(text)
             found = found - self._foreign.keys() or found
@@ -100,6 +106,9 @@ class Lexicon:
         whole = self.find(entry)
         if whole is not None:
             return self._settled((whole,), "")
+        unclear = self._unclear.search(plain(entry)) if self.vocabulary.unclear else None
+        if unclear is not None:
+            return Resolution(None, (), f'says "{unclear[0]}", which leaves open what is meant')
         if self._book is not None:
             said = self._book.read(entry)
             return self._settled(said.terms, said.why)

@@ -20,8 +20,10 @@ _NOT_WORD = re.compile("[^a-z0-9]+")
 _SEPARATOR = re.compile(r"[;,/|+\r\n]")
 """Stands between terms more often than inside one: "threats, violence" are not threats of violence."""
 _ARTICLES = frozenset(("the", "a", "an"))
-_LITTLE = frozenset(("of", "to", "for", "with"))
-"""Words that may be left out beside others. "In" is not among them: what is done in-house is not done by the House."""
+_LITTLE = frozenset(("of",))
+"""Words that may be left out beside others. Others may not: a letter to Congress is not one from there."""
+_NEGATIONS = frozenset(("no", "not", "non", "none", "never", "without", "cannot", "cant"))
+"""Words that must stand where they stand: "wages: no" is not "no wages"."""
 _FEWEST_WORDS = 2
 _MOST_WORDS = 12
 _SHORTEST_PLURAL = 4
@@ -52,7 +54,7 @@ class Wordings:
         if self._loose and _SEPARATOR.search(text):
             return ""
         words = self._words(text)
-        if self._loose:
+        if self._loose and _NEGATIONS.isdisjoint(words):
             words = sorted(_singular(word) for word in words if word not in _LITTLE)
         return " ".join(words) if _FEWEST_WORDS <= len(words) <= _MOST_WORDS else ""
 

@@ -100,9 +100,9 @@ class _Drafting:
             self._made += rewriting.made
             if attribute(cells.below(b"sheetProtection"), "sheet") in ("1", "true"):
                 sheet = rewriting.made[0].edit.sheet
-                self._notes.append(
-                    f'The sheet "{sheet}" is protected; so is the copy, with the same password.'
-                )
+                note = f'The sheet "{sheet}" is protected; so is the copy, with the same password.'
+                if note not in self._notes:
+                    self._notes.append(note)
 
     def _is_rich(self, old: OldCell) -> bool:
         """Whether the cell holds a text with runs of its own, in itself or among the shared strings."""

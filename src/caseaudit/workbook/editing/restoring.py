@@ -101,6 +101,6 @@ def _uncut(data: bytes, change: PartChange) -> Iterator[bytes]:
 
 def _saved_since(copy: Path, name: str) -> CommandUnusable:
     return CommandUnusable(
-        f"{copy}: was saved by another program since it was written ({name} differs), so that old cells cannot be put "
-        "back exactly. The log has every old value."
+        f"{copy}: is not the copy that this log is of, or was saved by another program since ({name} differs), so that "
+        "old cells cannot be put back exactly. The log has every old value."
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from caseaudit.definition import load_definition
 from caseaudit.model.errors import TrackerUnusable
-from caseaudit.workbook.layout.lists import Grade
+from caseaudit.workbook.layout.lists import Grade, ListNames
 from caseaudit.workbook.layout.tools import tools_of
+from caseaudit.workbook.layout.words import LayoutWords
 from tests.layouts.cases import HEAD, case, definition, left_out, only, read, remarks, rows
 from tests.layouts.grids import sheet
 
@@ -269,3 +271,21 @@ def test_a_log_of_other_cases_beside_the_lists_is_left_out() -> None:
     layout = read(sheet("Active", [HEAD, case(1)]), sheet("Surveys", surveys, position=1))
     assert [table.sheet.name for table in layout.tables] == ["Active"]
     assert left_out(layout)["Surveys"] == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "name"),
+    [
+        ("In Active", "inactive"),
+        ("In-Active FY20", "inactive"),
+        ("In active investigation", None),
+        ("Suspended - no staff", "suspended"),
+        ("Suspended - reopened", None),
+        ("Closed (reopened)", None),
+        ("Suspnded", "suspended"),
+        ("Passed", None),
+        ("Packed", None),
+    ],
+)
+def test_what_an_entry_of_a_list_column_stands_for(entry: str, name: str | None) -> None:
+    assert ListNames(load_definition(), LayoutWords()).of_entry(entry) == name

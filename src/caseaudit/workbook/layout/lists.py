@@ -13,7 +13,8 @@ from caseaudit.workbook.layout.texts import fingerprint, words_of
 from caseaudit.workbook.layout.words import LayoutWords
 
 _LONGEST_NAME = 4
-_SHORTEST_SLIP = 6
+_SHORTEST_SLIP = 8
+"""Letters of a name in which a slip cannot make another word of it: "passed" is not "paused"."""
 _SHORTEST_ENTRY = 4
 _COUNTED = re.compile(r"(?:fy|cy|q|v|ph)?\d+[a-z]{0,2}")
 _ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi"))
@@ -45,9 +46,13 @@ class ListNames:
         self._words = words
         self._names: dict[str, str] = {}
         self._entries: dict[str, str] = {}
+        self._single: set[str] = set()
+        """The names that are one word."""
         for each in definition.lists.values():
             for text in (each.name, each.title, *each.sheet_names):
                 self._names.setdefault(fingerprint(text), each.name)
+                if len(words_of(text)) == 1:
+                    self._single.add(fingerprint(text))
             for text in (each.name, each.title, *each.entries, *each.sheet_names):
                 self._entries.setdefault(fingerprint(text), each.name)
 
@@ -59,11 +64,10 @@ class ListNames:
             found, rest = self._slipped(words)
         if not found:
             return None
-        plain = all(
-            word in self._words.harmless or _COUNTED.fullmatch(word) or len(word) == 1 or word in _ROMAN
-            for word in rest
-        )
-        return Named(found, Grade.PLAIN if plain else Grade.AMONG_OTHERS)
+        return Named(found, Grade.PLAIN if self._says_nothing(rest) else Grade.AMONG_OTHERS)
+
+    def _says_nothing(self, rest: Sequence[str]) -> bool:
+        return all(word in self._words.harmless or _is_number(word) for word in rest)
 
     def of_entry(self, text: str) -> str | None:
         """The list that an entry of a list column stands for."""
@@ -71,13 +75,20 @@ class ListNames:
             fingerprint(_PARENTHESES.sub(" ", text))
         )
         if found is not None:
-            return found
+            return None if self._is_taken_back(text, found) else found
         named = self.of_name(text)
         if named is None or named.grade is Grade.PLAIN:
             return None if named is None else named.list
         # What follows a list, "Suspended - no staff", says why, unless it names another one.
+        if self._is_taken_back(text, named.list):
+            return None
         first = _SEPARATED.split(text, maxsplit=1)[0]
         return named.list if first != text and self.of_entry(first) == named.list else None
+
+    def _is_taken_back(self, text: str, name: str) -> bool:
+        """Whether what follows the list is an entry for another one: "Closed (reopened)"."""
+        parts = [*_SEPARATED.split(text, maxsplit=1)[1:], *_PARENTHESES.findall(text)]
+        return any(self._entries.get(fingerprint(part), name) != name for part in parts)
 
     def of_banner(self, text: str) -> str | None:
         """The list that a banner names plainly."""
@@ -97,6 +108,10 @@ class ListNames:
                 run = range(start, start + length)
                 name = self._names.get("".join(words[start : start + length]))
                 if name is not None and not taken & set(run):
+                    if length > 1 and "".join(words[start : start + length]) in self._single:
+                        others = [*words[:start], *words[start + length :]]
+                        # "In active investigation" is not inactive.
+                        name = name if all(map(_is_number, others)) else ""
                     taken |= set(run)
                     denied = (
                         start > 0 and start - 1 not in taken and words[start - 1] in self._words.negations
@@ -129,3 +144,7 @@ class ListNames:
             if not near:
                 rest.append(word)
         return (lists.pop() if len(lists) == 1 else None), rest
+
+
+def _is_number(word: str) -> bool:
+    return _COUNTED.fullmatch(word) is not None or len(word) == 1 or word in _ROMAN

@@ -261,7 +261,7 @@ def test_ctrl_c_writes_nothing(run: Run, tracker: Path, monkeypatch: pytest.Monk
         (("--select", "C1O1"), '"C1O1"'),
         (("--ignore", "C101,nonsense"), '"nonsense"'),
         (("--select", "C101", "--ignore", "C"), "leave no rule to check"),
-        (("--format", "xml"), "'xml' is not one of 'text', 'json', 'csv'"),
+        (("--format", "xml"), '"xml" is not one of text, json, csv'),
         (("--nonsense",), "--nonsense"),
     ],
 )

@@ -48,13 +48,17 @@ class ListNames:
         self._entries: dict[str, str] = {}
         self._single: set[str] = set()
         """The names that are one word."""
+        self._most_words: dict[str, int] = {}
+        """Into how many words a name may fall: "In active investigation" is not the Inactive Investigation."""
         for each in definition.lists.values():
             for text in (each.name, each.title, *each.sheet_names):
                 self._names.setdefault(fingerprint(text), each.name)
                 if len(words_of(text)) == 1:
                     self._single.add(fingerprint(text))
             for text in (each.name, each.title, *each.entries, *each.sheet_names):
-                self._entries.setdefault(fingerprint(text), each.name)
+                key = fingerprint(text)
+                self._entries.setdefault(key, each.name)
+                self._most_words[key] = max(self._most_words.get(key, 0), len(words_of(text)))
 
     def of_name(self, text: str) -> Named | None:
         """The one list that a sheet's name or a banner speaks of."""
@@ -71,9 +75,7 @@ class ListNames:
 
     def of_entry(self, text: str) -> str | None:
         """The list that an entry of a list column stands for."""
-        found = self._entries.get(fingerprint(text)) or self._entries.get(
-            fingerprint(_PARENTHESES.sub(" ", text))
-        )
+        found = self._whole_entry(text) or self._whole_entry(_PARENTHESES.sub(" ", text))
         if found is not None:
             return None if self._is_taken_back(text, found) else found
         named = self.of_name(text)
@@ -84,6 +86,10 @@ class ListNames:
             return None
         first = _SEPARATED.split(text, maxsplit=1)[0]
         return named.list if first != text and self.of_entry(first) == named.list else None
+
+    def _whole_entry(self, text: str) -> str | None:
+        key = fingerprint(text)
+        return self._entries.get(key) if len(words_of(text)) <= self._most_words.get(key, 0) else None
 
     def _is_taken_back(self, text: str, name: str) -> bool:
         """Whether what follows the list is an entry for another one: "Closed (reopened)"."""
@@ -106,9 +112,10 @@ class ListNames:
         for length in range(min(_LONGEST_NAME, len(words)), 0, -1):
             for start in range(len(words) - length + 1):
                 run = range(start, start + length)
-                name = self._names.get("".join(words[start : start + length]))
+                spelled = "".join(words[start : start + length])
+                name = self._names.get(spelled) if length <= self._most_words.get(spelled, 0) else None
                 if name is not None and not taken & set(run):
-                    if length > 1 and "".join(words[start : start + length]) in self._single:
+                    if length > 1 and spelled in self._single:
                         others = [*words[:start], *words[start + length :]]
                         # "In active investigation" is not inactive.
                         name = name if all(map(_is_number, others)) else ""

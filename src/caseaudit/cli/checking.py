@@ -112,7 +112,8 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
     ] = None,
     redact: Redact = False,
     every: Annotated[
-        bool, typer.Option("--all", help="Show every finding, not only a few examples of each rule.")
+        bool,
+        typer.Option("--all", help="Show every finding, a line each, not only a few examples of each rule."),
     ] = False,
     definition: Definition = None,
     no_color: NoColor = False,

@@ -75,7 +75,9 @@ def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColu
     found = [ListColumn(view, column, tools) for column in columns] if view.cases else []
     settling = [each for each in found if each.settles]
     if view.plain_list is not None:
-        return next((each for each in settling if alone and len(each.known) > 1), None)
+        # Against the sheet's own name only words decide: "A" and "C" grade other things too.
+        several = (each for each in settling if alone and len(each.known) > 1)
+        return next((each for each in several if each.names_in_words()), None)
     if settling:
         return settling[0]
     bannered = any(block.rows.banners for block in view.blocks)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 
+from caseaudit.model.definition import Term
 from caseaudit.model.spelling import one_slip_apart, plain
 
 _NOT_WORD = re.compile("[^a-z0-9]+")
@@ -13,27 +15,42 @@ _LONG = 7
 
 
 class SlippedTerms:
-    """Compares entries with the terms themselves, word by word: listed spellings are slips as often as not."""
+    """Compares entries word by word with the terms, and with their spellings of several words.
 
-    def __init__(self, terms: Iterable[str]) -> None:
-        self._terms: dict[int, list[tuple[str, list[str]]]] = {}
+    A word of a spelling counts only where it is settled, in the terms or in other spellings too: listed spellings are
+    slips as often as not, and a slip of a slip is another word.
+    """
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._targets: dict[int, list[tuple[str, list[str]]]] = {}
+        words: Counter[str] = Counter()
         for term in terms:
-            words = _words(term)
-            self._terms.setdefault(len(words), []).append((term, words))
+            own = _words(term.name)
+            words.update(dict.fromkeys(own, 2))
+            self._add(term.name, own)
+            for spelling in term.spellings:
+                spelled = _words(spelling)
+                words.update(set(spelled))
+                if len(spelled) > 1:
+                    self._add(term.name, spelled)
+        self._settled = {word for word, times in words.items() if times > 1 and len(word) >= _LONG}
 
     def find(self, text: str) -> frozenset[str]:
         """The terms that the text misses by one slip, in a long word of one first letter; the others are theirs."""
         words = _words(text)
-        return frozenset(term for term, own in self._terms.get(len(words), ()) if _is_slip(words, own))
+        return frozenset(term for term, own in self._targets.get(len(words), ()) if self._is_slip(words, own))
 
+    def _add(self, term: str, words: list[str]) -> None:
+        self._targets.setdefault(len(words), []).append((term, words))
 
-def _is_slip(words: list[str], own: list[str]) -> bool:
-    different = [(word, right) for word, right in zip(words, own, strict=True) if word != right]
-    if len(different) != 1:
-        return False
-    ((word, right),) = different
-    long = len(right) >= _LONG and len(word) >= _LONG - 1
-    return long and word[0] == right[0] and one_slip_apart(word, right)
+    def _is_slip(self, words: list[str], own: list[str]) -> bool:
+        different = [(word, right) for word, right in zip(words, own, strict=True) if word != right]
+        if len(different) != 1:
+            return False
+        ((word, right),) = different
+        if right not in self._settled or len(word) < _LONG - 1 or word[0] != right[0]:
+            return False
+        return one_slip_apart(word, right)
 
 
 def _words(text: str) -> list[str]:

@@ -62,7 +62,7 @@ class Lexicon:
         """Finds a term with one slip of the keyboard, where no phrase book looks for slips word by word."""
         if not self.vocabulary.slips or self._book is not None:
             return None
-        return SlippedTerms(term.name for term in self.vocabulary.terms)
+        return SlippedTerms(self.vocabulary.terms)
 
     @cached_property
     def _unclear(self) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from caseaudit.cli.guard import say
 from caseaudit.cli.options import Definition
 from caseaudit.cli.output import destination, refuse_unwritable
 from caseaudit.model.errors import CommandUnusable
@@ -58,6 +59,7 @@ def template(
     command = f"caseaudit check {output.name}" + (f" --definition {definition.name}" if definition else "")
     rules = [rule for family in FAMILIES for rule in family.rules]
     _write(output, template_bytes(load_definition(definition), rules, command))
+    say(f"template written to {output}.")
 
 
 def _write(output: Path, data: bytes) -> None:
@@ -107,6 +109,7 @@ def guide(
     forms = [(path, _form(made, path)) for path in outputs]
     for path, data in forms:
         _write(path, data)
+        say(f"guide written to {path}.")
 
 
 def _refuse_unusable(outputs: Sequence[Path], sources: Sequence[Path]) -> None:

@@ -8,18 +8,9 @@ from typing import Annotated
 
 import typer
 
-from caseaudit.cli.options import NoColor
+from caseaudit.cli.options import Definition, NoColor
 from caseaudit.cli.output import destination, paper
 from caseaudit.model.definition import Severity
-
-Definition = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FILE",
-        help="The definition of the tracker's fields. Without it: the built-in one.",
-        show_default=False,
-    ),
-]
 
 
 def rules(definition: Definition = None, no_color: NoColor = False) -> None:
@@ -32,7 +23,7 @@ def rules(definition: Definition = None, no_color: NoColor = False) -> None:
     from caseaudit.reports import pages
     from caseaudit.rules import FAMILIES
 
-    severities = _severities(_path(definition))
+    severities = _severities(definition)
     with destination(None, exact=False) as write:
         families = [(family.title, family.rules) for family in FAMILIES]
         pages.write_rules(paper(write, to_file=False, plain=no_color), families, severities)
@@ -63,9 +54,9 @@ def explain(
     wanted = name.strip().casefold().replace("_", "-").replace(" ", "-")
     rule = next((each for each in RULES if wanted in (each.code.casefold(), each.name)), None)
     if rule is None:
-        _explain_guidance(name, _path(definition), no_color)
+        _explain_guidance(name, definition, no_color)
         return
-    severity = _severities(_path(definition))[rule.code]
+    severity = _severities(definition)[rule.code]
     with destination(None, exact=False) as write:
         pages.write_rule(paper(write, to_file=False, plain=no_color), rule, severity)
 
@@ -79,10 +70,6 @@ def _severities(path: Path | None) -> Mapping[str, Severity]:
     from caseaudit.definition import load_definition
 
     return load_definition(path).severities
-
-
-def _path(definition: str | None) -> Path | None:
-    return Path(definition) if definition else None
 
 
 def _explain_guidance(name: str, path: Path | None, no_color: bool) -> None:

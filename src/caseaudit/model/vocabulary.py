@@ -21,9 +21,6 @@ from caseaudit.model.wordings import Wordings
 
 __all__ = ["Lexicon", "Resolution", "fingerprint", "lexicon", "nearest"]
 
-_LONG_WORD = 7
-"""Letters from which a single word may hold a slip; shorter words too often become other words."""
-
 
 @dataclass(frozen=True, slots=True)
 class Resolution:

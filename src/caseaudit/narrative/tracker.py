@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from caseaudit.narrative.batches import BatchReading
 
 T = TypeVar("T")
+_NO_PHASES: frozenset[int] = frozenset()
 _READ = (State.STANDARD, State.FIXABLE)
 
 
@@ -59,15 +60,10 @@ class _Said:
     def __init__(self, reader: UpdateReader) -> None:
         self._level = reader.narrative.conflict
         self._phases = (None, *reader.phases)
-        numbers = range(len(reader.phases))
-        self._contradicted = [
-            frozenset(number + 1 for number in numbers if bits >> number & 1)
-            for bits in range(1 << len(numbers))
-        ]
         self._places: dict[str | None, int] = {None: 0}
         self._not_progress, self._whys, self._words = [False], [""], [""]
         self._phase: list[str | None] = [None]
-        self._against = [self._contradicted[0]]
+        self._against: list[frozenset[int]] = [_NO_PHASES]
 
     def add(self, batch: BatchReading) -> None:
         """Takes in what further texts say."""
@@ -80,8 +76,10 @@ class _Said:
         self._whys += batch.verdicts.whys
         self._words += words
         self._phase += map(self._phases.__getitem__, batch.phases.tolist())
-        bits = against @ (1 << np.arange(against.shape[1]))
-        self._against += map(self._contradicted.__getitem__, np.where([*map(bool, words)], bits, 0).tolist())
+        told = against & np.array([*map(bool, words)], dtype=bool)[:, None]
+        rows, place_of = np.unique(told, axis=0, return_inverse=True)
+        sets = [frozenset((np.flatnonzero(row) + 1).tolist()) for row in rows]
+        self._against += map(sets.__getitem__, place_of.reshape(-1).tolist())
 
     def of(self, texts: Sequence[str | None]) -> UpdatesSaid:
         """The columns of a list with these texts."""

@@ -11,6 +11,7 @@ import typer
 from caseaudit.cli.options import Definition, NoColor
 from caseaudit.cli.output import destination, paper
 from caseaudit.model.definition import Severity
+from caseaudit.model.errors import DefinitionUnusable
 
 
 def rules(definition: Definition = None, no_color: NoColor = False) -> None:
@@ -67,9 +68,13 @@ def _severities(path: Path | None) -> Mapping[str, Severity]:
 
     if path is None:
         return {rule.code: rule.severity for rule in RULES}
-    from caseaudit.definition import load_definition
+    from caseaudit.definition import load_definition, severities_of
 
-    return load_definition(path).severities
+    try:
+        return severities_of(path)
+    except DefinitionUnusable:
+        load_definition(path)  # It tells all faults at once.
+        raise
 
 
 def _explain_guidance(name: str, path: Path | None, no_color: bool) -> None:

@@ -25,10 +25,10 @@ sys.path[:0] = [str(ROOT / "training"), str(ROOT / "src")]
 
 import train  # noqa: E402  (lies beside the texts, not in the package)
 
+from caseaudit.kinds.narrative import Kind, Names, UpdateReader, UpdateReading  # noqa: E402
+from caseaudit.kinds.narrative.model import packed  # noqa: E402
+from caseaudit.kinds.narrative.reader import lexicon_of  # noqa: E402
 from caseaudit.model import definition as model  # noqa: E402
-from caseaudit.narrative import Kind, Names, UpdateReader, UpdateReading  # noqa: E402
-from caseaudit.narrative.model import packed  # noqa: E402
-from caseaudit.narrative.reader import lexicon_of  # noqa: E402
 
 DOC = ROOT / "docs" / "narrative.md"
 BEGIN, END = "<!-- figures: benchmarks/narrative.py -->", "<!-- end of figures -->"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-import caseaudit.audit
-from caseaudit.cli.commands import app
+import caseaudit.stories.audit
+from caseaudit.commands.console.app import app
 from caseaudit.model.finding import Finding
-from caseaudit.policy.finding import _above
+from caseaudit.settings.policy.finding import _above
 from tests import made
 from tests.test_cli import made_audits
 
@@ -30,6 +30,8 @@ def made_tracker(
     path = folder / "tracker.xlsx"
     path.write_bytes(b"a workbook")
     made_audits(monkeypatch, {} if found is None else {path.name: found})
-    monkeypatch.setattr(caseaudit.audit, "audit_tracker", lambda path, *_: made.audit(found, str(path)))
-    monkeypatch.setattr("caseaudit.cli.judging._definition", lambda _path: made.definition())
+    monkeypatch.setattr(
+        caseaudit.stories.audit, "audit_tracker", lambda path, *_: made.audit(found, str(path))
+    )
+    monkeypatch.setattr("caseaudit.commands.console.gate._definition", lambda _path: made.definition())
     return path

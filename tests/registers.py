@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 import numpy as np
 
-from caseaudit.audit import AuditOptions, Examined, examine_workbook
-from caseaudit.kpi import Sources, measure
 from caseaudit.model.definition import Definition
-from caseaudit.model.kpi import Indicators, Measured, Month
+from caseaudit.model.indicators import Indicators, Measured, Month
 from caseaudit.model.table import Cell, CellKind, Column, Sheet, Visibility, Workbook
+from caseaudit.stories.audit import AuditOptions, Examined, examine_workbook
+from caseaudit.stories.indicators import Sources, measure
 from tests.tables import Grid, filled, load_definition, workbook
 
 Value = str | int | float | date | None

@@ -15,16 +15,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from caseaudit.audit import AuditOptions, audit_workbook, examine_workbook
-from caseaudit.comparison import compare_examined
 from caseaudit.definition import load_definition as load
-from caseaudit.intake import read_cases
-from caseaudit.model.cases import Tracker
 from caseaudit.model.comparison import Comparison
 from caseaudit.model.definition import Definition, Holds
 from caseaudit.model.finding import Finding
 from caseaudit.model.table import Cell, CellKind, Column, Sheet, Workbook
-from caseaudit.workbook.layout import understand
+from caseaudit.stories.audit import AuditOptions, audit_workbook, examine_workbook
+from caseaudit.stories.comparison import compare_examined
+from caseaudit.tracker.cases import Tracker
+from caseaudit.tracker.intake import read_cases
+from caseaudit.tracker.layout import understand
 
 load_definition = lru_cache(maxsize=1)(load)
 

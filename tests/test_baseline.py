@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from caseaudit.audit import AuditOptions, audit_workbook
-from caseaudit.baseline import read_baseline, salt_of, write_baseline
 from caseaudit.definition import load_definition
-from caseaudit.gate import Policy, hold, judge, judgement
 from caseaudit.model.errors import SettingsUnusable
 from caseaudit.model.finding import Audit
-from caseaudit.model.policy import Baseline, FailOn
+from caseaudit.settings.baseline import read_baseline, salt_of, write_baseline
+from caseaudit.settings.judgement import Policy, hold, judge, judgement
+from caseaudit.settings.records import Baseline, FailOn
+from caseaudit.stories.audit import AuditOptions, audit_workbook
 from tests import made, tables
 from tests.gates import made_tracker, run
 
@@ -221,7 +221,7 @@ def test_baseline_then_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert report["gate"]["held_back"] == {"waiver": 0, "baseline": 63}
     assert {each["held_back_by"] for each in report["findings"]} == {"baseline"}
     other = replace(made.definition(), version="2")
-    monkeypatch.setattr("caseaudit.cli.judging._definition", lambda _path: other)
+    monkeypatch.setattr("caseaudit.commands.console.gate._definition", lambda _path: other)
     refused = run("check", tracker, "--baseline", known)
     assert (refused.exit_code, refused.stdout) == (2, "")
 

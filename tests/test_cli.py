@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-import caseaudit.audit
+import caseaudit.stories.audit
 from caseaudit import __version__
-from caseaudit.audit import AuditOptions
-from caseaudit.cli.commands import COMMANDS, app
+from caseaudit.commands.console.app import COMMANDS, app
 from caseaudit.definition import severities_of
 from caseaudit.model.errors import RuleCrashed, TrackerUnusable
 from caseaudit.model.finding import Audit, Finding
 from caseaudit.rules import RULES
+from caseaudit.stories.audit import AuditOptions
 from tests import made
 
 ROOT = Path(__file__).parents[1]
@@ -62,7 +62,7 @@ def made_audits(monkeypatch: pytest.MonkeyPatch, found: dict[str, Sequence[Findi
                 raise what
             yield made.audit(what, str(path))
 
-    monkeypatch.setattr(caseaudit.audit, "audit_trackers", audit_trackers)
+    monkeypatch.setattr(caseaudit.stories.audit, "audit_trackers", audit_trackers)
 
 
 def program(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -126,7 +126,7 @@ def test_every_command_helps_itself(run: Run, name: str) -> None:
 @pytest.mark.parametrize("words", [("--help",), ("rules",), ("explain", "C101"), ("check", "--help")])
 def test_quick_commands_import_nothing_heavy(words: tuple[str, ...]) -> None:
     script = (
-        "import sys; from caseaudit.cli.commands import app\n"
+        "import sys; from caseaudit.commands.console.app import app\n"
         f"try: app({list(words)!r})\nexcept SystemExit: pass\n"
         f"print(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
     )
@@ -378,7 +378,7 @@ def test_a_report_that_fails_halfway_leaves_the_old_one(
         write("half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("caseaudit.reports.machine.write_audit", halfway)
+    monkeypatch.setattr("caseaudit.render.machine.report.write_audit", halfway)
     target = tracker.parent / "report.json"
     target.write_text("old")
     result = run("check", tracker, "--output", target)

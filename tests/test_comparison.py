@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from caseaudit.audit import AuditOptions, examine_workbook
-from caseaudit.comparison import compare_examined, compare_trackers
-from caseaudit.comparison.verdict import judge_comparison
 from caseaudit.model.comparison import ChangeKind, Comparison, Fate, Step, Turnover
 from caseaudit.model.definition import Severity
 from caseaudit.model.errors import CommandUnusable, TrackerUnusable
 from caseaudit.model.finding import Finding
+from caseaudit.stories.audit import AuditOptions, examine_workbook
+from caseaudit.stories.comparison import compare_examined, compare_trackers
+from caseaudit.stories.comparison.verdict import judge_comparison
 from tests.tables import Grid, compared, filled, findings, load_definition, markdown, tracker, workbook
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,11 +12,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import caseaudit
-from caseaudit.cli.commands import app
-from caseaudit.comparison.verdict import judge_comparison
+from caseaudit.commands.console.app import app
 from caseaudit.model.comparison import Comparison
-from caseaudit.reports.comparing import write_json, write_markdown, write_text
-from caseaudit.reports.paper import Paper
+from caseaudit.render.comparison import write_json, write_markdown, write_text
+from caseaudit.render.paper import Paper
+from caseaudit.stories.comparison.verdict import judge_comparison
 from tests.conftest import Golden
 from tests.tables import Grid, compared, filled, markdown
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseaudit.model.date_texts import from_number, read_date_text
-from caseaudit.model.dates import DayOrder, day_order, one_date
+from caseaudit.kinds.date_texts import from_number, read_date_text
+from caseaudit.kinds.dates import DayOrder, day_order, one_date
 from caseaudit.model.table import Cell, CellKind
 
 SEPTEMBER_16 = """

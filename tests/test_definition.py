@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from caseaudit.definition import builtin_path, load_definition, severities_of
+from caseaudit.kinds.identifiers import standard_identifier
+from caseaudit.kinds.spelling import fingerprint
 from caseaudit.model.definition import Definition, Field, Holds, Need, Requirement, Severity, pattern_parts
 from caseaudit.model.errors import DefinitionUnusable
-from caseaudit.model.identifiers import standard_identifier
-from caseaudit.model.spelling import fingerprint
 from caseaudit.rules import RULES
 
 WILDLIFE = """\

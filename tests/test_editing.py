@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 
 from caseaudit.model.edits import CellEdit, EditReport
 from caseaudit.model.errors import CommandUnusable, CopyUnfaithful, TrackerUnusable
-from caseaudit.workbook.editing import archive, cellxml, packages
-from caseaudit.workbook.editing.draft import draft
-from caseaudit.workbook.editing.packages import edit_package
-from caseaudit.workbook.editing.restoring import restore_package
-from caseaudit.workbook.reading import read_workbook
+from caseaudit.tracker.edit import archive, cellxml, packages
+from caseaudit.tracker.edit.draft import draft
+from caseaudit.tracker.edit.packages import edit_package
+from caseaudit.tracker.edit.restoring import restore_package
+from caseaudit.tracker.read.reading import read_workbook
 from tests import workbooks
 from tests.workbooks import parts, replaced, rezip
 
@@ -448,7 +448,7 @@ def test_zip64_records_and_streamed_parts_are_copied(tmp_path: Path, book: Path)
 
 
 def test_a_zip64_offset_is_moved_in_its_extra() -> None:
-    from caseaudit.workbook.editing.archive import _moved
+    from caseaudit.tracker.edit.archive import _moved
 
     extra = struct.pack("<2HQ", 1, 8, 5)
     central = struct.pack(
@@ -480,7 +480,7 @@ def test_an_existing_file_is_replaced_as_a_whole_or_not_at_all(
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("caseaudit.workbook.editing.replacing.os.fsync", full)
+    monkeypatch.setattr("caseaudit.tracker.edit.replacing.os.fsync", full)
     with pytest.raises(CommandUnusable, match="No space left on device"):
         edit_package(book, target, [cell("A3", "new")])
     assert target.read_bytes() == b"old"

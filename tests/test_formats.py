@@ -17,11 +17,12 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 
-from caseaudit.gate import Judgement, hold, judgement
 from caseaudit.model.finding import Audit, Finding, Place, Unchecked
-from caseaudit.model.policy import Waiver, Waivers
-from caseaudit.reports import annotations, junit, lines, sarif
+from caseaudit.render.machine import github as annotations
+from caseaudit.render.machine import junit, lines, sarif
 from caseaudit.rules import RULES
+from caseaudit.settings.judgement import Judgement, hold, judgement
+from caseaudit.settings.records import Waiver, Waivers
 from tests import made
 from tests.conftest import Golden
 from tests.gates import made_tracker, run
@@ -242,12 +243,12 @@ def test_the_ending_names_the_form(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_report_for_programs_says_on_stderr_what_it_may_not_show(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import caseaudit.audit
+    import caseaudit.stories.audit
 
     tracker = made_tracker(tmp_path, monkeypatch)
     part = Unchecked("the sheet X could not be read")
     monkeypatch.setattr(
-        caseaudit.audit,
+        caseaudit.stories.audit,
         "audit_trackers",
         lambda paths, *_: iter([replace(made.audit([], str(paths[0])), unchecked=(part,))]),
     )
@@ -263,7 +264,7 @@ def test_the_forms_import_nothing_heavy() -> None:
 
     script = (
         "import sys; from caseaudit import gate, policy\n"
-        "from caseaudit.reports import annotations, junit, lines, sarif\n"
+        "from caseaudit.render import annotations, junit, lines, sarif\n"
         "heavy = ('pandas', 'numpy', 'pydantic', 'yaml', 'rich', 'lxml', 'tomllib')\n"
         "print(*(name for name in heavy if name in sys.modules))"
     )

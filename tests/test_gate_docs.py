@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from caseaudit.definition import load_definition
-from caseaudit.policy import OPTIONS, load_policy
-from caseaudit.waivers import parse_waivers
+from caseaudit.settings.policy import OPTIONS, load_policy
+from caseaudit.settings.waivers import parse_waivers
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "gate.md").read_text(encoding="utf-8")

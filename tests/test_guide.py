@@ -19,13 +19,23 @@ from docx import Document
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner, Result
 
-from caseaudit.cli.commands import app
+from caseaudit.commands.console.app import app
 from caseaudit.definition import load_definition
-from caseaudit.guidance import compose, html, markdown, word
-from caseaudit.guidance.content import Facts, Guide, Heading, Paragraph, Points, Row, Samples, Table, Words
-from caseaudit.guidance.markdown import escaped
+from caseaudit.documents.guide import compose, html, markdown, word
+from caseaudit.documents.guide.content import (
+    Facts,
+    Guide,
+    Heading,
+    Paragraph,
+    Points,
+    Row,
+    Samples,
+    Table,
+    Words,
+)
+from caseaudit.documents.guide.markdown import escaped
+from caseaudit.findings.spoken import need_words
 from caseaudit.model.definition import Definition, Guidance, Need, Requirement
-from caseaudit.model.spoken import need_words
 from caseaudit.rules import RULES
 
 ROOT = Path(__file__).parents[1]

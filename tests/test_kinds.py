@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseaudit.definition import load_definition
+from caseaudit.kinds.readers import DayOrder, Reader, Reading, State, compare_key, reader, standard_identifier
 from caseaudit.model.definition import Definition, Field, Guidance, Holds, Roles, Term, Vocabulary
-from caseaudit.model.kinds import DayOrder, Reader, Reading, State, compare_key, reader, standard_identifier
 from caseaudit.model.table import Cell, CellKind
 
 NO_WORDS = Guidance("")

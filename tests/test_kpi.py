@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from caseaudit.audit import Examined
-from caseaudit.kpi import Sources, measure, read_month
-from caseaudit.kpi.periods import periods_of
 from caseaudit.model.analysis import Reliability
 from caseaudit.model.errors import CommandUnusable, TrackerUnusable
-from caseaudit.model.kpi import Measured, Month
+from caseaudit.model.indicators import Measured, Month
+from caseaudit.stories.audit import Examined
+from caseaudit.stories.indicators import Sources, measure, read_month
+from caseaudit.stories.indicators.periods import periods_of
 from tests.registers import (
     ACTIVE,
     DETENTION,

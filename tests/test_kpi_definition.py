@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from caseaudit.audit import AuditOptions, examine_workbook
 from caseaudit.definition import load_definition
-from caseaudit.kpi import Sources, measure
 from caseaudit.model.errors import DefinitionUnusable
 from caseaudit.model.table import Workbook
+from caseaudit.stories.audit import AuditOptions, examine_workbook
+from caseaudit.stories.indicators import Sources, measure
 from tests.registers import register
 
 SOUND = """\

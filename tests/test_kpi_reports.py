@@ -13,14 +13,14 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner, Result
 
-from caseaudit.cli.commands import app
-from caseaudit.kpi import Sources, measure
-from caseaudit.model.kpi import Indicators, Submission
-from caseaudit.reports.kpi.machine import write_json
-from caseaudit.reports.kpi.markdown import write_markdown
-from caseaudit.reports.kpi.terminal import write_indicators
-from caseaudit.reports.kpi.workbook import write_workbook
-from caseaudit.reports.paper import Paper
+from caseaudit.commands.console.app import app
+from caseaudit.model.indicators import Indicators, Submission
+from caseaudit.render.indicators.markdown import write_markdown
+from caseaudit.render.indicators.terminal import write_indicators
+from caseaudit.render.indicators.workbook import write_workbook
+from caseaudit.render.machine.indicators import write_json
+from caseaudit.render.paper import Paper
+from caseaudit.stories.indicators import Sources, measure
 from tests.conftest import Golden
 from tests.registers import HEADER, action, counted, examined, register, tracker
 from tests.tables import filled
@@ -159,8 +159,8 @@ class TestCommand:
             assert line in done.output
 
     def test_every_order_of_the_report_is_counted_in_its_year(self) -> None:
-        from caseaudit.audit import examine_trackers
-        from caseaudit.model.kpi import Month
+        from caseaudit.model.indicators import Month
+        from caseaudit.stories.audit import examine_trackers
 
         done = next(iter(examine_trackers([SAMPLE])))
         sources = Sources(done.workbook, done.tracker, done.found)

@@ -19,7 +19,7 @@ from caseaudit.model.definition import (
     Vocabulary,
 )
 from caseaudit.model.errors import TrackerUnusable
-from caseaudit.workbook.layout import understand
+from caseaudit.tracker.layout import understand
 from tests.layouts.cases import rows
 from tests.layouts.grids import sheet, workbook
 

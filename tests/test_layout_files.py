@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from caseaudit.model.layout import Layout
-from caseaudit.workbook.layout import understand
-from caseaudit.workbook.reading import read_workbook
+from caseaudit.tracker.layout import understand
+from caseaudit.tracker.read.reading import read_workbook
 from tests.layouts.cases import HEAD, case, definition, left_out, only, remarks, rows, texts
 
 openpyxl = pytest.importorskip("openpyxl")

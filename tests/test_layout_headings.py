@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import pytest
 
-from caseaudit.workbook.layout.headings import Headings, Level
-from caseaudit.workbook.layout.tools import tools_of
+from caseaudit.tracker.layout.headings import Headings, Level
+from caseaudit.tracker.layout.tools import tools_of
 from tests.layouts.cases import FIELDS, HEAD, case, definition, only, read, remarks
 from tests.layouts.grids import sheet
 

@@ -6,9 +6,9 @@ import pytest
 
 from caseaudit.definition import load_definition
 from caseaudit.model.errors import TrackerUnusable
-from caseaudit.workbook.layout.lists import Grade, ListNames
-from caseaudit.workbook.layout.tools import tools_of
-from caseaudit.workbook.layout.words import LayoutWords
+from caseaudit.tracker.layout.lists import Grade, ListNames
+from caseaudit.tracker.layout.tools import tools_of
+from caseaudit.tracker.layout.words import LayoutWords
 from tests.layouts.cases import HEAD, case, definition, left_out, only, read, remarks, rows
 from tests.layouts.grids import sheet
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
+from caseaudit.kinds.narrative import Kind, Names, UpdateReader, plain, same_as_own
+from caseaudit.kinds.narrative.forms import Forms
+from caseaudit.kinds.narrative.reader import lexicon_of
+from caseaudit.kinds.narrative.suspects import Suspects
+from caseaudit.kinds.narrative.tokens import Dictionary, batch_of
 from caseaudit.model import definition as model
 from caseaudit.model.errors import DefinitionUnusable
-from caseaudit.narrative import Kind, Names, UpdateReader, plain, same_as_own
-from caseaudit.narrative.forms import Forms
-from caseaudit.narrative.reader import lexicon_of
-from caseaudit.narrative.suspects import Suspects
-from caseaudit.narrative.tokens import Dictionary, batch_of
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schemas" / "forced_labor.yaml"
 NO_NAMES = Names()

@@ -15,9 +15,9 @@ sys.path.insert(0, str(ROOT / "training"))
 
 import train  # noqa: E402  (lies beside the texts, not in the package)
 
-from caseaudit.narrative.model import load, packed  # noqa: E402
-from caseaudit.narrative.reader import lexicon_of  # noqa: E402
-from caseaudit.narrative.section import narrative_from  # noqa: E402
+from caseaudit.kinds.narrative.model import load, packed  # noqa: E402
+from caseaudit.kinds.narrative.reader import lexicon_of  # noqa: E402
+from caseaudit.kinds.narrative.section import narrative_from  # noqa: E402
 
 
 def test_the_texts_are_many_of_many_voices_and_none_is_in_two_parts() -> None:

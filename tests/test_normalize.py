@@ -16,12 +16,12 @@ import xlsxwriter
 import xlwt
 from typer.testing import CliRunner, Result
 
-from caseaudit.audit import AuditOptions, audit_tracker, read_tracker
-from caseaudit.cli.commands import app
+from caseaudit.commands.console.app import app
 from caseaudit.model.finding import Finding
-from caseaudit.normalize import plan
-from caseaudit.tidy import tidy_table
-from caseaudit.workbook.reading import read_workbook
+from caseaudit.stories.audit import AuditOptions, audit_tracker, read_tracker
+from caseaudit.stories.clean import plan
+from caseaudit.stories.tidy import tidy_table
+from caseaudit.tracker.read.reading import read_workbook
 from tests import tables
 from tests.tables import Grid, filled, markdown
 from tests.test_editing import differing
@@ -348,7 +348,10 @@ def test_a_copy_whose_log_cannot_be_written_is_not_kept(
         tracker.write_bytes(SAMPLES[-1].read_bytes())
     else:
         tracker.write_text("Case Number,Case List,Status\nfld 2020 014,active,initiation\n")
-    writers = {"json": "caseaudit.changelog.write_log", "csv": "caseaudit.reports.changes.write_csv"}
+    writers = {
+        "json": "caseaudit.tracker.edit.changelog.write_log",
+        "csv": "caseaudit.render.changes.write_csv",
+    }
     monkeypatch.setattr(writers[ending], full)
     (clean := tmp_path / "clean.xlsx").write_bytes(b"old")
     result = run("normalize", tracker, "-o", clean, "--log", tmp_path / f"log.{ending}")
@@ -363,8 +366,8 @@ def test_what_cannot_be_written_after_the_copy_does_not_hide_it(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, more: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("caseaudit.reports.changes.write_table", full)
-    monkeypatch.setattr("caseaudit.reports.changes.write_csv", full)
+    monkeypatch.setattr("caseaudit.render.changes.write_table", full)
+    monkeypatch.setattr("caseaudit.render.changes.write_csv", full)
     result = run("normalize", SAMPLES[-1], "-o", "clean.xlsx", *more)
     assert result.exit_code == 2
     assert "Nothing was written" not in result.output

@@ -11,13 +11,13 @@ import jsonschema
 import pytest
 
 from caseaudit.definition import load_definition
-from caseaudit.gate import FailOn, Policy, judge, judgement
 from caseaudit.model.errors import SettingsUnusable
 from caseaudit.model.finding import GaoClass, Severity, Unchecked
-from caseaudit.model.policy import Incomplete, Limit
-from caseaudit.policy import OPTIONS, find_policy, load_policy, schema
-from caseaudit.policy.finding import _above
-from caseaudit.policy.lines import lines_of
+from caseaudit.settings.judgement import FailOn, Policy, judge, judgement
+from caseaudit.settings.policy import OPTIONS, find_policy, load_policy, schema
+from caseaudit.settings.policy.finding import _above
+from caseaudit.settings.policy.lines import lines_of
+from caseaudit.settings.records import Incomplete, Limit
 from tests import made
 from tests.gates import made_tracker, run
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from caseaudit import preparation
-from caseaudit.model.cases import UpdatesSaid
 from caseaudit.model.errors import DefinitionUnusable, TrackerUnusable
-from caseaudit.narrative import tracker
-from caseaudit.preparation import Prepared, Request, start_preparing
+from caseaudit.stories import preparation
+from caseaudit.stories.preparation import Prepared, Request, start_preparing
+from caseaudit.tracker import updates as tracker
+from caseaudit.tracker.cases import UpdatesSaid
 
 SAMPLE = Path(__file__).parent.parent / "sample_data" / "tracker-2019-06.xlsx"
 forks = pytest.mark.skipif(

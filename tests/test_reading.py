@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from caseaudit.model.table import Cell, CellKind, Visibility
-from caseaudit.workbook.columns import sheet_of
-from caseaudit.workbook.reading import NO_DATE, read_workbook, start_reading
-from caseaudit.workbook.values import WorkbookSheets
+from caseaudit.tracker.read.columns import sheet_of
+from caseaudit.tracker.read.reading import NO_DATE, read_workbook, start_reading
+from caseaudit.tracker.read.values import WorkbookSheets
 from tests.test_reading_forms import shown
 
 texts = st.text(
@@ -167,7 +167,7 @@ def test_footnotes_are_no_strays_and_far_cells_of_small_sheets_are(tmp_path: Pat
 def test_the_child_needs_nothing_of_the_environment(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     (tmp_path / "pickle.py").write_text("raise SystemExit('the wrong pickle')")
-    code = "from pathlib import Path; from caseaudit.workbook.reading import read_workbook as r; r(Path('a.xlsx'))"
+    code = "from pathlib import Path; from caseaudit.tracker.read.reading import read_workbook as r; r(Path('a.xlsx'))"
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(sys.path),
@@ -179,7 +179,7 @@ def test_the_child_needs_nothing_of_the_environment(tmp_path: Path) -> None:
 
 def test_the_child_starts_without_heavy_imports() -> None:
     code = (
-        "import sys, caseaudit.workbook.child, caseaudit.workbook.values, caseaudit.workbook.ooxml; "
+        "import sys, caseaudit.tracker.read.child, caseaudit.tracker.read.values, caseaudit.tracker.read.ooxml; "
         "print(sorted({'numpy', 'pandas', 'openpyxl', 'dataclasses', 'typer', 'pydantic'} & set(sys.modules)))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

@@ -18,8 +18,8 @@ import xlwt
 
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.table import Workbook
-from caseaudit.workbook import reading
-from caseaudit.workbook.reading import read_workbook, start_reading
+from caseaudit.tracker.read import reading
+from caseaudit.tracker.read.reading import read_workbook, start_reading
 from tests.test_reading_forms import (
     EVERY_KIND,
     binary_cell,

@@ -15,7 +15,7 @@ from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
 from odf.text import P
 
 from caseaudit.model.table import CellKind, Merge, Sheet, Visibility, Workbook, address
-from caseaudit.workbook.reading import NO_DATE, read_workbook
+from caseaudit.tracker.read.reading import NO_DATE, read_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

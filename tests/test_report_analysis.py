@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseaudit.analysis.determining import determine_field
-from caseaudit.audit import AuditOptions, audit_tracker, audit_workbook
 from caseaudit.definition import load_definition
+from caseaudit.findings.analysis.determining import determine_field
 from caseaudit.model.analysis import Analysis, FieldAnalysis, ListAnalysis, Reliability
 from caseaudit.model.definition import Thresholds
 from caseaudit.model.errors import DefinitionUnusable
 from caseaudit.model.proportions import Share, in_words
+from caseaudit.stories.audit import AuditOptions, audit_tracker, audit_workbook
 from tests.tables import Grid, filled, workbook
 
 SAMPLE = Path(__file__).parents[1] / "sample_data" / "tracker-2020-03.xlsx"

@@ -18,22 +18,22 @@ import pytest
 from typer.testing import CliRunner
 
 from caseaudit import __version__
-from caseaudit.audit import AuditOptions, audit_tracker, audit_workbook
-from caseaudit.cli.commands import app
-from caseaudit.cli.written import command_line
+from caseaudit.commands.console.app import app
+from caseaudit.commands.console.files import command_line
 from caseaudit.definition import load_definition
-from caseaudit.gate import judge
+from caseaudit.findings.report import Report
 from caseaudit.model.finding import Audit
-from caseaudit.model.report import Report
-from caseaudit.reports.html import write_html
-from caseaudit.reports.machine import write_audit
-from caseaudit.reports.markdown import text, write_markdown
-from caseaudit.reports.redaction import redacted
-from caseaudit.reports.remedies import fault_and_remedy
-from caseaudit.reports.rows import write_rows
-from caseaudit.reports.workbook import RESOLUTIONS, write_workbook
-from caseaudit.reproducible import moment
+from caseaudit.render.html import write_html
+from caseaudit.render.machine.findings_csv import write_rows
+from caseaudit.render.machine.report import write_audit
+from caseaudit.render.markdown import text, write_markdown
+from caseaudit.render.redaction import redacted
+from caseaudit.render.remedies import fault_and_remedy
+from caseaudit.render.workbook import RESOLUTIONS, write_workbook
 from caseaudit.rules import RULES
+from caseaudit.settings.judgement import judge
+from caseaudit.stories.audit import AuditOptions, audit_tracker, audit_workbook
+from caseaudit.tracker.edit.reproducible import moment
 from tests import made
 from tests.conftest import Golden
 from tests.tables import Grid, filled, workbook

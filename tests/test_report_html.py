@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from caseaudit.audit import AuditOptions, audit_tracker, examine_trackers
-from caseaudit.comparison import compare_examined
-from caseaudit.gate import judge
+from caseaudit.findings.report import Report
 from caseaudit.model.finding import Audit, Finding
-from caseaudit.model.report import Report
-from caseaudit.reports.html import write_html
+from caseaudit.render.html import write_html
 from caseaudit.rules import RULES
+from caseaudit.settings.judgement import judge
+from caseaudit.stories.audit import AuditOptions, audit_tracker, examine_trackers
+from caseaudit.stories.comparison import compare_examined
 from tests import made
 from tests.chromium import PROGRAM, Page, chromium
 

@@ -13,13 +13,15 @@ import jsonschema
 import pytest
 
 from caseaudit import __version__
-from caseaudit.gate import FailOn, Policy, judge
 from caseaudit.model.definition import Severity
 from caseaudit.model.finding import Audit, Verdict
-from caseaudit.reports import inspection, machine, pages, rows, terminal, terms
-from caseaudit.reports.digest import place_words
-from caseaudit.reports.paper import Paper, fit, inert, shorten, span, wrap
-from caseaudit.reports.scorecard import bar_of, share
+from caseaudit.render import inspection, pages, terminal, terms
+from caseaudit.render.digest import place_words
+from caseaudit.render.machine import findings_csv as rows
+from caseaudit.render.machine import report as machine
+from caseaudit.render.paper import Paper, fit, inert, shorten, span, wrap
+from caseaudit.render.scorecard import bar_of, share
+from caseaudit.settings.judgement import FailOn, Policy, judge
 from tests import made
 from tests.conftest import Golden
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from caseaudit.findings.rule import Rule
 from caseaudit.model.finding import Finding
-from caseaudit.model.rule import Rule
 from caseaudit.rules import FAMILIES, RULES, choose, find
 from tests.tables import Example, compared, examples, findings
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from caseaudit.audit import AuditOptions, audit_workbook
 from caseaudit.model.finding import Audit, Finding
+from caseaudit.stories.audit import AuditOptions, audit_workbook
 from tests.tables import Grid, filled, load_definition, markdown, workbook
 
 

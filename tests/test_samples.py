@@ -13,8 +13,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from caseaudit.audit import AuditOptions, audit_tracker
 from caseaudit.model.finding import Audit, Finding, GaoClass
+from caseaudit.stories.audit import AuditOptions, audit_tracker
 from tools import make_samples
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from caseaudit import schema
-from caseaudit.audit import read_tracker
-from caseaudit.model.cases import Cases, Tracker
-from caseaudit.model.entries import Entries
 from caseaudit.model.errors import RuleCrashed
 from caseaudit.rules import RULES
 from caseaudit.schema import failures
+from caseaudit.stories.audit import read_tracker
+from caseaudit.tracker.cases import Cases, Tracker
+from caseaudit.tracker.entries import Entries
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Mask

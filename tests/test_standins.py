@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from caseaudit.definition import load_definition
-from caseaudit.model.standins import StandIns
+from caseaudit.kinds.standins import StandIns
 
 LISTED = load_definition().stand_ins
 STAND_INS = StandIns(LISTED)

@@ -14,16 +14,16 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner, Result
 
-from caseaudit.audit import AuditOptions, audit_tracker, understand_tracker
-from caseaudit.cli.commands import app
+from caseaudit.commands.console.app import app
 from caseaudit.definition import load_definition
+from caseaudit.documents.template import list_controls, template_bytes, term_ranges
+from caseaudit.documents.template.book import sheet_names
+from caseaudit.documents.template.ranges import sheet_name
 from caseaudit.model.controls import Check, Firmness, Mark
 from caseaudit.model.definition import Definition, Need, Requirement
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.rules import RULES
-from caseaudit.template import list_controls, template_bytes, term_ranges
-from caseaudit.template.book import sheet_names
-from caseaudit.template.ranges import sheet_name
+from caseaudit.stories.audit import AuditOptions, audit_tracker, understand_tracker
 from tests.tables import RIGHT
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -19,15 +19,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner, Result
 
-from caseaudit.audit import audit_tracker, read_tracker
-from caseaudit.cli.commands import app
+from caseaudit.commands.console.app import app
 from caseaudit.definition import load_definition
+from caseaudit.documents.template import template_bytes, tracker_controls
 from caseaudit.model.controls import Check, Controls, Firmness, Highlight, Mark, TermRange, Validation
 from caseaudit.rules import RULES
-from caseaudit.template import template_bytes, tracker_controls
-from caseaudit.workbook.editing import controlxml
-from caseaudit.workbook.editing.dropdowns import with_controls
-from caseaudit.workbook.faults import Unreadable
+from caseaudit.stories.audit import audit_tracker, read_tracker
+from caseaudit.tracker.edit import controlxml
+from caseaudit.tracker.edit.dropdowns import with_controls
+from caseaudit.tracker.read.faults import Unreadable
 from tests import workbooks
 from tests.tables import RIGHT
 from tests.workbooks import parts, replaced, rezip

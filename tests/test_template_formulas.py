@@ -14,12 +14,12 @@ import pytest
 from openpyxl import Workbook
 
 from caseaudit.definition import load_definition
+from caseaudit.documents.template import formulas, template_bytes
+from caseaudit.kinds.identifiers import identifier_form
+from caseaudit.kinds.readers import State, reader
 from caseaudit.model.definition import Field
-from caseaudit.model.identifiers import identifier_form
-from caseaudit.model.kinds import State, reader
 from caseaudit.model.table import Cell, CellKind
 from caseaudit.rules import RULES
-from caseaudit.template import formulas, template_bytes
 
 needs_office = pytest.mark.skipif(
     shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"

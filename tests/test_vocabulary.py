@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseaudit.definition import load_definition
+from caseaudit.kinds.spelling import Slips, one_slip_apart
+from caseaudit.kinds.vocabulary import Lexicon, fingerprint, lexicon, nearest
 from caseaudit.model.definition import Guidance, Term, Vocabulary
-from caseaudit.model.spelling import Slips, one_slip_apart
-from caseaudit.model.vocabulary import Lexicon, fingerprint, lexicon, nearest
 
 PHASES = load_definition().vocabularies["phases"]
 STATUSES = Path(__file__).with_name("test_vocabulary_statuses.tsv")
@@ -244,7 +244,7 @@ def test_what_another_wording_leaves_open(vocabulary_name: str, entry: str) -> N
 
 
 def test_two_terms_side_by_side_are_not_one_wording() -> None:
-    from caseaudit.model.kinds import reader
+    from caseaudit.kinds.readers import reader
     from caseaudit.model.table import Cell, CellKind
 
     loaded = load_definition()

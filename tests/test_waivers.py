@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from caseaudit.definition import load_definition
-from caseaudit.gate import Policy, hold, judge, judgement
 from caseaudit.model.errors import SettingsUnusable
-from caseaudit.model.policy import Waiver, Waivers
-from caseaudit.waivers import parse_waivers, read_answers, with_added
-from caseaudit.workbook.reading import read_workbook
+from caseaudit.settings.judgement import Policy, hold, judge, judgement
+from caseaudit.settings.records import Waiver, Waivers
+from caseaudit.settings.waivers import parse_waivers, read_answers, with_added
+from caseaudit.tracker.read.reading import read_workbook
 from tests import made
 from tests.gates import made_tracker, run
 

@@ -42,10 +42,10 @@ def draw() -> str:
 
 def report() -> str:
     """The report on the sample tracker in colour, as a terminal of this width shows it."""
-    from caseaudit.audit import AuditOptions, audit_tracker
-    from caseaudit.gate import judge
-    from caseaudit.reports.paper import Paper
-    from caseaudit.reports.terminal import View, write_audit
+    from caseaudit.render.paper import Paper
+    from caseaudit.render.terminal import View, write_audit
+    from caseaudit.settings.judgement import judge
+    from caseaudit.stories.audit import AuditOptions, audit_tracker
 
     os.chdir(ROOT)
     audit = audit_tracker(TRACKER, AuditOptions(today=date(2020, 4, 1)))

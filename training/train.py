@@ -20,13 +20,13 @@ import yaml
 from scipy import sparse
 from scipy.optimize import minimize
 
-from caseaudit.narrative import features
-from caseaudit.narrative.lexicon import Lexicon, Track
-from caseaudit.narrative.model import KINDS, Model, empty_table, packed
-from caseaudit.narrative.reader import lexicon_of
-from caseaudit.narrative.reading import Kind
-from caseaudit.narrative.section import narrative_from
-from caseaudit.narrative.tokens import Dictionary, batch_of
+from caseaudit.kinds.narrative import features
+from caseaudit.kinds.narrative.lexicon import Lexicon, Track
+from caseaudit.kinds.narrative.model import KINDS, Model, empty_table, packed
+from caseaudit.kinds.narrative.reader import lexicon_of
+from caseaudit.kinds.narrative.reading import Kind
+from caseaudit.kinds.narrative.section import narrative_from
+from caseaudit.kinds.narrative.tokens import Dictionary, batch_of
 
 HERE = Path(__file__).resolve().parent
 LETTERS = {

@@ -15,15 +15,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from caseaudit.findings.rule import Failure, Hits, Rule
 from caseaudit.model.errors import RuleCrashed
-from caseaudit.model.rule import Failure, Hits, Rule
 from caseaudit.rules import RULES
 
 if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
-    from caseaudit.model.cases import Cases, Tracker
+    from caseaudit.tracker.cases import Cases, Tracker
 
 
 @dataclass(slots=True)

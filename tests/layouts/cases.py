@@ -7,7 +7,7 @@ from functools import lru_cache
 from caseaudit.definition import load_definition
 from caseaudit.model.layout import CaseTable, Layout, Remark
 from caseaudit.model.table import Sheet
-from caseaudit.workbook.layout import understand
+from caseaudit.tracker.layout import understand
 from tests.layouts.grids import workbook
 
 definition = lru_cache(maxsize=1)(load_definition)

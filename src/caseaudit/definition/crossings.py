@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from caseaudit.definition.form import EVERY_LIST, FieldPart, Form
 from caseaudit.definition.hints import hint, listed
 from caseaudit.definition.source import Fault, Path
+from caseaudit.kinds.spelling import nearest
 from caseaudit.model.definition import Need, pattern_parts
-from caseaudit.model.spelling import nearest
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NEED = re.compile(r"(only\s+from|from)\s+(.+)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from caseaudit.definition.form import FieldPart, Form, VocabularyPart
 from caseaudit.definition.source import Fault, Path
-from caseaudit.model.spelling import fingerprint, fingerprints
+from caseaudit.kinds.spelling import fingerprint, fingerprints
 
 
 def double_faults(form: Form) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from caseaudit.model.spelling import nearest
+from caseaudit.kinds.spelling import nearest
 
 _FEW = 8
 

@@ -9,8 +9,8 @@ from caseaudit.definition.form import Form, IndicatorPart, RegisterFieldPart, Re
 from caseaudit.definition.hints import hint, listed
 from caseaudit.definition.registers import SIMPLE_NEEDS, read_register_need
 from caseaudit.definition.source import Fault, Path
+from caseaudit.kinds.spelling import fingerprint
 from caseaudit.model.definition import Need
-from caseaudit.model.spelling import fingerprint
 
 _NEEDS = (*SIMPLE_NEEDS, "only where FIELD is TERM")
 

@@ -11,8 +11,8 @@ from caseaudit.definition.crossings import KINDS_OF_ROLES
 from caseaudit.definition.form import Form, keys_at
 from caseaudit.definition.messages import message_of, path_of
 from caseaudit.definition.source import Fault, Path
+from caseaudit.kinds.spelling import nearest
 from caseaudit.model.definition import Holds
-from caseaudit.model.spelling import nearest
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from caseaudit.findings.rule import Rule
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.model.rule import Rule
 from caseaudit.rules import (
     completeness,
     consistency,

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from caseaudit.findings.rule import About, Follow, Judge, Miss, Rule
 from caseaudit.model.definition import Definition, Holds, Severity
 from caseaudit.model.finding import GaoClass
-from caseaudit.model.rule import About, Follow, Judge, Miss, Rule
 
 if TYPE_CHECKING:
     from caseaudit.model.layout import Remark

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseaudit.kinds.reading import State
 from caseaudit.model.finding import GaoClass
-from caseaudit.model.reading import State
 from caseaudit.rules.book import Family, every_field
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Tracker
-    from caseaudit.model.entries import Entries
     from caseaudit.model.table import Mask
+    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("C", "Completeness: required entries that are missing")
 

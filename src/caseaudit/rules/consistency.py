@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseaudit.findings.rule import Hits
 from caseaudit.model.finding import GaoClass
-from caseaudit.model.rule import Hits
 from caseaudit.rules.book import Family, every_field, the
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from caseaudit.model.cases import Cases, Tracker
-    from caseaudit.model.entries import Entries
     from caseaudit.model.finding import Place
     from caseaudit.model.table import Mask
+    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("X", "Consistency: entries that contradict each other")
 

@@ -11,14 +11,14 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from caseaudit.findings.rule import Hits
 from caseaudit.model.definition import Severity
-from caseaudit.model.rule import Hits
 from caseaudit.rules.book import Family, the
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases
     from caseaudit.model.finding import Place
-    from caseaudit.model.history import History, Pair
+    from caseaudit.tracker.cases import Cases
+    from caseaudit.tracker.history import History, Pair
 
 FAMILY = Family(
     "H", "History: what changed between two snapshots (found by caseaudit compare, never by check)"

@@ -9,14 +9,14 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
+from caseaudit.findings.rule import Hits
 from caseaudit.model.definition import Severity
-from caseaudit.model.rule import Hits
 from caseaudit.rules.book import Family, the
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Tracker
-    from caseaudit.model.entries import Entries
     from caseaudit.model.finding import Place
+    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.entries import Entries
 
 Firsts: TypeAlias = "dict[str, dict[int, Twin]]"
 """By list and case position: the earlier case that it repeats."""

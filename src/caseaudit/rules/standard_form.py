@@ -1,6 +1,6 @@
 """S: entries that are not in standard form. GAO-21-106 calls a field with one of these inconsistent.
 
-What is standard is decided in one place, the reader of the field's kind (`caseaudit.model.kinds`), which `normalize`
+What is standard is decided in one place, the reader of the field's kind (`caseaudit.kinds.readers`), which `normalize`
 uses too. A cell has at most one of these faults, and none where a list must have no entry at all (X306).
 """
 
@@ -13,9 +13,9 @@ from caseaudit.model.finding import GaoClass
 from caseaudit.rules.book import Family, every_field, fields_that_hold
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Tracker
-    from caseaudit.model.entries import Entries
     from caseaudit.model.table import Mask
+    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("S", "Standard form: entries that are not written as the definition says")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseaudit.findings.rule import Hits
 from caseaudit.model.definition import Holds, Severity
-from caseaudit.model.rule import Hits
 from caseaudit.rules.book import Family, fields_that_hold, the
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Tracker
-    from caseaudit.model.entries import Entries
+    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("T", "Timeliness: dates that are too old, too late or too early")
 

@@ -1,6 +1,6 @@
 """X: updates that are none, or that contradict the case's phase. GAO-21-106 calls both inconsistent.
 
-What an update says is read by the definition's narrative part (`caseaudit.narrative`); without that part these two
+What an update says is read by the definition's narrative part (`caseaudit.kinds.narrative`); without that part these two
 rules do not exist for a tracker. Where the reader is not sure, nothing is reported.
 """
 
@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseaudit.findings.rule import Hits
+from caseaudit.kinds.spelling import fingerprint
 from caseaudit.model.finding import GaoClass
-from caseaudit.model.rule import Hits
-from caseaudit.model.spelling import fingerprint
 from caseaudit.rules.book import Family
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from caseaudit.model.cases import Cases, Tracker, UpdatesSaid
     from caseaudit.model.definition import Definition
-    from caseaudit.model.entries import Entries
     from caseaudit.model.finding import Place
+    from caseaudit.tracker.cases import Cases, Tracker, UpdatesSaid
+    from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("X", "Updates: what the Current Update says")
 

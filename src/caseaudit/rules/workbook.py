@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseaudit.kinds.reading import State
 from caseaudit.model.definition import Severity
 from caseaudit.model.layout import HIDDEN, RemarkKind
-from caseaudit.model.reading import State
 from caseaudit.rules.book import Family, every_field
 
 if TYPE_CHECKING:
-    from caseaudit.model.cases import Cases, Tracker
-    from caseaudit.model.entries import Entries
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
+    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("W", "Workbook: what could not be taken at its word")
 

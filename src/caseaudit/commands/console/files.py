@@ -1,0 +1,168 @@
+"""Written reports: which form a file's ending asks for, and writing each file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from caseaudit.commands.console.output import destination, refuse_unwritable
+from caseaudit.model.errors import CommandUnusable
+
+if TYPE_CHECKING:
+    from caseaudit.commands.console.output import Write
+    from caseaudit.findings.report import Report
+    from caseaudit.model.comparison import Comparison
+    from caseaudit.settings.judgement import Judgement
+
+Redact = Annotated[
+    bool,
+    typer.Option(
+        "--redact",
+        help="Show tokens for the entries of sensitive fields in written reports, and no folders of files.",
+    ),
+]
+
+_FORMS: Mapping[str, str] = {
+    ".html": "html",
+    ".htm": "html",
+    ".xlsx": "workbook",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".json": "json",
+    ".csv": "csv",
+}
+_OFFERED = ".html, .xlsx, .md, .json or .csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files to write, and how."""
+
+    paths: tuple[Path, ...]
+    redact: bool = False
+
+
+def refuse_unusable(files: Files, sources: Sequence[Path], option: str) -> None:
+    """Find out before the work starts whether every file can be written. Raises CommandUnusable."""
+    for path in files.paths:
+        if path.suffix.casefold() not in _FORMS:
+            raise CommandUnusable(
+                f"{option} {path}: the ending says what to write; name a file that ends in {_OFFERED}."
+            )
+        if sum(os.path.realpath(path) == os.path.realpath(other) for other in files.paths) > 1:
+            raise CommandUnusable(f"{option} {path}: is named twice; name each file once.")
+        refuse_unwritable(path, sources, option)
+
+
+def command_line(
+    command: str, trackers: Sequence[Path], options: Mapping[str, object], *, redact: bool
+) -> str:
+    """The command as it could be typed again, without the files that it wrote; redacted, without folders.
+
+    An option that is None, False or empty was not given; one with several values is repeated.
+    """
+    said: list[str] = ["caseaudit", command]
+
+    def add(value: object) -> None:
+        said.append(value.name if redact and isinstance(value, Path) else str(value))
+
+    for tracker in trackers:
+        add(tracker)
+    for name, value in options.items():
+        if value is True:
+            said.append(name)
+        elif value not in (None, False):
+            for each in value if isinstance(value, list | tuple) else (value,):
+                said.append(name)
+                add(each)
+    return shlex.join(said)
+
+
+def write_reports(
+    files: Files,
+    judged: Sequence[Judgement],
+    command: str,
+    *,
+    not_checked: Sequence[str] = (),
+    unusable: Sequence[str] = (),
+    comparison: Comparison | None = None,
+) -> None:
+    """Write every file from the same audits. Raises CommandUnusable where one cannot be written."""
+    from caseaudit.findings.report import Report
+    from caseaudit.rules import RULES
+
+    report = Report(
+        audits=tuple((each.audit, each.verdict) for each in judged),
+        rules=tuple(rule for rule in RULES if not rule.of_snapshots),
+        command=command,
+        not_checked=tuple(not_checked),
+        unusable=tuple(unusable),
+        comparison=comparison,
+    )
+    if files.redact:
+        from caseaudit.render.redaction import redacted
+
+        report = redacted(report)
+    for path in files.paths:
+        form = _FORMS[path.suffix.casefold()]
+        if form == "workbook":
+            _write_workbook(path, report)
+            continue
+        with destination(path, exact=True, mark=form == "csv") as write:
+            _WRITERS[form](write, report)
+
+
+def _write_workbook(path: Path, report: Report) -> None:
+    from caseaudit.render.workbook import write_workbook
+    from caseaudit.tracker.edit.replacing import replacing
+    from caseaudit.tracker.edit.reproducible import moment
+
+    made = moment()
+    with replacing(path) as (file, _):
+        write_workbook(file, report, path.resolve().parent, made)
+
+
+def _html(write: Write, report: Report) -> None:
+    from caseaudit.render.html import write_html
+
+    write_html(write, report)
+
+
+def _markdown(write: Write, report: Report) -> None:
+    from caseaudit.render.markdown import write_markdown
+
+    write_markdown(write, report)
+
+
+def _json(write: Write, report: Report) -> None:
+    from caseaudit.model.finding import Verdict
+    from caseaudit.render.machine import report as machine
+
+    if len(report.audits) == 1 and not report.unusable:
+        machine.write_audit(write, *report.audits[0])
+        return
+    failed = [f"{audit.tracker.path}: {why}" for audit, own in report.audits for why in own.failed]
+    unusable = [(each.split(": ", 1)[0], each) for each in report.unusable]
+    machine.write_audits(write, report.audits, unusable, Verdict(report.passed, (*failed, *report.unusable)))
+
+
+def _csv(write: Write, report: Report) -> None:
+    from caseaudit.render.machine import findings_csv as rows
+
+    rows.write_header(write)
+    for audit, _ in report.audits:
+        rows.write_rows(write, audit)
+
+
+_WRITERS: Mapping[str, Callable[[Write, Report], None]] = {
+    "html": _html,
+    "markdown": _markdown,
+    "json": _json,
+    "csv": _csv,
+}

@@ -1,0 +1,59 @@
+"""The reports of `check` for programs: each form with what it needs to know besides the audits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from caseaudit.render.paper import counted
+
+if TYPE_CHECKING:
+    from caseaudit.commands.console.output import Write
+    from caseaudit.settings.judgement import Judgement
+    from caseaudit.stories.audit import AuditOptions
+
+
+def write_sarif(write: Write, judged: Sequence[Judgement]) -> None:
+    """SARIF: a run a tracker."""
+    from caseaudit.render.machine import sarif
+    from caseaudit.rules import OF_ONE_TRACKER
+
+    sarif.write_sarif(write, [(each.audit, each.verdict) for each in judged], OF_ONE_TRACKER)
+
+
+def write_junit(write: Write, judged: Sequence[Judgement], options: AuditOptions) -> None:
+    """JUnit XML: a test suite a tracker."""
+    from caseaudit.render.machine import junit
+    from caseaudit.rules import OF_ONE_TRACKER, choose
+
+    checked = choose(options.select, options.ignore)
+    suites = [junit.Suite(each.audit, each.verdict, checked, each.fails) for each in judged]
+    junit.write_junit(write, suites, OF_ONE_TRACKER)
+
+
+def write_annotations(write: Write, judged: Sequence[Judgement]) -> None:
+    """Workflow commands of GitHub."""
+    from caseaudit.render.machine import github as annotations
+
+    for each in judged:
+        annotations.write_annotations(write, each.audit, each.verdict)
+
+
+def write_lines(write: Write, judged: Sequence[Judgement]) -> None:
+    """One line a finding."""
+    from caseaudit.render.machine import lines
+
+    for each in judged:
+        lines.write_lines(write, each.audit)
+
+
+def in_short(judged: Judgement) -> list[str]:
+    """What a report for programs may not show at a glance: what was not checked, and what was held back."""
+    verdict, path = judged.verdict, judged.audit.tracker.path
+    said = [f"{path}: incomplete: {what}" for what in verdict.incomplete]
+    if verdict.held is not None:
+        held = verdict.held
+        said.append(
+            f"{path}: {counted(held.standing, 'finding')}, {held.waived:,} held back by a waiver, {held.known:,} known."
+        )
+    return said + list(verdict.notices)

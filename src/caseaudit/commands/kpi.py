@@ -1,0 +1,243 @@
+"""`caseaudit kpi`: the indicators of a month, how far each can be relied on, and the gate before submitting them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from caseaudit.commands.console.exits import say
+from caseaudit.commands.console.gate import (
+    BaselineFile,
+    Gatekeeper,
+    GateWishes,
+    NoPolicy,
+    PolicyFile,
+    WaiversFile,
+)
+from caseaudit.commands.console.options import Definition, NoColor, day, existing
+from caseaudit.commands.console.output import destination, paper, refuse_unwritable
+from caseaudit.commands.console.progress import Progress
+from caseaudit.model.errors import CommandUnusable
+from caseaudit.render.paper import counted, listed
+
+if TYPE_CHECKING:
+    from caseaudit.model.definition import Definition as Defined
+    from caseaudit.model.indicators import Indicators, Submission
+
+
+class Format(StrEnum):
+    """The forms of the report."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+_ENDINGS = (".xlsx", ".md", ".markdown", ".json")
+
+
+def kpi(  # noqa: PLR0913, PLR0917 -- an option each
+    tracker: Annotated[
+        Path, typer.Argument(metavar="TRACKER", help="The workbook to count in.", show_default=False)
+    ],
+    period: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MONTH",
+            help="The month to report, such as 2020-03. Without it: that of the as-of date.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the report to FILE: .xlsx, .md or .json. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[Format, typer.Option(help="The form of the report on the terminal.")] = Format.TEXT,  # noqa: A002
+    last_year: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="TRACKER",
+            help="The tracker of the same month a year before, for the figures of its lists.",
+            show_default=False,
+        ),
+    ] = None,
+    submit: Annotated[
+        bool,
+        typer.Option("--submit", help="Write nothing and exit with 1 while the gate fails."),
+    ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="The day that the lists are of. Without it: the newest Update Date in the workbook.",
+            show_default=False,
+        ),
+    ] = None,
+    baseline: BaselineFile = None,
+    waivers: WaiversFile = None,
+    policy: PolicyFile = None,
+    no_policy: NoPolicy = False,
+    definition: Definition = None,
+    no_color: NoColor = False,
+) -> None:
+    """Count the indicators of a month, and say of each how far it can be relied on.
+
+    Each is counted for the month and the fiscal year to date, with the year before as a baseline; the targets are those
+    of the policy. With --submit the exit code is 1 while the gate fails, and nothing is written.
+
+    \b
+    Examples:
+      caseaudit kpi tracker.xlsx
+      caseaudit kpi tracker.xlsx --period 2020-03 -o kpi.xlsx -o kpi.md
+      caseaudit kpi tracker.xlsx --submit -o kpi.json
+    """
+    from caseaudit.definition import load_definition
+    from caseaudit.stories.audit import AuditOptions
+
+    existing([tracker, *([last_year] if last_year else [])])
+    outputs = tuple(output or ())
+    read = [each for each in (tracker, last_year, definition, policy, baseline, waivers) if each is not None]
+    _refuse(outputs, read)
+    options = AuditOptions(definition=definition, as_of=day(as_of, "--as-of"))
+    known = load_definition(definition)
+    _some_indicators(known)
+    wishes = GateWishes(policy, no_policy, baseline, waivers)
+    keeper = Gatekeeper(wishes, options)
+    keeper.prepare([tracker])
+    with Progress() as progress:
+        progress.about(tracker)
+        report, submission = _measured((tracker, last_year), period, keeper, progress)
+        if submit and not submission.ready:
+            _refused(report, submission, outputs)
+            raise typer.Exit(1)
+        for path in outputs:
+            progress("writing")
+            _write(path, report, submission)
+    if outputs:
+        say(f"report written to {listed(map(str, outputs))}.")
+    else:
+        _show(report, submission, format, no_color)
+    if submit:
+        say(_ready(report, submission))
+
+
+def _refuse(outputs: Sequence[Path], read: Sequence[Path]) -> None:
+    """Raises CommandUnusable where an output cannot be written, or its form is not known."""
+    for path in outputs:
+        if path.suffix.lower() not in _ENDINGS:
+            raise CommandUnusable(
+                f"--output {path}: its ending names no form of the report; end the name in .xlsx, .md or .json."
+            )
+        refuse_unwritable(path, read)
+    if len(set(outputs)) < len(outputs):
+        raise CommandUnusable("--output names the same file twice; leave one of them out.")
+
+
+def _some_indicators(known: Defined) -> None:
+    if not known.indicators:
+        raise CommandUnusable(
+            f'the definition "{known.name}" ({known.path}) names no indicators, so there is nothing to count; '
+            "docs/kpi.md shows how a definition names them."
+        )
+
+
+def _measured(
+    trackers: tuple[Path, Path | None],
+    period: str | None,
+    keeper: Gatekeeper,
+    progress: Callable[[str], None],
+) -> tuple[Indicators, Submission]:
+    """The indicators of a tracker (with that of the year before, where there is one), and whether to submit them."""
+    from caseaudit.stories.audit import examine_trackers, read_tracker
+    from caseaudit.stories.indicators import Sources, judge_submission, measure, read_month
+
+    tracker, last_year = trackers
+    month = None if period is None else read_month(period, "--period")
+    examined = next(iter(examine_trackers([tracker], keeper.options, progress)))
+    # An as-of date that is given is this year's.
+    before = None if last_year is None else read_tracker(last_year, replace(keeper.options, as_of=None))
+    sources = Sources(examined.workbook, examined.tracker, examined.found, before, str(last_year))
+    report = measure(sources, examined.audit, month, keeper.policy_for(tracker).targets)
+    judged = keeper.judge(examined.audit)
+    return report, judge_submission(report, judged.audit, judged.verdict, judged.fails)
+
+
+def _refused(report: Indicators, submission: Submission, outputs: Sequence[Path]) -> None:
+    many = len(submission.hindrances) + len(submission.incomplete)
+    several = counted(many, "thing stands", "things stand")
+    say(
+        f"{report.path}: the indicators for {report.periods.month.name} are not submitted; {several} in the way:"
+    )
+    for each in submission.hindrances:
+        say(f"  {each}")
+    for each in submission.incomplete:
+        say(f"  incomplete: {each}")
+    if outputs:
+        say("nothing was written.")
+    say(f"see: caseaudit check {report.path}")
+
+
+def _ready(report: Indicators, submission: Submission) -> str:
+    from caseaudit.model.analysis import Reliability
+
+    weak = [
+        each.indicator.title
+        for each in report.measured
+        if each.determination is not None and each.determination.reliability is Reliability.INSUFFICIENT
+    ]
+    absent = [each.indicator.title for each in report.measured if each.reached.value is None]
+    said = f"the gate passes; the indicators for {report.periods.month.name} are ready to submit"
+    if weak:
+        said += f"; not sufficiently reliable: {', '.join(weak)}"
+    if absent:
+        said += f"; not recorded: {', '.join(absent)}"
+    return "\n".join((f"{said}.", *(f"incomplete: {each}" for each in submission.incomplete)))
+
+
+def _write(path: Path, report: Indicators, submission: Submission) -> None:
+    """Write one file whole or not at all, in the form that its ending says."""
+    ending = path.suffix.lower()
+    if ending == ".xlsx":
+        from caseaudit.render.indicators.workbook import write_workbook
+        from caseaudit.tracker.edit.replacing import replacing
+        from caseaudit.tracker.edit.reproducible import moment
+
+        with replacing(path) as (file, _):
+            write_workbook(file, report, submission, moment())
+        return
+    with destination(path, exact=True) as write:
+        if ending == ".json":
+            from caseaudit.render.machine.indicators import write_json
+
+            write_json(write, report, submission)
+        else:
+            from caseaudit.render.indicators.markdown import write_markdown
+
+            write_markdown(write, report, submission)
+
+
+def _show(report: Indicators, submission: Submission, form: Format, no_color: bool) -> None:
+    with destination(None, exact=form is not Format.TEXT) as write:
+        if form is Format.JSON:
+            from caseaudit.render.machine.indicators import write_json
+
+            write_json(write, report, submission)
+        elif form is Format.MARKDOWN:
+            from caseaudit.render.indicators.markdown import write_markdown
+
+            write_markdown(write, report, submission)
+        else:
+            from caseaudit.render.indicators.terminal import write_indicators
+
+            write_indicators(paper(write, to_file=False, plain=no_color), report, submission)

@@ -1,0 +1,214 @@
+"""`caseaudit normalize` and `caseaudit revert`: a clean copy of a tracker, and the way back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from caseaudit.commands.console.options import Definition, NoColor, existing
+from caseaudit.commands.console.output import refuse_unwritable
+from caseaudit.commands.normalize_copy import beside, is_package, show_plan, shown, write_copy, write_tidy
+from caseaudit.model.errors import CommandUnusable
+
+if TYPE_CHECKING:
+    from caseaudit.model.table import Workbook
+
+LOG_ENDINGS = (".csv", ".json")
+TABLE_ENDINGS = (".csv", ".parquet", ".xlsx")
+
+Source = Annotated[
+    Path,
+    typer.Argument(
+        metavar="TRACKER", help="The workbook to read; it is never written to.", show_default=False
+    ),
+]
+
+
+def normalize(  # noqa: PLR0913, PLR0917 -- an option each
+    tracker: Source,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write the clean copy to FILE.", show_default=False
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, entry by entry, and write nothing.")
+    ] = False,
+    log: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write every change to FILE: .csv to read, .json to go back by. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write all lists as one table for analysis: .csv, .parquet or .xlsx.",
+            show_default=False,
+        ),
+    ] = None,
+    with_dropdowns: Annotated[
+        bool,
+        typer.Option(
+            "--with-dropdowns",
+            help="Give the copy dropdowns, checks and colours, and a sheet of the standard terms.",
+        ),
+    ] = False,
+    definition: Definition = None,
+    no_color: NoColor = False,
+) -> None:
+    """Write a copy of a tracker in which every entry that stands for one standard term has the standard form.
+
+    Nothing is guessed: what needs a person's decision stays as it is and is listed. In an .xlsx or .xlsm workbook
+    nothing changes but those cells; another form becomes a new .xlsx of values.
+
+    \b
+    Examples:
+      caseaudit normalize tracker.xlsx --dry-run
+      caseaudit normalize tracker.xlsx -o clean.xlsx --log changes.json
+      caseaudit normalize tracker.xlsx -o clean.xlsx --with-dropdowns
+      caseaudit normalize tracker.xlsx --table tidy.csv
+    """
+    from caseaudit.stories.audit import AuditOptions, open_tracker
+    from caseaudit.stories.clean import plan
+
+    logs = tuple(log or ())
+    existing([tracker])
+    _check_wishes(output, dry_run, logs, table)
+    _check_dropdowns(with_dropdowns, output, dry_run, logs)
+    _check_targets(tracker, definition, {"--output": output, "--table": table}, logs)
+    with shown("reading", tracker):
+        workbook, cases = open_tracker(tracker, AuditOptions(definition=definition))
+    if output is not None:
+        _check_ending(output, workbook)
+    planned = plan(cases, keeps_formulas=is_package(workbook))
+    if dry_run:
+        show_plan(workbook, planned, no_color)
+    elif output is not None:
+        write_copy(workbook, cases, planned, output, logs, no_color, guarded=with_dropdowns)
+    if table is not None and not dry_run:
+        with beside(output):
+            write_tidy(cases, table)
+
+
+def revert(
+    copy: Annotated[
+        Path, typer.Argument(metavar="COPY", help="A copy that normalize wrote.", show_default=False)
+    ],
+    log: Annotated[
+        Path, typer.Option(metavar="FILE", help="The log of that copy, in JSON.", show_default=False)
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write the restored workbook to FILE.", show_default=False
+        ),
+    ],
+) -> None:
+    """Put the old entries back into a copy that normalize wrote, exactly as they were.
+
+    \b
+    Examples:
+      caseaudit revert clean.xlsx --log changes.json -o back.xlsx
+    """
+    from caseaudit.tracker.edit.changelog import read_log
+    from caseaudit.tracker.edit.restoring import restore_package
+
+    existing([copy, log])
+    _check_targets(copy, log, {"--output": output}, ())
+    logged = read_log(log)
+    made = logged.done.made
+    if any(not one.old_xml for one in made):
+        raise CommandUnusable(
+            f"{log}: its copy is a new workbook of values, which cannot become the tracker again; "
+            f"{logged.tracker} is as it was."
+        )
+    if output.suffix.lower() != copy.suffix.lower():
+        raise CommandUnusable(f'--output {output}: must end in "{copy.suffix}", as the copy does.')
+    restore_package(copy, output, logged.done)
+    count = len(made)
+    typer.echo(f"{output}: {count:,} {'entry' if count == 1 else 'entries'} put back as they were.")
+
+
+def _check_wishes(output: Path | None, dry_run: bool, logs: Sequence[Path], table: Path | None) -> None:
+    """Raises CommandUnusable where the options do not say what to write, or contradict each other."""
+    if output is None and table is None and not dry_run:
+        raise CommandUnusable(
+            "say where the clean copy goes (-o clean.xlsx), or --dry-run to see what would change."
+        )
+    if dry_run and (logs or table):
+        raise CommandUnusable("--dry-run writes nothing; leave out --log and --table, or --dry-run.")
+    if logs and output is None:
+        raise CommandUnusable("--log says what was changed in the copy; give -o too.")
+    for option, paths, endings in (
+        ("--log", logs, LOG_ENDINGS),
+        ("--table", [table] if table else [], TABLE_ENDINGS),
+    ):
+        for path in paths:
+            if path.suffix.lower() not in endings:
+                raise CommandUnusable(
+                    f"{option} {path}: must end in {', '.join(endings[:-1])} or {endings[-1]}."
+                )
+    if table is not None and table.suffix.lower() == ".parquet":
+        _check_parquet()
+
+
+def _check_dropdowns(with_dropdowns: bool, output: Path | None, dry_run: bool, logs: Sequence[Path]) -> None:
+    """Raises CommandUnusable where dropdowns are wanted and there is no copy, or a way back that cannot be kept."""
+    if with_dropdowns and (output is None or dry_run):
+        raise CommandUnusable("--with-dropdowns adds to a copy; give -o and no --dry-run.")
+    if with_dropdowns and any(log.suffix.lower() == ".json" for log in logs):
+        raise CommandUnusable(
+            "--with-dropdowns adds what a log in JSON cannot take back. Write that log without it, or a .csv log."
+        )
+
+
+def _check_parquet() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("pyarrow") is None and find_spec("fastparquet") is None:
+        raise CommandUnusable(
+            'Parquet needs a library that is not installed; run "pip install pyarrow", or write a .csv or .xlsx table.'
+        )
+
+
+def _check_targets(
+    source: Path, other: Path | None, targets: Mapping[str, Path | None], logs: Sequence[Path]
+) -> None:
+    """Raises CommandUnusable where a file that is to be written cannot be, is read, or is named twice."""
+    import os
+
+    wanted = [(option, path) for option, path in targets.items() if path is not None]
+    wanted += [("--log", path) for path in logs]
+    seen: set[str] = set()
+    for option, path in wanted:
+        if str(path) == "-":
+            raise CommandUnusable(f"{option} -: a workbook and its log are files; name one.")
+        name = os.path.realpath(path).casefold()
+        if name in seen:
+            raise CommandUnusable(f"{option} {path}: is to be written twice. Name another file.")
+        seen.add(name)
+        refuse_unwritable(path, [source, *([other] if other else [])], option)
+
+
+def _check_ending(output: Path, workbook: Workbook) -> None:
+    """Raises CommandUnusable where the copy's name would promise another form than it has."""
+    ending = f".{workbook.form}" if is_package(workbook) else ".xlsx"
+    if output.suffix.lower() == ending:
+        return
+    why = (
+        f"the copy of a {ending} workbook is one, with its macros" if ending == ".xlsm"
+        else f"the copy of {_article(workbook.form)} .{workbook.form} file is {_article(ending[1:])} {ending} workbook"
+    )  # fmt: skip
+    raise CommandUnusable(f"--output {output}: {why}. Name it {output.with_suffix(ending)}.")
+
+
+def _article(form: str) -> str:
+    return "an" if form[0] in "xo" else "a"

@@ -1,0 +1,1 @@
+"""What people read, before it takes a form: the guide and the empty tracker."""

@@ -1,0 +1,126 @@
+"""The guide as Markdown, as GitHub reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from caseaudit.documents.guide.content import (
+    SHOWN,
+    Block,
+    Facts,
+    Guide,
+    Heading,
+    Paragraph,
+    Piece,
+    Points,
+    Reference,
+    Run,
+    Samples,
+    Table,
+    Words,
+)
+from caseaudit.findings.spoken import some
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&|~$!]|:(?=[\w+-]+:))")
+_AT_START = re.compile(r"(?:([-+#=:])|(\d{1,9})([.)]))")
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+
+
+def markdown(guide: Guide) -> str:
+    """The guide as a Markdown text."""
+    return "\n".join(_Page(guide).lines()) + "\n"
+
+
+def escaped(text: str) -> str:
+    """A text of one line so that Markdown shows it as it is, wherever it stands."""
+    safe = _SPECIAL.sub(r"\\\1", text)
+    begins = _AT_START.match(safe)
+    if begins is None:
+        return safe
+    sign = begins.start(1) if begins[1] else begins.start(3)
+    return f"{safe[:sign]}\\{safe[sign:]}"
+
+
+class _Page:
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+        self._slugs = _slugs(guide.title, guide.headings)
+
+    def lines(self) -> Iterator[str]:
+        guide = self._guide
+        yield f"# {escaped(guide.title)}"
+        yield f"\n*{escaped(guide.subtitle)}*"
+        for paragraph in guide.introduction:
+            yield f"\n{_paragraph(paragraph)}"
+        yield "\n## Contents\n"
+        for heading in guide.headings:
+            indent = "  " * (heading.level - 2)
+            yield f"{indent}- [{escaped(heading.text)}](#{self._slugs[heading.anchor]})"
+        for block in guide.blocks:
+            yield f"\n{self._block(block)}"
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Heading():
+                return f"{'#' * block.level} {escaped(block.text)}"
+            case Paragraph():
+                return _paragraph(block)
+            case Points():
+                return "\n".join(f"- {escaped(point)}" for point in block.points)
+            case Facts():
+                return "\n".join(f"- **{escaped(label)}:** {self._run(run)}" for label, run in block.facts)
+            case Table():
+                return _rows(
+                    [escaped(head) for head in block.head],
+                    [[self._run(cell) for cell in row.cells] for row in block.rows],
+                )
+
+    def _run(self, run: Run) -> str:
+        return " · ".join(map(self._piece, run))
+
+    def _piece(self, piece: Piece) -> str:
+        match piece:
+            case Words():
+                shown, more = some(piece.words, SHOWN)
+                return " · ".join(map(escaped, shown)) + (f" … and {more} more" if more else "")
+            case Samples():
+                return " · ".join(map(_sample, piece.entries))
+            case Reference():
+                slug = self._slugs.get(piece.anchor)
+                return f"[{escaped(piece.text)}](#{slug})" if slug else escaped(piece.text)
+            case _:
+                return escaped(piece)
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    lead = f"**{escaped(paragraph.lead)}** " if paragraph.lead else ""
+    return lead + escaped(paragraph.text)
+
+
+def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _sample(entry: str) -> str:
+    """An entry in the type of code: between more backticks than stand in it."""
+    longest = max((len(run) for run in re.findall("`+", entry)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if entry.startswith("`") or entry.endswith("`") else ""
+    return f"{fence}{pad}{entry}{pad}{fence}"
+
+
+def _slugs(title: str, headings: Sequence[Heading]) -> Mapping[str, str]:
+    """By anchor: the name that GitHub gives to the heading, a number after one that stood there before."""
+    seen: dict[str, int] = {}
+
+    def slug(text: str) -> str:
+        plain = _NOT_IN_SLUG.sub("", text.lower()).replace(" ", "-")
+        count = seen.get(plain, 0)
+        seen[plain] = count + 1
+        return f"{plain}-{count}" if count else plain
+
+    slug(title)
+    slug("Contents")
+    return {heading.anchor: slug(heading.text) for heading in headings}

@@ -1,0 +1,155 @@
+"""The guide as a Word document: headings, a table of contents, tables whose heads repeat, page numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from caseaudit.documents.guide.content import (
+    SHOWN,
+    Block,
+    Facts,
+    Guide,
+    Heading,
+    Paragraph,
+    Piece,
+    Points,
+    Reference,
+    Run,
+    Samples,
+    Table,
+    Words,
+)
+from caseaudit.documents.guide.word_parts import (
+    add_contents,
+    add_footer,
+    add_link,
+    bookmarked,
+    dress,
+    keep_whole,
+    repeated,
+    set_widths,
+)
+from caseaudit.findings.spoken import some
+from caseaudit.tracker.edit.reproducible import moment, settled
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from docx.text.paragraph import Paragraph as WordParagraph
+
+_PAGE_WIDTH = 6.9
+"""Inches between the margins."""
+_FACT_SHARES = (2, 9)
+
+
+def word(guide: Guide) -> bytes:
+    """The guide as the bytes of a .docx file, the same for the same guide.
+
+    Raises CommandUnusable where SOURCE_DATE_EPOCH is no number.
+    """
+    from docx import Document
+
+    when = moment()
+    document = Document()
+    dress(document)
+    _Writing(document, guide).write()
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = guide.title, "caseaudit", guide.subtitle
+    properties.subject = properties.keywords = properties.last_modified_by = ""
+    properties.created = properties.modified = when.replace(tzinfo=None)
+    made = io.BytesIO()
+    document.save(made)
+    return settled(made.getvalue(), when)
+
+
+class _Writing:
+    def __init__(self, document: WordDocument, guide: Guide) -> None:
+        self._document, self._guide = document, guide
+        self._bookmarks: Mapping[str, str] = {
+            heading.anchor: f"h{number}" for number, heading in enumerate(guide.headings, start=1)
+        }
+
+    def write(self) -> None:
+        guide, document = self._guide, self._document
+        document.add_paragraph(guide.title, "Title")
+        document.add_paragraph(guide.subtitle, "Subtitle")
+        for paragraph in guide.introduction:
+            self._paragraph(paragraph)
+        document.add_paragraph("Contents", "TOC Heading")
+        entries = [(each.level - 1, each.text, self._bookmarks[each.anchor]) for each in guide.headings]
+        add_contents(document, entries)
+        add_footer(document, guide.title)
+        for number, block in enumerate(guide.blocks):
+            self._block(block, first=number == 0)
+
+    def _block(self, block: Block, *, first: bool) -> None:
+        match block:
+            case Heading():
+                made = self._document.add_heading(block.text, block.level - 1)
+                made.paragraph_format.page_break_before = first
+                bookmarked(made, self._bookmarks[block.anchor])
+            case Paragraph():
+                self._paragraph(block)
+            case Points():
+                for point in block.points:
+                    self._document.add_paragraph(point, "List Bullet")
+            case Facts():
+                self._facts(block)
+            case Table():
+                self._table(block)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        made = self._document.add_paragraph()
+        if block.lead:
+            made.add_run(f"{block.lead} ").bold = True
+        made.add_run(block.text)
+
+    def _facts(self, block: Facts) -> None:
+        table = self._document.add_table(0, 2, "Table Grid")
+        for label, run in block.facts:
+            row = table.add_row()
+            keep_whole(row)
+            first, second = row.cells
+            first.paragraphs[0].add_run(label).bold = True
+            self._run(second.paragraphs[0], run)
+        set_widths(table, _FACT_SHARES, _PAGE_WIDTH)
+        self._document.add_paragraph().style = "After Table"
+
+    def _table(self, block: Table) -> None:
+        table = self._document.add_table(1, len(block.head), "Table Grid")
+        for cell, head in zip(table.rows[0].cells, block.head, strict=True):
+            cell.paragraphs[0].add_run(head).bold = True
+        repeated(table.rows[0])
+        for each in block.rows:
+            row = table.add_row()
+            keep_whole(row)
+            for cell, run in zip(row.cells, each.cells, strict=True):
+                self._run(cell.paragraphs[0], run)
+        set_widths(table, block.shares, _PAGE_WIDTH)
+        self._document.add_paragraph().style = "After Table"
+
+    def _run(self, paragraph: WordParagraph, run: Run) -> None:
+        for number, piece in enumerate(run):
+            if number:
+                paragraph.add_run(" · ")
+            self._piece(paragraph, piece)
+
+    def _piece(self, paragraph: WordParagraph, piece: Piece) -> None:
+        match piece:
+            case Words():
+                shown, more = some(piece.words, SHOWN)
+                paragraph.add_run(" · ".join(shown) + (f" … and {more} more" if more else ""))
+            case Samples():
+                for number, entry in enumerate(piece.entries):
+                    if number:
+                        paragraph.add_run("   ")
+                    paragraph.add_run(entry, "Entry")
+            case Reference():
+                bookmark = self._bookmarks.get(piece.anchor)
+                if bookmark is None:
+                    paragraph.add_run(piece.text)
+                else:
+                    add_link(paragraph, piece.text, bookmark)
+            case _:
+                paragraph.add_run(piece)

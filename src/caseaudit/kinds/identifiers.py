@@ -1,0 +1,75 @@
+"""Case numbers and the like: their form by a pattern such as `FLD-YYYY-NNN`, and how two are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from caseaudit.kinds.characters import tidy
+from caseaudit.model.definition import pattern_parts
+
+_YEAR = "(?:19|20)[0-9]{2}"
+
+
+def standard_identifier(text: str, pattern: str) -> str | None:
+    """The text in the pattern's form where only case, blanks and dashes differ from it, else None."""
+    return identifier_form(pattern).standard(text)
+
+
+def compare_key(text: str) -> str:
+    """What all spellings of one case number have in common: case, blanks and dashes set aside."""
+    return _bare(text).casefold()
+
+
+class IdentifierForm:
+    """A pattern as two expressions: the form itself, and the form without its dashes and blanks.
+
+    `exact(text)` is a match where the text has the form letter for letter, else None.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        parts = pattern_parts(pattern)
+        last = max((i for i, (kind, count) in enumerate(parts) if count and kind == "N"), default=-1)
+        digits = [_digits(kind, count, i == last) for i, (kind, count) in enumerate(parts)]
+        self._parts = tuple(None if count else text for text, count in parts)
+        self.exact = re.compile(
+            "".join(d or re.escape(text) for d, (text, _) in zip(digits, parts, strict=True))
+        ).fullmatch
+        self._bare = re.compile(
+            "".join(
+                f"({d})" if d else re.escape(_bare(text)) for d, (text, _) in zip(digits, parts, strict=True)
+            ),
+            re.IGNORECASE | re.ASCII,
+        )
+
+    def standard(self, text: str) -> str | None:
+        """The text in this form where only case, blanks and dashes differ from it, else None."""
+        found = self._bare.fullmatch(_bare(text))
+        if found is None:
+            return None
+        groups = iter(found.groups())
+        return "".join(next(groups) if part is None else part for part in self._parts)
+
+
+@lru_cache(maxsize=64)
+def identifier_form(pattern: str) -> IdentifierForm:
+    """The form of a pattern, made once."""
+    return IdentifierForm(pattern)
+
+
+def _digits(kind: str, count: int, may_repeat: bool) -> str:
+    """The expression for a run of digits; "" for plain text."""
+    if (kind, count) == ("Y", 4):
+        return _YEAR
+    return f"[0-9]{{{count},}}" if may_repeat and count else f"[0-9]{{{count}}}" if count else ""
+
+
+def _bare(text: str) -> str:
+    if text.isascii():
+        return "".join(text.replace("-", "").split())
+    return "".join(c for c in tidy(text) if not _separates(c))
+
+
+def _separates(character: str) -> bool:
+    return unicodedata.category(character) in ("Pd", "Zs") or character in "\u2212\n\r"

@@ -1,0 +1,108 @@
+"""What one cell says, and what all readers share: blanks, formula errors and stand-ins come first."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from caseaudit.kinds.characters import is_blank
+from caseaudit.kinds.standins import StandIns
+from caseaudit.model.table import Cell, CellKind
+
+
+class State(StrEnum):
+    """What an entry is good for."""
+
+    BLANK = "blank"
+    STAND_IN = "stand-in"
+    STANDARD = "standard"
+    FIXABLE = "fixable"
+    """Nonstandard, and it stands for exactly one standard entry."""
+    FAULTY = "faulty"
+    UNAUDITED = "unaudited"
+    """A formula that holds no value."""
+
+
+class Reading(NamedTuple):
+    """What one cell says. `fault` is the code of a fixable or faulty entry.
+
+    `value` is what the entry resolves to; None where it is blank, a stand-in or faulty. `standard` is what to
+    write instead of a fixable one. `why` ends a sentence that begins with the entry: `reads as 3 April 2020 and as
+    4 March 2020`. `nearest` is a hint for a person and never applied.
+    """
+
+    state: State
+    fault: str | None = None
+    value: date | str | tuple[str, ...] | None = None
+    standard: str | None = None
+    why: str = ""
+    nearest: str | None = None
+
+
+class Reader(Protocol):
+    """Reads the cells of one field on one list."""
+
+    def read(self, cell: Cell | None) -> Reading:
+        """What the cell says; never raises, whatever it holds."""
+        ...
+
+
+BLANK_ENTRY = Reading(State.BLANK)
+_STAND_IN = Reading(State.STAND_IN)
+_UNAUDITED = Reading(State.UNAUDITED)
+_FORMULA_ERROR = Reading(State.FAULTY, "S207")
+_ERROR_TEXT = re.compile(
+    r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA)"
+    r"|Err:5\d\d"
+)
+MIDNIGHT = re.compile(r"0?0:00(?::00(?:\.0+)?)?|0(?:\.0+)?")
+_DAYS_ZERO = (date(1899, 12, 30), date(1899, 12, 31))
+
+
+def _is_day_zero(cell: Cell) -> bool:
+    """Whether a date cell shows the day before the first: the date of a linked empty cell."""
+    return isinstance(cell.value, datetime) and cell.value.date() in _DAYS_ZERO
+
+
+class CellReader:
+    """What every kind shares: blanks, formula errors and stand-ins come before the reading proper."""
+
+    def __init__(self, stand_ins: StandIns) -> None:
+        self._stand_ins = stand_ins
+
+    def read(self, cell: Cell | None) -> Reading:
+        if cell is None:
+            return BLANK_ENTRY
+        if cell.kind is CellKind.TEXT and not cell.linked:
+            text = str(cell.value)
+            if is_blank(text):
+                return BLANK_ENTRY
+            if text[0] in "#E" and _ERROR_TEXT.fullmatch(text.strip()):
+                return _FORMULA_ERROR
+            return _STAND_IN if self._stands_in(text) else self._read_text(text)
+        early = self._without_content(cell)
+        return early if early is not None else self._read_other(cell)
+
+    def _without_content(self, cell: Cell) -> Reading | None:
+        if cell.kind is CellKind.ERROR:
+            return _FORMULA_ERROR
+        if cell.kind is CellKind.UNCALCULATED:
+            return _UNAUDITED
+        text = cell.text
+        if is_blank(text) or (cell.linked and MIDNIGHT.fullmatch(text)) or _is_day_zero(cell):
+            return BLANK_ENTRY
+        if _ERROR_TEXT.fullmatch(text.strip()):
+            return _FORMULA_ERROR
+        return _STAND_IN if cell.kind is not CellKind.DATE and self._stands_in(text) else None
+
+    def _stands_in(self, text: str) -> bool:
+        return text in self._stand_ins
+
+    def _read_other(self, cell: Cell) -> Reading:
+        """A cell that is no plain text: read by what it shows, unless the kind knows better."""
+        return self._read_text(cell.text)
+
+    def _read_text(self, text: str) -> Reading:
+        raise NotImplementedError

@@ -1,0 +1,77 @@
+"""Entries that stand in for a missing one: `TBD`, `N/A`, `see above`, `-`, `???`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from caseaudit.kinds.characters import tidy
+from caseaudit.kinds.spelling import fingerprint
+
+_BETWEEN = (
+    re.compile(r"[;,|()\[\]]|\s[-\u2013\u2014/]+\s|\bor\b", re.IGNORECASE),
+    re.compile("/"),
+)
+"""What stands between stand-ins that are written side by side; "N/A" is one."""
+_JOINTS = frozenset("/.:,()[]")
+"""Signs that may stand between the signs of a stand-in: `--/--/----`."""
+
+
+class StandIns:
+    """A definition's stand-ins; an entry is one where its looks aside it is listed."""
+
+    def __init__(self, listed: tuple[str, ...]) -> None:
+        self._exact = frozenset(tidy(entry).casefold() for entry in listed)
+        self._prints = frozenset(fingerprint(entry) for entry in listed) - {""}
+        signs = (sign for entry in listed if not fingerprint(entry) for sign in _signs(entry))
+        self._signs = frozenset(signs)
+        self._letters = frozenset(key for key in self._prints if len(key) == 1 and key.isalpha())
+        self._starts = frozenset(start for key in self._prints for start in (key[0], key[0].upper()))
+        self._beginnings = frozenset(key[:end] for key in self._prints for end in range(1, len(key) + 1))
+        self._longest = 2 * max(map(len, listed), default=0) + 8
+
+    def __contains__(self, text: str) -> bool:
+        if len(text) > self._longest or (
+            text[0] not in self._starts and text[0].isalnum() and text[0].isascii()
+        ):
+            return False
+        if self.excludes(text):
+            return False
+        if text.casefold() in self._exact or (key := fingerprint(text)) in self._prints:
+            return True
+        if key:
+            return (key[0] in self._letters and len(set(key)) == 1) or self._are_several(text, key)
+        signs = set(_signs(text))
+        return not signs.isdisjoint(self._signs) and signs <= self._signs | _JOINTS
+
+    def excludes(self, text: str) -> bool:
+        """Whether the first word alone, of plain letters or digits, says that the text is no stand-in."""
+        word = text.partition(" ")[0].lower()
+        if word in self._beginnings or not word.isalnum() or not word.isascii():
+            return False
+        return word[0] not in self._letters or len(set(word)) > 1
+
+    def _are_several(self, text: str, key: str) -> bool:
+        """Whether the text is nothing but stand-ins side by side: `TBD (see note)`, `unknown / TBD`, `N/A; N/A`."""
+        if key[:3] not in self._beginnings and key[:2] not in self._prints and key[0] not in self._prints:
+            return False
+        return any(self._are_all(between.split(text)) for between in _BETWEEN)
+
+    def _are_all(self, parts: list[str]) -> bool:
+        filled = [part for part in parts if part.strip()]
+        return len(filled) > 1 and all(
+            part.strip().casefold() in self._exact or fingerprint(part) in self._prints for part in filled
+        )
+
+
+@lru_cache(maxsize=8)
+def stand_ins_of(listed: tuple[str, ...]) -> StandIns:
+    """The stand-ins of a definition, made once."""
+    return StandIns(listed)
+
+
+def _signs(text: str) -> str:
+    """The signs of an entry without its blanks, every dash a plain one."""
+    ordinary = unicodedata.normalize("NFKC", tidy(text))
+    return "".join("-" if unicodedata.category(c) == "Pd" else c for c in ordinary if not c.isspace())

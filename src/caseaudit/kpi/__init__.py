@@ -1,7 +1,0 @@
-"""The indicators that are reported each month: what is counted, in which period, and how far it can be relied on."""
-
-from caseaudit.kpi.measuring import Sources, measure
-from caseaudit.kpi.periods import read_month
-from caseaudit.kpi.submission import judge_submission
-
-__all__ = ["Sources", "judge_submission", "measure", "read_month"]

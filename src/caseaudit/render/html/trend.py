@@ -1,0 +1,146 @@
+"""The trend over snapshots of a tracker: small line charts and the figures behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from caseaudit.model.comparison import ChangeKind, Comparison, Snapshot, Turnover, Unit
+from caseaudit.render.paper import inert, listed
+
+_WIDTH, _HEIGHT = 430, 230
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 318, 34, 196
+_CLOSE = 16
+"""Labels at the ends of lines keep this distance from each other."""
+
+_CHARTS = ("cases", "fields_incomplete", "fields_inconsistent")
+_SHOWN = (*_CHARTS, "growth", "still_there", "share_missing")
+_TITLES = {
+    "cases": "Cases",
+    "fields_incomplete": "Fields incomplete",
+    "fields_inconsistent": "Fields inconsistent",
+}
+_CHANGES = {
+    ChangeKind.NEW: "Cases new",
+    ChangeKind.RETURNED: "Cases back again",
+    ChangeKind.GONE: "Cases gone",
+    ChangeKind.MOVED: "Cases moved to another list",
+    ChangeKind.FORWARD: "Cases one phase further",
+    ChangeKind.SKIPPED: "Cases that skipped a phase",
+    ChangeKind.BACK: "Cases a phase back",
+    ChangeKind.REUSED: "Numbers used for another case",
+}
+
+
+def trend(comparison: Comparison | None) -> dict[str, Any] | None:
+    """What the template draws of snapshots; None where there is no comparison."""
+    if comparison is None:
+        return None
+    snapshots, titles = comparison.snapshots, comparison.definition.lists
+    labels = _labels(snapshots)
+    charts = []
+    for number, key in enumerate(_CHARTS):
+        lines = {
+            titles[each.list].title: [int(value or 0) for value in each.values]
+            for each in comparison.trends
+            if each.key == key and each.list is not None and any(each.values)
+        }
+        charts.append(_chart(f"trend-{number}", _TITLES[key], labels, lines))
+    return {
+        "lead": f"{len(snapshots)} snapshots of the tracker: {listed(labels)}. "
+        "caseaudit compare names the cases behind these figures.",
+        "charts": charts,
+        "header": ["", *labels],
+        "rows": [*_rows(comparison)],
+        "notes": [
+            inert(note) for note in (*comparison.notes, *(n for step in comparison.steps for n in step.notes))
+        ],
+        "sources": [
+            (label, f"{inert(each.name)}, SHA-256 {each.audit.tracker.sha256}")
+            for label, each in zip(labels[:-1], snapshots[:-1], strict=True)
+        ],
+    }
+
+
+def _labels(snapshots: Sequence[Snapshot]) -> list[str]:
+    """The as-of dates, where they tell the snapshots apart, else the names."""
+    dates = [each.audit.as_of.isoformat() if each.audit.as_of else "" for each in snapshots]
+    return dates if all(dates) and len(set(dates)) == len(dates) else [inert(each.name) for each in snapshots]
+
+
+def _rows(comparison: Comparison) -> Iterator[list[str]]:
+    titles = {name: each.title for name, each in comparison.definition.lists.items()}
+    for each in comparison.trends:
+        if each.key not in _SHOWN or not any(each.values):
+            continue
+        title = inert(each.title)
+        if each.list is not None and titles[each.list].casefold() not in title.casefold():
+            title = f"{titles[each.list]}: {title.lower()}"
+        yield [title, *(_value(value, each.unit) for value in each.values)]
+    for kind, title in _CHANGES.items():
+        counts = [step.counts.get(kind, 0) for step in comparison.steps]
+        if any(counts):
+            yield [title, "–", *(f"{count:,}" for count in counts)]
+    yield ["Findings", *(f"{len(each.audit.findings):,}" for each in comparison.snapshots)]
+    turnovers = [sum(step.finding_changes.turnover().values(), Turnover()) for step in comparison.steps]
+    for title, name in (
+        ("Findings new", "new"),
+        ("Findings back again", "returned"),
+        ("Findings fixed", "fixed"),
+    ):
+        yield [title, "–", *(f"{getattr(each, name):,}" for each in turnovers)]
+
+
+def _value(value: float | None, unit: Unit) -> str:
+    if value is None:
+        return "–"
+    if unit is Unit.SHARE:
+        return f"{100 * value:.0f}%"
+    return f"{value:.1f}×" if unit is Unit.TIMES else f"{value:,.0f}"
+
+
+def _chart(ident: str, title: str, labels: Sequence[str], lines: dict[str, list[int]]) -> dict[str, Any]:
+    top = _rounded(max((max(values) for values in lines.values()), default=1))
+    step = (_RIGHT - _LEFT - 40) / max(len(labels) - 1, 1)
+    places = [round(_LEFT + 20 + step * number, 1) for number in range(len(labels))]
+
+    def height(value: float) -> float:
+        return round(_BOTTOM - (_BOTTOM - _TOP) * value / top, 1)
+
+    drawn = []
+    for name, values in lines.items():
+        dots = [{"x": x, "y": height(value)} for x, value in zip(places, values, strict=True)]
+        drawn.append(
+            {
+                "name": inert(name),
+                "last": f"{values[-1]:,}",
+                "points": " ".join(f"{dot['x']},{dot['y']}" for dot in dots),
+                "dots": dots,
+                "label_y": dots[-1]["y"],
+            }
+        )
+    _apart(drawn)
+    said = "; ".join(
+        f"{name}: {', '.join(f'{v:,} ({label})' for v, label in zip(values, labels, strict=True))}"
+        for name, values in lines.items()
+    )
+    return {
+        "id": ident, "title": title, "description": f"{said}.", "width": _WIDTH, "height": _HEIGHT,
+        "left": _LEFT, "right": _RIGHT, "bottom": _BOTTOM, "lines": drawn,
+        "ticks": [{"y": height(value), "label": f"{value:,}"} for value in (0, top // 2, top)],
+        "labels": [{"x": x, "text": inert(label[:16])} for x, label in zip(places, labels, strict=True)],
+    }  # fmt: skip
+
+
+def _rounded(most: int) -> int:
+    """The next even number of one or two leading digits, so that the half is a whole number too."""
+    unit = max(2, 2 * 10 ** (len(str(most)) - 2)) if most > 9 else 2
+    return max(unit, -(-most // unit) * unit)
+
+
+def _apart(lines: list[dict[str, Any]]) -> None:
+    """Move labels that would cover each other apart, from the lowest up."""
+    below = float("inf")
+    for line in sorted(lines, key=lambda each: -each["label_y"]):
+        line["label_y"] = min(line["label_y"], below - _CLOSE)
+        below = line["label_y"]

@@ -1,0 +1,144 @@
+"""The sheets of figures: the summary, the fields, and the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from caseaudit.findings.report import Report
+from caseaudit.model.finding import Audit, Verdict
+from caseaudit.render import overview, provenance
+from caseaudit.render.overview import analysis_of
+from caseaudit.render.workbook.book import Book, height, put
+
+
+def summary(ours: Book, report: Report) -> None:
+    """The first sheet: the verdict, the lists, what an auditor would say, and where it all comes from."""
+    lines = _Lines(ours, (30, 14, 18, 18, 26, 60))
+    lines.add(f"Data quality findings: {overview.title(report)}", look="title")
+    lines.add("PASS" if report.passed else "FAIL", look="pass" if report.passed else "fail")
+    lines.add(overview.lead(report))
+    lines.each(f"• {each.text}" for each in overview.worst(report))
+    lines.each(f"Could not be audited: {each}" for each in report.unusable)
+    for audit, verdict in report.audits:
+        _tracker(lines, audit, verdict)
+    lines.gap()
+    lines.add("Where this comes from", look="part")
+    for fact in provenance.of_report(report):
+        lines.add(*fact)
+    for audit, _ in report.audits:
+        for fact in provenance.of_audit(audit):
+            lines.add(*fact)
+        for where, why in provenance.left_out(audit):
+            lines.add(f"Left out: {where}", why)
+    lines.gap()
+    lines.add("The audit does not test accuracy: whether an entry is true can be seen in the case file only.")
+
+
+class _Lines:
+    """A sheet that is written line by line from the top."""
+
+    def __init__(self, ours: Book, widths: Sequence[int]) -> None:
+        self._sheet, self._formats, self._widths = (
+            ours.sheet("Summary", widths, portrait=True),
+            ours.formats,
+            widths,
+        )
+        self._row = 0
+
+    def add(self, *texts: str, look: str = "plain") -> None:
+        """Write a line, a text a column; in the look of a cell, as high as its last text needs."""
+        if look == "cell":
+            self._sheet.set_row(self._row, height([(texts[-1], self._widths[len(texts) - 1])]))
+        for column, text in enumerate(texts):
+            put(self._sheet, self._row, column, text, self._formats[look])
+        self._row += 1
+
+    def each(self, texts: Iterable[str]) -> None:
+        """Write a line for each text."""
+        for text in texts:
+            self.add(text)
+
+    def gap(self) -> None:
+        """Leave a line blank."""
+        self._row += 1
+
+
+def _tracker(lines: _Lines, audit: Audit, verdict: Verdict) -> None:
+    lines.gap()
+    lines.add(provenance.file_name(audit), look="part")
+    lines.add(overview.as_of(audit))
+    lines.each(overview.remarks(verdict))
+    lines.add("List", "Cases", "Fields incomplete", "Fields inconsistent", "Data", "Evidence", look="head")
+    lists = analysis_of(audit).lists
+    for own in lists:
+        fields = len(own.fields)
+        numbers = (f"{own.cases:,}", f"{own.incomplete} of {fields}", f"{own.inconsistent} of {fields}")
+        said = own.determination
+        lines.add(own.title, *numbers, said.reliability.value, said.evidence, look="cell")
+    for own in lists:
+        lines.gap()
+        lines.add(f"{own.title}: what an auditor would say", look="part")
+        lines.each(f"• {each}" for each in own.statements)
+
+
+_FIELD_HEAD = (
+    "Tracker", "List", "Field", "Cases that must fill it", "Missing", "Missing share", "Blank", "Stand-in",
+    "Only invisible characters", "No column", "Inconsistent", "Determination", "Evidence",
+)  # fmt: skip
+
+
+def by_field(ours: Book, report: Report) -> None:
+    """Every field of every list: what is missing and how, what is inconsistent, how reliable it is."""
+    sheet, style = ours.sheet("By field", (22, 12, 28, 12, 10, 10, 8, 9, 11, 9, 12, 24, 90)), ours.formats
+    rows = [
+        (provenance.file_name(audit), own, each)
+        for audit, _ in report.audits
+        for own in analysis_of(audit).lists
+        for each in own.fields
+    ]
+    ours.table(sheet, 0, _FIELD_HEAD, len(rows))
+    for row, (name, own, each) in enumerate(rows, start=1):
+        kinds = each.missing
+        for column, text in enumerate((name, own.title, each.header)):
+            put(sheet, row, column, text, style["plain"])
+        sheet.write_number(row, 3, each.required, style["number"])
+        sheet.write_number(row, 4, kinds.total, style["number"])
+        if each.required:
+            sheet.write_number(row, 5, kinds.total / each.required, style["share"])
+        counts = (kinds.blank, kinds.stand_in, kinds.invisible, kinds.no_column, each.inconsistent)
+        for column, number in enumerate(counts, start=6):
+            sheet.write_number(row, column, number, style["number"])
+        put(sheet, row, 11, each.determination.reliability.value, style["plain"])
+        put(sheet, row, 12, each.determination.evidence, style["plain"])
+    bar = {"type": "data_bar", "bar_color": "#D98A94"}
+    bounds = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
+    sheet.conditional_format(1, 5, max(len(rows), 1), 5, {**bar, **bounds})
+
+
+_RULE_HEAD = ("Rule", "Name", "Severity", "GAO-21-106 calls it", "Findings", "What the fault is", "Explained")
+
+
+def rules(ours: Book, report: Report) -> None:
+    """Every rule with the number of its findings and its page."""
+    sheet, style = ours.sheet("Rules", (8, 28, 10, 14, 10, 60, 110)), ours.formats
+    counts: dict[str, int] = {}
+    for audit, _ in report.audits:
+        for code, number in audit.findings.counts().items():
+            counts[code] = counts.get(code, 0) + number
+    severities = report.audits[0][0].definition.severities
+    ours.table(sheet, 0, _RULE_HEAD, len(report.rules))
+    for row, rule in enumerate(report.rules, start=1):
+        severity = severities.get(rule.code, rule.severity)
+        page = "\n".join(_readable(rule.page.strip().splitlines()[1:])).strip()
+        texts = (rule.code, rule.name, severity.value, rule.gao_class or "–", "", rule.title, page)
+        sheet.set_row(row, height([(rule.title, 60), (page, 110)]))
+        for column, text in enumerate(texts):
+            put(sheet, row, column, text, style["cell" if column >= 5 else "plain"])
+        sheet.write_number(row, 4, counts.get(rule.code, 0), style["number"])
+
+
+def _readable(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of a rule's page without the rules of its tables."""
+    for line in lines:
+        if not (line.strip() and set(line.strip()) <= set("|-: ")):
+            yield line.rstrip()

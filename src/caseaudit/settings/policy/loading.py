@@ -1,0 +1,78 @@
+"""From a policy's file to a `Policy`, or to all its faults at once, with lines and the nearest right names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from caseaudit.model.errors import DefinitionFault, SettingsUnusable
+from caseaudit.settings.policy.finding import SHARED_NAME
+from caseaudit.settings.records import Policy
+
+if TYPE_CHECKING:
+    from caseaudit.model.definition import Definition
+
+_LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
+_MOST_BYTES = 1_000_000
+
+
+def load_policy(path: Path, definition: Callable[[], Definition] | None = None) -> Policy:
+    """Read and check a policy.
+
+    The names of lists, fields and indicators are checked with `definition`, which is asked for only where there are
+    any. Raises SettingsUnusable with every fault of the file.
+    """
+    from caseaudit.settings.policy.checking import Checker
+    from caseaudit.settings.policy.lines import lines_of
+
+    text = _text(path)
+    root: tuple[str, ...] = ("tool", "caseaudit") if path.name == SHARED_NAME else ()
+    table: Any = _parsed(path, text)
+    for part in root:
+        table = table.get(part, {}) if isinstance(table, dict) else {}
+    if not isinstance(table, dict):
+        raise SettingsUnusable(
+            str(path),
+            (DefinitionFault(0, "[tool.caseaudit] must be a table of options; docs/gate.md has them"),),
+        )
+    checker = Checker(table, lines_of(text), root, definition)
+    policy = checker.policy(path)
+    if checker.faults:
+        faults = sorted(dict.fromkeys(checker.faults), key=lambda fault: fault.line)
+        raise SettingsUnusable(str(path), tuple(faults))
+    return policy
+
+
+def _text(path: Path) -> str:
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else None
+        if raw is None:
+            raise _unusable(path, 0, "the file is too large; a policy is a few lines of TOML")
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = (raw or b"").count(b"\n", 0, error.start) + 1
+        raise _unusable(path, line, "a sign here is not UTF-8; save the file as UTF-8") from None
+    except FileNotFoundError:
+        raise _unusable(path, 0, "there is no such policy; name a .toml file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise _unusable(path, 0, f"the policy cannot be read ({reason})") from None
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        said = str(error)
+        at = _LINE.search(said)
+        line = int(at[1]) if at and at[1] else text.count("\n") + 1 if at else 0
+        what = _LINE.sub("", said)
+        raise _unusable(path, line, f"this is not TOML ({what[:1].lower()}{what[1:]})") from None
+
+
+def _unusable(path: Path, line: int, what: str) -> SettingsUnusable:
+    return SettingsUnusable(str(path), (DefinitionFault(line, what),))

@@ -1,0 +1,1 @@
+"""The few steps of each job: audit, compare, measure, clean."""

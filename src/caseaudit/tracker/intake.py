@@ -1,0 +1,86 @@
+"""From tables to cases: every distinct entry is read once, by the reader of its field's kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from caseaudit.kinds.readers import DayOrder, day_order, reader
+from caseaudit.model.definition import Holds
+from caseaudit.tracker.cases import Cases, Tracker
+from caseaudit.tracker.entries import Entries
+
+if TYPE_CHECKING:
+    from caseaudit.model.definition import Definition
+    from caseaudit.model.layout import CaseTable, Layout
+    from caseaudit.model.table import Cell, Workbook
+
+TEXT_FORMS = ("csv", "tsv", "tab", "txt")
+"""Forms that can hold no real date, so that a date in ISO form is as good as one."""
+
+
+def read_cases(
+    workbook: Workbook,
+    layout: Layout,
+    definition: Definition,
+    *,
+    as_of: date | None,
+    today: date,
+    fields: frozenset[str] | None = None,
+) -> Tracker:
+    """Read every entry of every case. `as_of` is None where none was given.
+
+    `fields` names those to read where the others are of no use; these are left as if they had no column.
+    """
+    orders = _day_orders(layout, definition)
+    tables = {table.list: table for table in layout.tables}
+    lists = {
+        name: _cases(tables[name], workbook, definition, orders, fields)
+        for name in definition.lists
+        if name in tables
+    }
+    return Tracker(layout, definition, lists, as_of or _newest_update(lists.values(), today), as_of or today)
+
+
+def _day_orders(layout: Layout, definition: Definition) -> Mapping[tuple[str, str], DayOrder]:
+    """By sheet and field: which of day and month comes first there, over all lists of the sheet."""
+    cells: dict[tuple[str, str], list[Cell]] = {}
+    for table in layout.tables:
+        for name, column in table.entries.items():
+            if definition.fields[name].holds is Holds.DATE:
+                cells.setdefault((table.sheet.name, name), []).extend(column.cells)
+    return {where: day_order(found) for where, found in cells.items()}
+
+
+def _cases(
+    table: CaseTable,
+    workbook: Workbook,
+    definition: Definition,
+    orders: Mapping[tuple[str, str], DayOrder],
+    fields: frozenset[str] | None,
+) -> Cases:
+    entries = {}
+    for name, described in definition.fields.items():
+        read = reader(
+            described,
+            definition,
+            table.list,
+            order=orders.get((table.sheet.name, name), DayOrder.UNSETTLED),
+            iso_text_is_clean=workbook.form in TEXT_FORMS,
+            epoch_1904=workbook.epoch_1904,
+        ).read
+        column = table.entries.get(name) if fields is None or name in fields else None
+        entries[name] = Entries(described, column, len(table.rows), read)
+    return Cases(definition.lists[table.list], table, definition, entries)
+
+
+def _newest_update(lists: Iterable[Cases], latest: date) -> date | None:
+    """The newest readable update date that is not after `latest`; None where there is none."""
+    newest = 0
+    for cases in lists:
+        entries = cases.of_role("update_date")
+        if entries is not None:
+            days = entries.days[entries.days <= latest.toordinal()]
+            newest = max(newest, int(days.max(initial=0)))
+    return date.fromordinal(newest) if newest else None

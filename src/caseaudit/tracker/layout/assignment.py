@@ -1,0 +1,162 @@
+"""Which list each case belongs to: by its sheet's name, a list column, the banner above it, or its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from caseaudit.model.definition import CaseList
+from caseaudit.model.errors import TrackerUnusable
+from caseaudit.model.table import Sheet, address
+from caseaudit.tracker.layout.listcolumns import ListColumn, column_that_tells, list_of_reasons
+from caseaudit.tracker.layout.sheets import Block, SheetView
+from caseaudit.tracker.layout.texts import label, words_of
+from caseaudit.tracker.layout.tools import Tools
+
+if TYPE_CHECKING:
+    from caseaudit.model.table import Codes, Rows
+
+_UNKNOWN = -1
+_SHOWN = 5
+_SPELLINGS = 3
+_LONGEST_TITLE = 12
+"""Words of a text above the header that may name the list."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """The cases of one list in one block of a sheet."""
+
+    view: SheetView
+    block: Block
+    list: str
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assigned:
+    """A sheet's cases by list, and its list column where one decides."""
+
+    view: SheetView
+    parts: tuple[Part, ...]
+    list_column: int | None = None
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists that have cases (or the empty table) here."""
+        return tuple(dict.fromkeys(part.list for part in self.parts))
+
+
+def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str) -> Assigned | None:
+    """The lists of a sheet's cases; None where nothing tells them. Raises TrackerUnusable for an unknown list."""
+    column = _deciding(view, not others, tools, path)
+    repeats = None if view.plain_list is None else _repeating(view, view.plain_list, tools)
+    if column is not None:
+        codes = [column.of(block.rows.cases) for block in view.blocks]
+        return Assigned(view, tuple(_by_codes(view, codes, tools)), column.column)
+    codes = [_banners(view, block, others, tools) for block in view.blocks]
+    if view.cases and any((each == _UNKNOWN).any() for each in codes):
+        bannered = any(block.rows.banners for block in view.blocks)
+        told = None if bannered else list_of_reasons(view, tools, not others)
+        if told is None:
+            return None
+        return Assigned(view, tuple(Part(view, each, told, each.rows.cases) for each in view.blocks))
+    parts = tuple(_by_codes(view, codes, tools))
+    if parts:
+        return Assigned(view, parts, repeats)
+    name, block = _start(view, tools), view.blocks[0]
+    return None if name is None else Assigned(view, (Part(view, block, name, block.rows.cases),))
+
+
+def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColumn | None:
+    """The list column that decides, or None where the sheet's name or banners do."""
+    columns = dict.fromkeys(c for block in view.blocks for c in block.settled.lists)
+    found = [ListColumn(view, column, tools) for column in columns] if view.cases else []
+    settling = [each for each in found if each.settles]
+    if view.plain_list is not None:
+        # Against the sheet's own name only words decide: "A" and "C" grade other things too.
+        several = (each for each in settling if alone and len(each.known) > 1)
+        return next((each for each in several if each.names_in_words()), None)
+    if settling:
+        return settling[0]
+    bannered = any(block.rows.banners for block in view.blocks)
+    for each in found:
+        if each.known and not bannered:
+            raise _unknown_list(view, each, tools, path)
+    return None if bannered or not view.cases else column_that_tells(view, tools, alone)
+
+
+def _repeating(view: SheetView, name: str, tools: Tools) -> int | None:
+    """A list column, or one in doubt, that says of each case what the sheet's name says."""
+    listed = (column for block in view.blocks for column in block.settled.lists)
+    doubtful = (doubt.column for block in view.blocks for doubt in block.settled.doubts)
+    for column in dict.fromkeys((*listed, *doubtful)):
+        each = ListColumn(view, column, tools)
+        if each.settles and each.known == {name}:
+            return column
+    return None
+
+
+def _unknown_list(view: SheetView, column: ListColumn, tools: Tools, path: str) -> TrackerUnusable:
+    rows = column.unknown or column.blank
+    cells = ", ".join(address(row, column.column) for row in rows[:_SHOWN])
+    more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+    known = ", ".join(map(_spellings, tools.definition.lists.values()))
+    what = f'"{column.text(rows[0])}" names no list' if column.unknown else "the list is blank"
+    where = f'{path}, sheet "{view.sheet.name}", {cells}{more}'
+    return TrackerUnusable(where, f"{what}.", f"Write one of these: {known}.")
+
+
+def _spellings(of: CaseList) -> str:
+    """A list's title with a few of its other entries: `Active ("A", "Act" …)`."""
+    others = [f'"{entry}"' for entry in of.entries if entry != of.title]
+    more = " …" if len(others) > _SPELLINGS else ""
+    return f"{of.title} ({', '.join(others[:_SPELLINGS])}{more})" if others else of.title
+
+
+def _banners(view: SheetView, block: Block, others: Sequence[SheetView], tools: Tools) -> Codes:
+    """The list of each case of a block by the last banner above it, else by the sheet's name."""
+    import numpy as np
+
+    names = tuple(tools.definition.lists)
+    elsewhere = {other.plain_list for other in others}
+    start = _start(view, tools)
+    codes = np.full(len(block.rows.cases), _UNKNOWN if start is None else names.index(start), dtype=np.int32)
+    for each in view.blocks:
+        for row, name in each.rows.banners:
+            if view.plain_list is None or name not in elsewhere:
+                codes[block.rows.cases > row] = names.index(name)
+        if each is block:
+            break
+    return codes
+
+
+def _start(view: SheetView, tools: Tools) -> str | None:
+    """The list before any banner: the sheet's, that of the title above the header, or the only one."""
+    if view.named is not None:
+        return view.named.list
+    above = titles(view.sheet, view.blocks[0].header.upper)
+    titled = [tools.lists.of_name(text) for text in above if len(words_of(text)) <= _LONGEST_TITLE]
+    named = {each.list for each in titled if each is not None}
+    if len(named) == 1:
+        return named.pop()
+    return next(iter(tools.definition.lists)) if len(tools.definition.lists) == 1 else None
+
+
+def titles(sheet: Sheet, stop: int) -> list[str]:
+    """The texts above a header."""
+    return [
+        text
+        for row in range(stop)
+        for _, column in sorted(sheet.columns.items())
+        if (text := label(column.at(row)))
+    ]
+
+
+def _by_codes(view: SheetView, codes: Sequence[Codes], tools: Tools) -> Iterator[Part]:
+    for place, name in enumerate(tools.definition.lists):
+        for block, own in zip(view.blocks, codes, strict=True):
+            rows = block.rows.cases[own == place]
+            if len(rows):
+                yield Part(view, block, name, rows)

@@ -1,0 +1,177 @@
+"""Columns that tell each case's list: under a heading that says so, without a heading, or by their entries alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from caseaudit.kinds.vocabulary import lexicon
+from caseaudit.model.definition import Holds
+from caseaudit.model.table import BLANK, Sheet
+from caseaudit.tracker.layout.merging import merged_down
+from caseaudit.tracker.layout.sheets import SheetView
+from caseaudit.tracker.layout.texts import fingerprint, is_blank, words_of
+from caseaudit.tracker.layout.tools import Tools
+
+if TYPE_CHECKING:
+    from caseaudit.model.table import Codes, Rows
+
+_UNKNOWN = -1
+_SHORTEST_WORD = 3
+"""Letters of an entry that names a list under a heading that does not say so: "A" and "C" grade other things too."""
+_HALF = 0.5
+_NEARLY_ALL = 0.9
+"""Of a sheet's cases: among fewer with a reason, the others may be active ones."""
+
+
+class ListColumn:
+    """A column that may tell each case's list, as it stands."""
+
+    def __init__(self, view: SheetView, column: int, tools: Tools, carried: bool = False) -> None:
+        import numpy as np
+
+        self.column = column
+        self._names = tuple(tools.definition.lists)
+        self._sheet = view.sheet
+        of = view.sheet.columns.get(column)
+        cells = () if of is None else of.cells
+        found = [None if is_blank(cell) else tools.lists.of_entry(cell.text) for cell in cells]
+        self._lists = np.array([*(self._names.index(name) if name else _UNKNOWN for name in found), _UNKNOWN])
+        self._blank = np.array([*map(is_blank, cells), True])
+        self._codes = _merged_down(view.sheet, column) if of is not None else np.full(view.sheet.rows, BLANK)
+        rows = self._rows = np.concatenate([block.rows.cases for block in view.blocks])
+        if carried:
+            self._codes[rows] = _carried_down(self._codes[rows])
+        codes = self._codes[rows]
+        self.blank = rows[self._blank[codes]].tolist()
+        self.unknown = rows[(self._lists[codes] == _UNKNOWN) & ~self._blank[codes]].tolist()
+        known = self._lists[codes]
+        self.known = {self._names[place] for place in np.unique(known[known != _UNKNOWN]).tolist()}
+
+    @property
+    def settles(self) -> bool:
+        """Whether it tells the list of every case."""
+        return bool(self.known) and not self.unknown and not self.blank
+
+    def of(self, rows: Rows) -> Codes:
+        """The list of each row, as a position among the definition's lists."""
+        codes: Codes = self._lists[self._codes[rows]].astype("int32")
+        return codes
+
+    def text(self, row: int) -> str:
+        """The entry of one row."""
+        code = int(self._codes[row])
+        return "" if code == BLANK else self._sheet.columns[self.column].cells[code].text
+
+    def names_in_words(self) -> bool:
+        """Whether every entry that it has for a case is more than a letter or two."""
+        import numpy as np
+
+        return all(
+            len(fingerprint(self._sheet.columns[self.column].cells[code].text)) >= _SHORTEST_WORD
+            for code in np.unique(self._codes[self._rows]).tolist()
+            if code != BLANK
+        )
+
+
+def column_that_tells(view: SheetView, tools: Tools, alone: bool) -> ListColumn | None:
+    """The column that names the list of every case, where neither a heading nor the sheet's name speaks of lists.
+
+    Beside other sheets with cases (unless `alone`), a sheet with few of the fields may be a log of something else.
+    """
+    beside = _labels_beside(view, tools)
+    if beside is not None or view.named is not None or not (alone or _has_most_fields(view, tools)):
+        return beside
+    fields = {column for block in view.blocks for column in block.settled.fields.values()}
+    known = tools.definition.fields
+    terms = (
+        column
+        for block in view.blocks
+        for name, column in block.settled.fields.items()
+        if known[name].holds is Holds.TERM
+    )
+    others = (column for block in view.blocks for column in block.settled.table if column not in fields)
+    return _by_entries(view, others, tools) or _by_entries(view, terms, tools)
+
+
+def list_of_reasons(view: SheetView, tools: Tools, alone: bool) -> str | None:
+    """The one list that may use the terms beside nearly all of a sheet's cases; None where none is the only one.
+
+    A reason that only suspended cases can have says that its case is suspended. For `alone` see `column_that_tells`.
+    """
+    import numpy as np
+
+    if not (alone or _has_most_fields(view, tools)):
+        return None
+    cases, told = view.cases, dict.fromkeys(tools.definition.lists, 0)
+    for name, field in tools.definition.fields.items():
+        vocabulary = tools.definition.vocabulary_of(name)
+        if vocabulary is None or field.holds is not Holds.TERM or not any(t.lists for t in vocabulary.terms):
+            continue
+        lists = {term.name: term.lists for term in vocabulary.terms}
+        terms = lexicon(vocabulary, "")
+        for block in view.blocks:
+            of = view.sheet.columns.get(block.settled.fields.get(name, -1))
+            if of is None:
+                continue
+            codes, counts = np.unique(of.codes[block.rows.cases], return_counts=True)
+            for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
+                term = (
+                    None
+                    if code == BLANK or is_blank(of.cells[code])
+                    else terms.resolve(of.cells[code].text).term
+                )
+                for one in lists[term] if term is not None and len(lists[term]) == 1 else ():
+                    told[one] += count
+    named = [each for each, count in told.items() if count]
+    return named[0] if len(named) == 1 and told[named[0]] >= _NEARLY_ALL * cases else None
+
+
+def _is_about_cases(view: SheetView, column: int, tools: Tools) -> bool:
+    """Whether a heading speaks of nothing but the case: the importer may be inactive, and the order still active."""
+    heading = view.blocks[0].header.headings.get(column)
+    words = tools.words
+    usual = words.harmless | words.listing | words.notes
+    return heading is not None and usual.issuperset(words_of(heading.text))
+
+
+def _has_most_fields(view: SheetView, tools: Tools) -> bool:
+    return max(len(block.settled.fields) for block in view.blocks) >= _HALF * len(tools.definition.fields)
+
+
+def _by_entries(view: SheetView, columns: Iterable[int], tools: Tools) -> ListColumn | None:
+    """The one column whose entries are the names of lists, and of more than one, under a heading about the case."""
+    found = [
+        ListColumn(view, each, tools) for each in dict.fromkeys(columns) if _is_about_cases(view, each, tools)
+    ]
+    telling = [each for each in found if each.settles and len(each.known) > 1 and each.names_in_words()]
+    return telling[0] if len(telling) == 1 else None
+
+
+def _labels_beside(view: SheetView, tools: Tools) -> ListColumn | None:
+    """A column without a heading that names the list beside the first case of each block, or beside each case."""
+    for block in view.blocks[:1]:
+        for column in block.settled.table:
+            if column not in block.header.headings and column in view.sheet.columns:
+                labels = ListColumn(view, column, tools, carried=True)
+                if labels.settles:
+                    return labels
+    return None
+
+
+def _carried_down(codes: Codes) -> Codes:
+    """Each entry in all rows down to the next one."""
+    import numpy as np
+
+    filled = np.where(codes == BLANK, -1, np.arange(len(codes)))
+    last = np.maximum.accumulate(filled) if len(codes) else filled
+    carried: Codes = np.where(last < 0, BLANK, codes[last])
+    return carried
+
+
+def _merged_down(sheet: Sheet, column: int) -> Codes:
+    """The column's codes with each vertical merge filled down."""
+    codes = sheet.columns[column].codes.copy()
+    for top, rows in merged_down(sheet, lambda merge: merge.left == column):
+        codes[rows.start : rows.stop] = codes[top]
+    return codes

@@ -1,0 +1,268 @@
+"""Understands a workbook: which sheets hold cases, of which list, under which header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from caseaudit.model.definition import Definition
+from caseaudit.model.errors import TrackerUnusable
+from caseaudit.model.finding import HeaderMatch, LeftOut, Place
+from caseaudit.model.layout import CaseTable, Layout, Remark, RemarkKind
+from caseaudit.model.table import Visibility, Workbook
+from caseaudit.tracker.layout.assignment import Assigned, assign
+from caseaudit.tracker.layout.entries import case_table
+from caseaudit.tracker.layout.remarks import counted, header_matches, sheet_remarks
+from caseaudit.tracker.layout.sheets import SheetView, view_sheet
+from caseaudit.tracker.layout.surroundings import left_out, stated
+from caseaudit.tracker.layout.texts import fingerprint, words_of
+from caseaudit.tracker.layout.tools import Tools, tools_of
+
+_HALF = 0.5
+_SHOWN = 8
+_LOOKS_LIKE = "looks like a case list, but no row heads it with the fields of the tracker"
+
+
+def understand(workbook: Workbook, definition: Definition) -> Layout:
+    """What the workbook holds: its case tables, and remarks on what could not be taken at its word.
+
+    Raises TrackerUnusable where it holds no case list, where the list of a sheet cannot be told, where a list
+    column names an unknown list, and where two sheets hold the same list.
+    """
+    return _Understanding(workbook, tools_of(definition)).layout()
+
+
+class _Understanding:
+    def __init__(self, workbook: Workbook, tools: Tools) -> None:
+        self._workbook = workbook
+        self._tools = tools
+        self._left_out: list[LeftOut] = []
+        self._remarks: list[Remark] = []
+
+    def layout(self) -> Layout:
+        views = [view_sheet(sheet, self._tools) for sheet in self._workbook.sheets]
+        candidates = self._without_empty([view for view in views if view.blocks])
+        candidates = self._without_copies(candidates)
+        assigned = self._assigned(candidates)
+        self._tell_others(views, assigned)
+        if not assigned:
+            raise self._nothing(views)
+        tables, headers, dates = self._tables(assigned), list[HeaderMatch](), list[tuple[Place, str]]()
+        for each in assigned:
+            headers.extend(header_matches(each))
+            dates.extend(stated(each.view, self._tools.words))
+            self._left_out.extend(left_out(each.view))
+            self._remarks.extend(sheet_remarks(each, self._tools))
+            self._remarks.extend(_no_cases(each))
+        order = {sheet.name: sheet.position for sheet in self._workbook.sheets}
+        remarks = sorted(self._remarks, key=lambda r: (order[r.sheet], r.row, r.column))
+        self._left_out.extend(LeftOut(name, (), why) for name, why in self._workbook.not_read.items())
+        lefts = sorted(self._left_out, key=lambda each: order.get(each.sheet, len(order)))
+        return Layout(tuple(tables), tuple(headers), tuple(lefts), tuple(remarks), tuple(dates))
+
+    def _without_empty(self, views: Sequence[SheetView]) -> list[SheetView]:
+        """The sheets without those that have a header but no case, where they are not a list's only sheet."""
+        served = {view.named.list for view in views if view.cases and view.named is not None}
+        kept = []
+        for view in views:
+            served_elsewhere = view.plain_list is None or view.plain_list in served
+            if view.cases or not (served_elsewhere or view.sheet.visibility != Visibility.VISIBLE):
+                kept.append(view)
+            else:
+                self._left_out.append(LeftOut(view.sheet.name, (), "a header row with no case below it"))
+        return kept
+
+    def _without_copies(self, views: Sequence[SheetView]) -> list[SheetView]:
+        """The sheets without hidden copies of visible ones."""
+        hidden = [view for view in views if view.sheet.visibility != Visibility.VISIBLE]
+        if not hidden or len(hidden) == len(views):
+            return list(views)
+        visible = set().union(*(view.numbers(self._tools) for view in views if view not in hidden))
+        kept = []
+        for view in views:
+            numbers = view.numbers(self._tools) if view in hidden else set()
+            known = len(numbers & visible)
+            if not numbers or known <= _HALF * len(numbers):
+                kept.append(view)
+                continue
+            what = (
+                f"The sheet is {view.sheet.visibility}, and {known} of its "
+                f"{counted(len(numbers), 'case number')} stand on visible sheets: "
+                "it was taken for an older copy and left out. Delete it, or show it if its cases count."
+            )
+            detail = {"cases": str(view.cases), "known": str(known), "what": what}
+            self._remarks.append(
+                Remark(RemarkKind.HIDDEN_COPY, view.sheet.name, "", 0, 0, None, None, detail)
+            )
+            self._left_out.append(LeftOut(view.sheet.name, (), "a hidden older copy of visible sheets"))
+        return kept
+
+    def _assigned(self, views: Sequence[SheetView]) -> list[Assigned]:
+        """The sheets with their lists; a sheet of no list that repeats the cases of others is left out."""
+        named = [view for view in views if view.plain_list is not None]
+        found: list[Assigned] = []
+        unknown: list[SheetView] = []
+        for view in sorted(views, key=lambda view: view.plain_list is None):
+            if found and view.plain_list is None and self._repeats(view, found):
+                continue
+            each = self._lists_of(view, [other for other in views if other is not view], bool(found))
+            if each is None:
+                unknown.append(view)
+            else:
+                found.append(each)
+        for view in unknown:
+            if not (found and self._repeats(view, found)):
+                self._refuse(view, found or named)
+        found = self._one_sheet_a_list(found)
+        return sorted(found, key=lambda each: each.view.sheet.position)
+
+    def _lists_of(self, view: SheetView, others: Sequence[SheetView], optional: bool) -> Assigned | None:
+        """The sheet with its lists; where it is hardly a case list, an unknown list is no reason to stop."""
+        try:
+            return assign(view, others, self._tools, self._workbook.path)
+        except TrackerUnusable:
+            if optional and not self._has_most_fields(view):
+                return None
+            raise
+
+    def _has_most_fields(self, view: SheetView) -> bool:
+        fields = max(len(block.settled.fields) for block in view.blocks)
+        return fields >= _HALF * len(self._tools.definition.fields)
+
+    def _repeats(self, view: SheetView, found: Sequence[Assigned]) -> bool:
+        """Whether most of the sheet's case numbers stand on sheets that have a list; it is then left out."""
+        numbers = view.numbers(self._tools)
+        elsewhere = set().union(*(each.view.numbers(self._tools) for each in found))
+        if not numbers or len(numbers & elsewhere) <= _HALF * len(numbers):
+            return False
+        self._left_out.append(LeftOut(view.sheet.name, (), "it repeats cases of the other sheets"))
+        return True
+
+    def _refuse(self, view: SheetView, others: Sequence[object]) -> None:
+        """A sheet of cases that belongs to no list stops the run, unless it is hardly a case list."""
+        if others and not self._has_most_fields(view):
+            self._left_out.append(LeftOut(view.sheet.name, (), "not a case list"))
+            return
+        titles = [each.title for each in self._tools.definition.lists.values()]
+        headers = self._tools.definition.list_headers
+        column = f' or add a column "{headers[0]}"' if headers else ""
+        raise TrackerUnusable(
+            f'{self._workbook.path}, sheet "{view.sheet.name}"',
+            f"it holds {counted(view.cases, 'case')}, but nothing tells which list they are on.",
+            f"Name the sheet after its list ({', '.join(titles)}){column} that says it for each case.",
+        )
+
+    def _one_sheet_a_list(self, found: Sequence[Assigned]) -> list[Assigned]:
+        """The sheets without empty ones whose list stands elsewhere; raises where two sheets hold the same list."""
+        filled = {name for each in found if each.view.cases for name in each.lists}
+        for each in found:
+            if not each.view.cases and filled.issuperset(each.lists):
+                self._left_out.append(LeftOut(each.view.sheet.name, (), "a header row with no case below it"))
+        found = [each for each in found if each.view.cases or not filled.issuperset(each.lists)]
+        found = self._without_archives(found)
+        sheets: dict[str, Assigned] = {}
+        for each in sorted(found, key=lambda each: each.view.sheet.position):
+            for name in each.lists:
+                if name in sheets:
+                    raise self._two_sheets(name, sheets[name], each)
+                sheets[name] = each
+        return found
+
+    def _without_archives(self, found: Sequence[Assigned]) -> list[Assigned]:
+        """The sheets without an "Archive" that only repeats cases, where the list has a sheet by its own name."""
+        titled = {name for each in found if self._has_own_name(each) for name in each.lists}
+        return [
+            each
+            for each in found
+            if self._has_own_name(each)
+            or titled.isdisjoint(each.lists)
+            or not self._repeats(each.view, [other for other in found if other is not each])
+        ]
+
+    def _has_own_name(self, of: Assigned) -> bool:
+        """Whether the name of the sheet has the name or the title of its list in it."""
+        lists = (self._tools.definition.lists[name] for name in of.lists)
+        own = {fingerprint(text) for each in lists for text in (each.name, each.title)}
+        return not own.isdisjoint(words_of(of.view.sheet.name))
+
+    def _two_sheets(self, name: str, one: Assigned, other: Assigned) -> TrackerUnusable:
+        first, second = (_named(each.view) for each in (one, other))
+        title = self._tools.definition.lists[name].title
+        return TrackerUnusable(
+            self._workbook.path,
+            f"the sheets {first} and {second} both hold {title.lower()} cases.",
+            "Bring them together on one sheet, or rename or delete the one that is not the list.",
+        )
+
+    def _tables(self, assigned: Sequence[Assigned]) -> list[CaseTable]:
+        tables = []
+        for each in assigned:
+            for name in each.lists:
+                tables.append(case_table([part for part in each.parts if part.list == name], self._tools))
+        return tables
+
+    def _tell_others(self, views: Sequence[SheetView], assigned: Sequence[Assigned]) -> None:
+        """Names the sheets that are no case lists, and those that should be one and cannot be read."""
+        taken = {each.view.sheet.name for each in assigned} | {each.sheet for each in self._left_out}
+        lists = {name for each in assigned for name in each.lists}
+        for view in views:
+            name = view.sheet.name
+            if name in taken:
+                continue
+            shown = view.sheet.visibility == Visibility.VISIBLE
+            unread = shown and view.looks_like_list and view.plain_list not in lists
+            if unread:
+                what = f"The sheet {_LOOKS_LIKE}; {self._sought()}"
+                detail = {"what": what}
+                self._remarks.append(
+                    Remark(RemarkKind.UNREADABLE_SHEET, name, "", 0, 0, view.plain_list, None, detail)
+                )
+            reason = "no header row of a case list was found" if unread else "not a case list"
+            self._left_out.append(LeftOut(name, (), reason if view.sheet.columns else "an empty sheet"))
+
+    def _sought(self) -> str:
+        headers = [each.header for each in self._tools.definition.fields.values()]
+        return f"write the headers ({', '.join(headers[:4])} …) in one row above the cases."
+
+    def _nothing(self, views: Sequence[SheetView]) -> TrackerUnusable:
+        """No case list at all: says which sheet should have been one, or what was looked for."""
+        path = self._workbook.path
+        unread = [view.sheet.name for view in views if view.looks_like_list]
+        if unread:
+            remedy = self._sought()
+            return TrackerUnusable(
+                f'{path}, sheet "{unread[0]}"', f"it {_LOOKS_LIKE}.", remedy[0].upper() + remedy[1:]
+            )
+        names = [f'"{view.sheet.name}"' for view in views] + [f'"{name}"' for name in self._workbook.not_read]
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        sheets = (
+            f" on {'its sheet' if len(names) == 1 else 'its sheets'} {', '.join(names[:_SHOWN])}{more}"
+            if names
+            else ""
+        )
+        titles = ", ".join(each.title for each in self._tools.definition.lists.values())
+        return TrackerUnusable(
+            path,
+            f"the workbook holds no case list{sheets}.",
+            f"A case list has a header row with fields such as {self._fields()}, "
+            f"and its sheet is named after the list ({titles}). "
+            "If the tracker has other fields, name its definition with --definition.",
+        )
+
+    def _fields(self) -> str:
+        headers = [each.header for each in self._tools.definition.fields.values()]
+        return ", ".join(headers[:3])
+
+
+def _named(view: SheetView) -> str:
+    shown = view.sheet.visibility
+    return f'"{view.sheet.name}"' + ("" if shown == Visibility.VISIBLE else f" ({shown})")
+
+
+def _no_cases(assigned: Assigned) -> Iterator[Remark]:
+    view = assigned.view
+    if not view.cases:
+        detail = {"what": "The sheet has the header of a case list, but no case below it.", "cases": "0"}
+        block = view.blocks[0]
+        yield Remark(
+            RemarkKind.NO_CASES, view.sheet.name, "", block.header.lower, 0, assigned.lists[0], None, detail
+        )

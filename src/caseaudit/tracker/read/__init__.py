@@ -1,0 +1,1 @@
+"""Reads a workbook as it stands, in a process of its own."""

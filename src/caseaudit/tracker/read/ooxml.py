@@ -1,0 +1,134 @@
+"""The marks of an .xlsx workbook, and the bytes to give calamine.
+
+Each sheet is scanned once before calamine reads it: its marks are noted, and what would harm calamine is put right.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+from caseaudit.tracker.read.faraway import far_cells
+from caseaudit.tracker.read.marks import Marks, Spot
+from caseaudit.tracker.read.package import BookFacts, Package, is_plain, plain_xml
+from caseaudit.tracker.read.sheetscan import SheetScan
+from caseaudit.tracker.read.sheetxml import Read, last_row, split, walk
+
+_LOST_SHEET = re.compile(rb"""<(?:[\w.-]+:)?sheet\s(?=[^<>]*:id\s*=\s*(?:""|''))[^<>]*/>""")
+"""What is left of a macro module: a sheet without a part, at which calamine gives the whole workbook up."""
+_DATA_END = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
+_EXTENSIONS = re.compile(rb"<((?:[\w.-]+:)?)extLst(?:\s[^<>]*)?(?:/>|>.*?</\1extLst\s*>)", re.DOTALL)
+_SPACED_NUMBER = re.compile(
+    rb"""(<(?:[\w.-]+:)?c(?:\s(?![^<>]*\st\s*=\s*["'](?:str|inlineStr|e|d)["'])[^<>]*)?>\s*"""
+    rb"""(?:<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*)?<(?:[\w.-]+:)?v>)\s+([^<\s]*)\s*(?=</)"""
+)
+"""A number with blanks around it, as some writers of workbooks leave it."""
+_ZONED = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+)Z(\s*</)")
+
+
+class OoxmlScan:
+    """`data` is the workbook for calamine: the file itself wherever calamine can read it right."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._package = Package(data)
+        self._facts = BookFacts(self._package)
+        self.epoch_1904 = self._facts.epoch_1904
+        self._changed: dict[str, bytes] = {}
+        self._far: dict[str, list[Spot]] = {}
+        self._sheets = [(name, part.lower()) for name, part in self._facts.sheets]
+        for part in self._facts.others:
+            self._package.weigh(part)
+
+    def prepare(self) -> None:
+        """Put right the encodings that calamine would read nothing from."""
+        for part in (self._facts.main, *self._facts.others, *(part for _, part in self._sheets)):
+            if not is_plain(self._read(part.lower())(200)):
+                self._changed[part.lower()] = plain_xml(self._package.part(part))
+        main = self._changed.get(self._facts.main.lower()) or self._package.part(self._facts.main)
+        if _LOST_SHEET.search(main):
+            self._changed[self._facts.main.lower()] = _LOST_SHEET.sub(b"", main)
+            self._sheets = [(name, part) for name, part in self._sheets if part]
+        self._rewrite()
+
+    def marks(self, number: int, name: str) -> tuple[Marks, bool]:
+        """The marks of a sheet, and whether `data` had to be changed so that calamine may read it.
+
+        Raises:
+            Unreadable: the sheet spans more cells than can be held.
+        """
+        part = self._part(number, name)
+        before = self._changed.get(part)
+        found = self._scanned(part)
+        if found.has_sections:
+            self._changed[part] = plain_xml(before or self._package.part(part))
+            found = self._scanned(part)
+        if found.spread.is_wide and (far := far_cells(self._read(part))):
+            self._far[part] = far
+            self._changed[part] = self._without(part, set(far))
+            found = self._scanned(part)
+        if found.strange_errors or found.dates_with_zone:
+            self._changed[part] = self._respelled(part, found)
+        is_changed = self._changed.get(part) is not before
+        if is_changed:
+            self._rewrite()
+        found.marks.strays = self._far.get(part, [])
+        return found.marks, is_changed
+
+    def mend(self, number: int, name: str) -> bool:
+        """Leave out what a cell holds beside its value, and the blanks around numbers; whether there was any."""
+        part = self._part(number, name)
+        text = self._changed.get(part) or self._package.part(part)
+        found = _DATA_END.search(text)
+        end = found.start() if found else len(text)
+        mended = _SPACED_NUMBER.sub(rb"\1\2", _EXTENSIONS.sub(b"", text[:end])) + text[end:]
+        if mended == text:
+            return False
+        self._changed[part] = mended
+        self._rewrite()
+        return True
+
+    def _part(self, number: int, name: str) -> str:
+        return dict(self._sheets).get(name) or (self._sheets[number][1] if number < len(self._sheets) else "")
+
+    def _scanned(self, part: str) -> SheetScan:
+        return SheetScan(self._read(part), self._facts.recalculates)
+
+    def _rewrite(self) -> None:
+        if self._changed:
+            self.data = self._package.copy(self._changed)
+
+    def _read(self, part: str) -> Read:
+        if part in self._changed:
+            return io.BytesIO(self._changed[part]).read
+        return self._package.reader(part) or io.BytesIO().read
+
+    def _without(self, part: str, far: set[Spot]) -> bytes:
+        """The sheet's XML with the far cells left empty: their tags stay, so that what follows keeps its place."""
+        tags, blocks = split(self._read(part))
+        pieces: list[bytes] = []
+        before = -1
+        for kind, block in blocks:
+            position = 0
+            if kind == "rows":
+                for _, spot, end in walk(tags, block, before):
+                    if spot in far and not block.startswith(b"/", end - 2):
+                        close = block.find(tags.cell_end, end)
+                        pieces += [block[position : end - 1], b"/>"]
+                        position = len(block) if close < 0 else close + len(tags.cell_end)
+                before = last_row(tags, block, before)
+            pieces.append(block[position:])
+        return b"".join(pieces)
+
+    def _respelled(self, part: str, found: SheetScan) -> bytes:
+        """The sheet's XML with errors that calamine does not know as texts, and with dates in no time zone."""
+        tags, blocks = split(self._read(part))
+        pieces: list[bytes] = []
+        for kind, block in blocks:
+            piece = block
+            if kind == "rows" and found.strange_errors:
+                piece = tags.error_cell.sub(rb'\1"str"', piece)
+            if kind == "rows" and found.dates_with_zone:
+                piece = _ZONED.sub(rb"\1\2", piece)
+            pieces.append(piece)
+        return b"".join(pieces)

@@ -263,8 +263,8 @@ def test_the_forms_import_nothing_heavy() -> None:
     import subprocess
 
     script = (
-        "import sys; from caseaudit import gate, policy\n"
-        "from caseaudit.render import annotations, junit, lines, sarif\n"
+        "import sys; from caseaudit.settings import judgement, policy\n"
+        "from caseaudit.render.machine import github, junit, lines, sarif\n"
         "heavy = ('pandas', 'numpy', 'pydantic', 'yaml', 'rich', 'lxml', 'tomllib')\n"
         "print(*(name for name in heavy if name in sys.modules))"
     )

@@ -48,6 +48,8 @@ def _lint(folder: Path, contract: str) -> int:
         "import sys; sys.path.insert(0, 'src'); from importlinter import cli; "
         f"sys.exit(cli.lint_imports(limit_to_contracts=({contract!r},), is_debug_mode=False, no_cache=True))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
+    )
     assert "could not" not in done.stdout + done.stderr, done.stdout
     return done.returncode

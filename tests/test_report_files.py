@@ -20,6 +20,8 @@ from typer.testing import CliRunner
 from caseaudit import __version__
 from caseaudit.commands.console.app import app
 from caseaudit.commands.console.files import command_line
+from caseaudit.commands.console.options import Scope
+from caseaudit.commands.report import Report as Asked
 from caseaudit.definition import load_definition
 from caseaudit.findings.report import Report
 from caseaudit.model.finding import Audit
@@ -374,10 +376,17 @@ def test_a_damaged_tracker_among_others_is_told_and_in_the_report(tmp_path: Path
 
 
 def test_the_command_is_given_without_outputs_and_redacted_without_folders() -> None:
-    options = {"--with": [Path("old/a b.xlsx")], "--redact": True, "--as-of": "2020-03-31", "--list": None}
-    said = command_line("report", [Path("x/t.xlsx")], options, redact=False)
+    asked = Asked(
+        [Path("x/t.xlsx")],
+        output=[Path("y.html")],
+        earlier=[Path("old/a b.xlsx")],
+        redact=True,
+        scope=Scope(as_of="2020-03-31"),
+    )
+    said = command_line("report", asked.trackers, asked, redact=False)
     assert said == "caseaudit report x/t.xlsx --with 'old/a b.xlsx' --redact --as-of 2020-03-31"
-    assert command_line("report", [Path("x/t.xlsx")], {}, redact=True) == "caseaudit report t.xlsx"
+    plain = Asked([Path("x/t.xlsx")])
+    assert command_line("report", plain.trackers, plain, redact=True) == "caseaudit report t.xlsx"
 
 
 def test_redact_without_a_report_is_a_mistake() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,27 +14,18 @@ from caseaudit.commands.console.audits import Outcome, audited, not_checked, som
 from caseaudit.commands.console.exits import say, told
 from caseaudit.commands.console.files import Files, Redact, command_line, refuse_unusable, write_reports
 from caseaudit.commands.console.gate import (
-    BaselineFile,
     Gatekeeper,
     GateWishes,
-    NoPolicy,
-    PolicyFile,
-    WaiversFile,
 )
 from caseaudit.commands.console.options import (
-    AsOf,
-    Definition,
-    Ignore,
-    Lists,
     NoColor,
-    Select,
+    Scope,
     Trackers,
-    day,
     existing,
-    words,
 )
 from caseaudit.commands.console.output import Write, destination, paper, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
+from caseaudit.commands.console.record import options
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.finding import Verdict
 from caseaudit.settings.records import FailOn
@@ -60,30 +51,18 @@ _BY_ENDING = {".json": Format.JSON, ".csv": Format.CSV, ".sarif": Format.SARIF, 
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """How the report is wanted."""
+class Check:
+    """What `check` is asked for."""
 
-    format: Format
-    output: Path | None
-    every_finding: bool
-    no_color: bool
-
-    @property
-    def in_file(self) -> bool:
-        """Whether the report goes to a file; else to the standard output."""
-        return self.output is not None and str(self.output) != "-"
-
-
-def check(  # noqa: PLR0913, PLR0917 -- an option each
-    trackers: Trackers,
-    format: Annotated[  # noqa: A002 -- the option's name
+    trackers: Trackers
+    format: Annotated[
         Format | None,
         typer.Option(
             help="The form of the report. Without it: text, or what the ending of --output says "
             "(.json, .csv, .sarif; .xml is junit).",
             show_default=False,
         ),
-    ] = None,
+    ] = None
     output: Annotated[
         Path | None,
         typer.Option(
@@ -92,7 +71,7 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
             metavar="FILE",
             help="Write the report to FILE, whole or not at all, instead of the terminal.",
         ),
-    ] = None,
+    ] = None
     fail_on: Annotated[
         FailOn | None,
         typer.Option(
@@ -100,15 +79,9 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
             "never: only report. Without it: what the policy says, else error.",
             show_default=False,
         ),
-    ] = None,
-    baseline: BaselineFile = None,
-    waivers: WaiversFile = None,
-    policy: PolicyFile = None,
-    no_policy: NoPolicy = False,
-    as_of: AsOf = None,
-    list_: Lists = None,
-    select: Select = None,
-    ignore: Ignore = None,
+    ] = None
+    gate: GateWishes = field(default_factory=GateWishes)
+    scope: Scope = field(default_factory=Scope)
     report: Annotated[
         list[Path] | None,
         typer.Option(
@@ -116,15 +89,27 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
             help="Write a report besides, as caseaudit report does: .html, .xlsx, .md, .json or .csv. May be repeated.",
             show_default=False,
         ),
-    ] = None,
-    redact: Redact = False,
+    ] = None
+    redact: Redact = False
     every: Annotated[
         bool,
         typer.Option("--all", help="Show every finding, a line each, not only a few examples of each rule."),
-    ] = False,
-    definition: Definition = None,
-    no_color: NoColor = False,
-) -> None:
+    ] = False
+    no_color: NoColor = False
+
+    @property
+    def in_file(self) -> bool:
+        """Whether the report goes to a file; else to the standard output."""
+        return self.output is not None and str(self.output) != "-"
+
+    @property
+    def form(self) -> Format:
+        """The form of the report. Raises CommandUnusable where the output's ending is of another kind."""
+        return self.format or _by_ending(self.output)
+
+
+@options(Check)
+def check(asked: Check) -> None:
     """Audit trackers: which cells are missing or not standard, and what to write there.
 
     The exit code is 0 where every tracker passes, 1 where one fails, 2 where something could not be used, and
@@ -139,54 +124,45 @@ def check(  # noqa: PLR0913, PLR0917 -- an option each
       caseaudit check tracker.xlsx --report findings.html --report findings.xlsx
       caseaudit check tracker.xlsx --baseline baseline.json --format junit
     """
-    from caseaudit.stories.audit import AuditOptions
-
-    options = AuditOptions(
-        definition=definition,
-        as_of=day(as_of, "--as-of"),
-        lists=words(list_),
-        select=words(select),
-        ignore=words(ignore),
-        analyse=bool(report),
-    )
-    existing(trackers)
-    some_rule(options)
-    read = [each for each in (definition, policy, baseline, waivers) if each is not None]
-    refuse_unwritable(output, [*trackers, *read])
-    if redact and not report:
-        raise CommandUnusable("--redact is about written reports; name one with --report FILE.")
-    files = Files(tuple(report or ()), redact)
-    refuse_unusable(files, [*trackers, *read, *([output] if output else [])], "--report")
-    keeper = Gatekeeper(GateWishes(policy, no_policy, baseline, waivers, fail_on), options)
-    keeper.prepare(trackers)
-    command = command_line(
-        "check", trackers,
-        {"--redact": redact, "--fail-on": fail_on and fail_on.value, "--baseline": baseline, "--waivers": waivers,
-         "--policy": policy, "--no-policy": no_policy, "--as-of": as_of, "--list": list_, "--select": select,
-         "--ignore": ignore, "--definition": definition},
-        redact=redact,
-    )  # fmt: skip
-    wanted = Wanted(format or _by_ending(output), output, every, no_color)
+    audit = asked.scope.options(analyse=bool(asked.report))
+    files = _ready(asked, audit)
+    keeper = Gatekeeper(asked.gate, audit, asked.fail_on)
+    keeper.prepare(asked.trackers)
+    command = command_line("check", asked.trackers, asked, redact=asked.redact)
     with Progress() as progress:
-        outcome = audited(trackers, options, keeper, progress)
-        if wanted.in_file:
+        outcome = audited(asked.trackers, audit, keeper, progress)
+        if asked.in_file:
             progress("writing")
-            _report(outcome, wanted, options)
+            _report(outcome, asked, audit)
         if files.paths and outcome.judged:
             progress("writing")
-            _written(files, outcome, options, command)
+            _written(files, outcome, audit, command)
     for fault in outcome.unusable:
         told(fault)
-    if not wanted.in_file:
-        _report(outcome, wanted, options)
+    if not asked.in_file:
+        _report(outcome, asked, audit)
     elif outcome.judged:
-        say(f"report written to {output}; the check {_in_a_word(outcome.verdict)}.")
+        say(f"report written to {asked.output}; the check {_in_a_word(outcome.verdict)}.")
     for path in files.paths if outcome.judged else ():
         say(f"report written to {path}.")
-    if wanted.format is not Format.TEXT:
+    if asked.form is not Format.TEXT:
         for line in (line for each in outcome.judged for line in formats.in_short(each)):
             say(line)
     raise typer.Exit(outcome.exit_code)
+
+
+def _ready(asked: Check, audit: AuditOptions) -> Files:
+    """The files to write besides. Raises CommandUnusable before the work begins."""
+    existing(asked.trackers)
+    some_rule(audit)
+    sources = [*asked.trackers, *asked.scope.files, *asked.gate.files]
+    refuse_unwritable(asked.output, sources)
+    if asked.redact and not asked.report:
+        raise CommandUnusable("--redact is about written reports; name one with --report FILE.")
+    files = Files(tuple(asked.report or ()), asked.redact)
+    refuse_unusable(files, [*sources, *([asked.output] if asked.output else [])], "--report")
+    _ = asked.form
+    return files
 
 
 def _by_ending(output: Path | None) -> Format:
@@ -206,25 +182,25 @@ def _in_a_word(verdict: Verdict) -> str:
     return "failed" if verdict.failed else "is incomplete"
 
 
-def _report(outcome: Outcome, wanted: Wanted, options: AuditOptions) -> None:
+def _report(outcome: Outcome, asked: Check, options: AuditOptions) -> None:
     if not outcome.judged:
         return
-    exact = wanted.format is not Format.TEXT
-    with destination(wanted.output, exact=exact, mark=wanted.format is Format.CSV) as write:
-        if wanted.format is Format.JSON:
+    exact = asked.form is not Format.TEXT
+    with destination(asked.output, exact=exact, mark=asked.form is Format.CSV) as write:
+        if asked.form is Format.JSON:
             _json(write, outcome)
-        elif wanted.format is Format.CSV:
+        elif asked.form is Format.CSV:
             _csv(write, outcome)
-        elif wanted.format is Format.SARIF:
+        elif asked.form is Format.SARIF:
             formats.write_sarif(write, outcome.judged)
-        elif wanted.format is Format.JUNIT:
+        elif asked.form is Format.JUNIT:
             formats.write_junit(write, outcome.judged, options)
-        elif wanted.format is Format.GITHUB:
+        elif asked.form is Format.GITHUB:
             formats.write_annotations(write, outcome.judged)
-        elif wanted.format is Format.LINES:
+        elif asked.form is Format.LINES:
             formats.write_lines(write, outcome.judged)
         else:
-            _text(write, outcome, wanted, options)
+            _text(write, outcome, asked, options)
 
 
 def _written(files: Files, outcome: Outcome, options: AuditOptions, command: str) -> None:
@@ -250,12 +226,12 @@ def _csv(write: Write, outcome: Outcome) -> None:
         rows.write_rows(write, audit)
 
 
-def _text(write: Write, outcome: Outcome, wanted: Wanted, options: AuditOptions) -> None:
+def _text(write: Write, outcome: Outcome, asked: Check, options: AuditOptions) -> None:
     from caseaudit.render import terminal
 
     several = len(outcome.paths) > 1
-    page = paper(write, to_file=wanted.in_file, plain=wanted.no_color)
-    view = terminal.View(wanted.every_finding, several, tuple(not_checked(options)))
+    page = paper(write, to_file=asked.in_file, plain=asked.no_color)
+    view = terminal.View(asked.every, several, tuple(not_checked(options)))
     for each in outcome.judged:
         policy = "" if each.policy.path is None else str(each.policy.path)
         terminal.write_audit(page, each.audit, each.verdict, replace(view, policy=policy))

@@ -1,33 +1,14 @@
-"""`caseaudit rules` and `caseaudit explain`: the rule book and the written guidance."""
+"""`caseaudit explain`: a rule's page, or the written guidance for a field or term."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from caseaudit.commands.console.options import Definition, NoColor
+from caseaudit.commands.console.options import Definition, NoColor, severities_by
 from caseaudit.commands.console.output import destination, paper
-from caseaudit.model.definition import Severity
-from caseaudit.model.errors import DefinitionUnusable
-
-
-def rules(definition: Definition = None, no_color: NoColor = False) -> None:
-    """List the rules: code, name, severity, what GAO-21-106 calls it, and what the fault is.
-
-    \b
-    Examples:
-      caseaudit rules
-    """
-    from caseaudit.render import pages
-    from caseaudit.rules import FAMILIES
-
-    severities = _severities(definition)
-    with destination(None, exact=False) as write:
-        families = [(family.title, family.rules) for family in FAMILIES]
-        pages.write_rules(paper(write, to_file=False, plain=no_color), families, severities)
 
 
 def explain(
@@ -57,24 +38,9 @@ def explain(
     if rule is None:
         _explain_guidance(name, definition, no_color)
         return
-    severity = _severities(definition)[rule.code]
+    severity = severities_by(definition)[rule.code]
     with destination(None, exact=False) as write:
         pages.write_rule(paper(write, to_file=False, plain=no_color), rule, severity)
-
-
-def _severities(path: Path | None) -> Mapping[str, Severity]:
-    """The severity of each rule, by code; the built-in definition's are the rules' own, and need no file."""
-    from caseaudit.rules import RULES
-
-    if path is None:
-        return {rule.code: rule.severity for rule in RULES}
-    from caseaudit.definition import load_definition, severities_of
-
-    try:
-        return severities_of(path)
-    except DefinitionUnusable:
-        load_definition(path)  # It tells all faults at once.
-        raise
 
 
 def _explain_guidance(name: str, path: Path | None, no_color: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,16 +12,13 @@ import typer
 
 from caseaudit.commands.console.exits import say
 from caseaudit.commands.console.gate import (
-    BaselineFile,
     Gatekeeper,
     GateWishes,
-    NoPolicy,
-    PolicyFile,
-    WaiversFile,
 )
 from caseaudit.commands.console.options import Definition, NoColor, day, existing
 from caseaudit.commands.console.output import destination, paper, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
+from caseaudit.commands.console.record import options
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.render.paper import counted, listed
 
@@ -41,10 +38,13 @@ class Format(StrEnum):
 _ENDINGS = (".xlsx", ".md", ".markdown", ".json")
 
 
-def kpi(  # noqa: PLR0913, PLR0917 -- an option each
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """What `kpi` is asked for."""
+
     tracker: Annotated[
         Path, typer.Argument(metavar="TRACKER", help="The workbook to count in.", show_default=False)
-    ],
+    ]
     period: Annotated[
         str | None,
         typer.Option(
@@ -52,7 +52,7 @@ def kpi(  # noqa: PLR0913, PLR0917 -- an option each
             help="The month to report, such as 2020-03. Without it: that of the as-of date.",
             show_default=False,
         ),
-    ] = None,
+    ] = None
     output: Annotated[
         list[Path] | None,
         typer.Option(
@@ -62,8 +62,8 @@ def kpi(  # noqa: PLR0913, PLR0917 -- an option each
             help="Write the report to FILE: .xlsx, .md or .json. May be repeated.",
             show_default=False,
         ),
-    ] = None,
-    format: Annotated[Format, typer.Option(help="The form of the report on the terminal.")] = Format.TEXT,  # noqa: A002
+    ] = None
+    format: Annotated[Format, typer.Option(help="The form of the report on the terminal.")] = Format.TEXT
     last_year: Annotated[
         Path | None,
         typer.Option(
@@ -71,11 +71,11 @@ def kpi(  # noqa: PLR0913, PLR0917 -- an option each
             help="The tracker of the same month a year before, for the figures of its lists.",
             show_default=False,
         ),
-    ] = None,
+    ] = None
     submit: Annotated[
         bool,
         typer.Option("--submit", help="Write nothing and exit with 1 while the gate fails."),
-    ] = False,
+    ] = False
     as_of: Annotated[
         str | None,
         typer.Option(
@@ -83,14 +83,14 @@ def kpi(  # noqa: PLR0913, PLR0917 -- an option each
             help="The day that the lists are of. Without it: the newest Update Date in the workbook.",
             show_default=False,
         ),
-    ] = None,
-    baseline: BaselineFile = None,
-    waivers: WaiversFile = None,
-    policy: PolicyFile = None,
-    no_policy: NoPolicy = False,
-    definition: Definition = None,
-    no_color: NoColor = False,
-) -> None:
+    ] = None
+    gate: GateWishes = field(default_factory=GateWishes)
+    definition: Definition = None
+    no_color: NoColor = False
+
+
+@options(Kpi)
+def kpi(asked: Kpi) -> None:
     """Count the indicators of a month, and say of each how far it can be relied on.
 
     Each is counted for the month and the fiscal year to date, with the year before as a baseline; the targets are those
@@ -105,20 +105,18 @@ def kpi(  # noqa: PLR0913, PLR0917 -- an option each
     from caseaudit.definition import load_definition
     from caseaudit.stories.audit import AuditOptions
 
-    existing([tracker, *([last_year] if last_year else [])])
-    outputs = tuple(output or ())
-    read = [each for each in (tracker, last_year, definition, policy, baseline, waivers) if each is not None]
-    _refuse(outputs, read)
-    options = AuditOptions(definition=definition, as_of=day(as_of, "--as-of"))
-    known = load_definition(definition)
-    _some_indicators(known)
-    wishes = GateWishes(policy, no_policy, baseline, waivers)
-    keeper = Gatekeeper(wishes, options)
-    keeper.prepare([tracker])
+    others = [each for each in (asked.last_year, asked.definition) if each is not None]
+    existing([asked.tracker, *([asked.last_year] if asked.last_year else [])])
+    outputs = tuple(asked.output or ())
+    _refuse(outputs, [asked.tracker, *others, *asked.gate.files])
+    audit = AuditOptions(definition=asked.definition, as_of=day(asked.as_of, "--as-of"))
+    _some_indicators(load_definition(asked.definition))
+    keeper = Gatekeeper(asked.gate, audit)
+    keeper.prepare([asked.tracker])
     with Progress() as progress:
-        progress.about(tracker)
-        report, submission = _measured((tracker, last_year), period, keeper, progress)
-        if submit and not submission.ready:
+        progress.about(asked.tracker)
+        report, submission = _measured((asked.tracker, asked.last_year), asked.period, keeper, progress)
+        if asked.submit and not submission.ready:
             _refused(report, submission, outputs)
             raise typer.Exit(1)
         for path in outputs:
@@ -127,8 +125,8 @@ def kpi(  # noqa: PLR0913, PLR0917 -- an option each
     if outputs:
         say(f"report written to {listed(map(str, outputs))}.")
     else:
-        _show(report, submission, format, no_color)
-    if submit:
+        _show(report, submission, asked.format, asked.no_color)
+    if asked.submit:
         say(_ready(report, submission))
 
 

@@ -1,16 +1,23 @@
-"""`caseaudit normalize` and `caseaudit revert`: a clean copy of a tracker, and the way back from it."""
+"""`caseaudit normalize`: a clean copy of a tracker."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from caseaudit.commands.console.copies import (
+    beside,
+    is_package,
+    refuse_targets,
+    show_plan,
+    shown,
+    write_copy,
+    write_tidy,
+)
 from caseaudit.commands.console.options import Definition, NoColor, existing
-from caseaudit.commands.console.output import refuse_unwritable
-from caseaudit.commands.normalize_copy import beside, is_package, show_plan, shown, write_copy, write_tidy
 from caseaudit.model.errors import CommandUnusable
 
 if TYPE_CHECKING:
@@ -83,7 +90,7 @@ def normalize(  # noqa: PLR0913, PLR0917 -- an option each
     existing([tracker])
     _check_wishes(output, dry_run, logs, table)
     _check_dropdowns(with_dropdowns, output, dry_run, logs)
-    _check_targets(tracker, definition, {"--output": output, "--table": table}, logs)
+    refuse_targets(tracker, definition, {"--output": output, "--table": table}, logs)
     with shown("reading", tracker):
         workbook, cases = open_tracker(tracker, AuditOptions(definition=definition))
     if output is not None:
@@ -96,45 +103,6 @@ def normalize(  # noqa: PLR0913, PLR0917 -- an option each
     if table is not None and not dry_run:
         with beside(output):
             write_tidy(cases, table)
-
-
-def revert(
-    copy: Annotated[
-        Path, typer.Argument(metavar="COPY", help="A copy that normalize wrote.", show_default=False)
-    ],
-    log: Annotated[
-        Path, typer.Option(metavar="FILE", help="The log of that copy, in JSON.", show_default=False)
-    ],
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write the restored workbook to FILE.", show_default=False
-        ),
-    ],
-) -> None:
-    """Put the old entries back into a copy that normalize wrote, exactly as they were.
-
-    \b
-    Examples:
-      caseaudit revert clean.xlsx --log changes.json -o back.xlsx
-    """
-    from caseaudit.tracker.edit.changelog import read_log
-    from caseaudit.tracker.edit.restoring import restore_package
-
-    existing([copy, log])
-    _check_targets(copy, log, {"--output": output}, ())
-    logged = read_log(log)
-    made = logged.done.made
-    if any(not one.old_xml for one in made):
-        raise CommandUnusable(
-            f"{log}: its copy is a new workbook of values, which cannot become the tracker again; "
-            f"{logged.tracker} is as it was."
-        )
-    if output.suffix.lower() != copy.suffix.lower():
-        raise CommandUnusable(f'--output {output}: must end in "{copy.suffix}", as the copy does.')
-    restore_package(copy, output, logged.done)
-    count = len(made)
-    typer.echo(f"{output}: {count:,} {'entry' if count == 1 else 'entries'} put back as they were.")
 
 
 def _check_wishes(output: Path | None, dry_run: bool, logs: Sequence[Path], table: Path | None) -> None:
@@ -177,25 +145,6 @@ def _check_parquet() -> None:
         raise CommandUnusable(
             'Parquet needs a library that is not installed; run "pip install pyarrow", or write a .csv or .xlsx table.'
         )
-
-
-def _check_targets(
-    source: Path, other: Path | None, targets: Mapping[str, Path | None], logs: Sequence[Path]
-) -> None:
-    """Raises CommandUnusable where a file that is to be written cannot be, is read, or is named twice."""
-    import os
-
-    wanted = [(option, path) for option, path in targets.items() if path is not None]
-    wanted += [("--log", path) for path in logs]
-    seen: set[str] = set()
-    for option, path in wanted:
-        if str(path) == "-":
-            raise CommandUnusable(f"{option} -: a workbook and its log are files; name one.")
-        name = os.path.realpath(path).casefold()
-        if name in seen:
-            raise CommandUnusable(f"{option} {path}: is to be written twice. Name another file.")
-        seen.add(name)
-        refuse_unwritable(path, [source, *([other] if other else [])], option)
 
 
 def _check_ending(output: Path, workbook: Workbook) -> None:

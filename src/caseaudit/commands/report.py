@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,25 +13,16 @@ from caseaudit.commands.console.audits import Outcome, audited, not_checked, som
 from caseaudit.commands.console.exits import say, told
 from caseaudit.commands.console.files import Files, Redact, command_line, refuse_unusable, write_reports
 from caseaudit.commands.console.gate import (
-    BaselineFile,
     Gatekeeper,
     GateWishes,
-    NoPolicy,
-    PolicyFile,
-    WaiversFile,
 )
 from caseaudit.commands.console.options import (
-    AsOf,
-    Definition,
-    Ignore,
-    Lists,
-    Select,
+    Scope,
     Trackers,
-    day,
     existing,
-    words,
 )
 from caseaudit.commands.console.progress import Progress
+from caseaudit.commands.console.record import options
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.settings.records import FailOn
 
@@ -39,8 +31,11 @@ if TYPE_CHECKING:
     from caseaudit.stories.audit import AuditOptions
 
 
-def report(  # noqa: PLR0913, PLR0917 -- an option each
-    trackers: Trackers,
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `report` is asked for."""
+
+    trackers: Trackers
     output: Annotated[
         list[Path] | None,
         typer.Option(
@@ -50,7 +45,7 @@ def report(  # noqa: PLR0913, PLR0917 -- an option each
             help="A report to write, whole or not at all: .html, .xlsx, .md, .json or .csv. May be repeated.",
             show_default=False,
         ),
-    ] = None,
+    ] = None
     earlier: Annotated[
         list[Path] | None,
         typer.Option(
@@ -59,25 +54,21 @@ def report(  # noqa: PLR0913, PLR0917 -- an option each
             help="An earlier snapshot of the tracker, for the trend. May be repeated, the oldest first.",
             show_default=False,
         ),
-    ] = None,
-    redact: Redact = False,
+    ] = None
+    redact: Redact = False
     fail_on: Annotated[
         FailOn | None,
         typer.Option(
             help="The mildest severity by which the report says FAIL. Without it: what the policy says, else error.",
             show_default=False,
         ),
-    ] = None,
-    baseline: BaselineFile = None,
-    waivers: WaiversFile = None,
-    policy: PolicyFile = None,
-    no_policy: NoPolicy = False,
-    as_of: AsOf = None,
-    list_: Lists = None,
-    select: Select = None,
-    ignore: Ignore = None,
-    definition: Definition = None,
-) -> None:
+    ] = None
+    gate: GateWishes = field(default_factory=GateWishes)
+    scope: Scope = field(default_factory=Scope)
+
+
+@options(Report)
+def report(asked: Report) -> None:
     """Write a report on trackers: a page to look at, a workbook to work through, or Markdown to paste.
 
     The exit code is 0 where every report was written, whatever is in it; 2 where a tracker or something else could
@@ -91,38 +82,28 @@ def report(  # noqa: PLR0913, PLR0917 -- an option each
       caseaudit report march.xlsx --with november.xlsx -o findings.html
       caseaudit report tracker.xlsx --redact -o findings.html
     """
-    from caseaudit.stories.audit import AuditOptions
-
-    if not output:
+    if not asked.output:
         raise CommandUnusable("name the report to write: caseaudit report tracker.xlsx -o findings.html")
-    files = Files(tuple(output), redact)
-    options = AuditOptions(
-        definition=definition, as_of=day(as_of, "--as-of"), lists=words(list_), select=words(select),
-        ignore=words(ignore), analyse=True,
-    )  # fmt: skip
-    older = earlier or []
-    existing([*trackers, *older])
-    some_rule(options)
-    read = [each for each in (definition, policy, baseline, waivers) if each is not None]
-    refuse_unusable(files, [*trackers, *older, *read], "--output")
-    keeper = Gatekeeper(GateWishes(policy, no_policy, baseline, waivers, fail_on), options)
-    keeper.prepare(trackers)
-    command = command_line(
-        "report", trackers,
-        {"--with": older, "--redact": redact, "--fail-on": fail_on and fail_on.value, "--baseline": baseline,
-         "--waivers": waivers, "--policy": policy, "--no-policy": no_policy, "--as-of": as_of, "--list": list_,
-         "--select": select, "--ignore": ignore, "--definition": definition},
-        redact=redact,
-    )  # fmt: skip
+    files, audit, older = (
+        Files(tuple(asked.output), asked.redact),
+        asked.scope.options(analyse=True),
+        asked.earlier or [],
+    )
+    existing([*asked.trackers, *older])
+    some_rule(audit)
+    refuse_unusable(files, [*asked.trackers, *older, *asked.scope.files, *asked.gate.files], "--output")
+    keeper = Gatekeeper(asked.gate, audit, asked.fail_on)
+    keeper.prepare(asked.trackers)
+    command = command_line("report", asked.trackers, asked, redact=asked.redact)
     with Progress() as progress:
         if older:
-            outcome, comparison = _compared(older, trackers, options, keeper, progress)
+            outcome, comparison = _compared(older, asked.trackers, audit, keeper, progress)
         else:
-            outcome, comparison = audited(trackers, options, keeper, progress), None
+            outcome, comparison = audited(asked.trackers, audit, keeper, progress), None
         if outcome.judged:
             progress("writing")
             write_reports(
-                files, outcome.judged, command, not_checked=[*not_checked(options)],
+                files, outcome.judged, command, not_checked=[*not_checked(audit)],
                 unusable=[str(each) for each in outcome.unusable], comparison=comparison,
             )  # fmt: skip
     for fault in outcome.unusable:

@@ -1,26 +1,16 @@
-"""`caseaudit template` and `caseaudit guide`: an empty tracker, and the written guidance, from the definition."""
+"""`caseaudit template`: an empty tracker, from the definition."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from caseaudit.commands.console.exits import say
 from caseaudit.commands.console.options import Definition
-from caseaudit.commands.console.output import destination, refuse_unwritable
+from caseaudit.commands.console.output import refuse_unwritable, write_whole
 from caseaudit.model.errors import CommandUnusable
-
-if TYPE_CHECKING:
-    from caseaudit.documents.guide.content import Guide
-
-_FORMS = {
-    ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".docx": "word"
-}  # fmt: skip
-"""The forms of the guide by a file's ending."""
 
 
 def template(
@@ -58,80 +48,5 @@ def template(
     refuse_unwritable(output, [definition] if definition else [])
     command = f"caseaudit check {output.name}" + (f" --definition {definition.name}" if definition else "")
     rules = [rule for family in FAMILIES for rule in family.rules]
-    _write(output, template_bytes(load_definition(definition), rules, command))
+    write_whole(output, template_bytes(load_definition(definition), rules, command))
     say(f"template written to {output}.")
-
-
-def _write(output: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises CommandUnusable."""
-    from caseaudit.tracker.edit.replacing import replacing
-
-    with replacing(output) as (file, _):
-        file.write(data)
-
-
-def guide(
-    output: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="A file to write, whole or not at all: .md, .html or .docx. May be repeated. Without it: Markdown "
-            "to the terminal.",
-            show_default=False,
-        ),
-    ] = None,
-    definition: Definition = None,
-) -> None:
-    """Write the guidance for the people who fill the tracker, from the definition.
-
-    What each list, phase, field and term means, who enters it, how and when, and which rules check it.
-
-    \b
-    Examples:
-      caseaudit guide
-      caseaudit guide -o guide.html -o guide.docx
-      caseaudit guide -o permits.md --definition wildlife.yaml
-    """
-    from caseaudit.definition import load_definition
-    from caseaudit.documents.guide import compose, markdown
-    from caseaudit.rules import FAMILIES
-
-    outputs = output or []
-    _refuse_unusable(outputs, [definition] if definition else [])
-    made = compose(load_definition(definition), [rule for family in FAMILIES for rule in family.rules])
-    if not outputs:
-        with destination(None, exact=True) as write:
-            write(markdown(made))
-        return
-    # All forms are made before the first is written.
-    forms = [(path, _form(made, path)) for path in outputs]
-    for path, data in forms:
-        _write(path, data)
-        say(f"guide written to {path}.")
-
-
-def _refuse_unusable(outputs: Sequence[Path], sources: Sequence[Path]) -> None:
-    """Raises CommandUnusable where an output has an ending of another kind, is named twice, or cannot be written."""
-    for path in outputs:
-        if path.suffix.casefold() not in _FORMS:
-            raise CommandUnusable(
-                f"--output {path}: a guide is Markdown, a web page or a Word document; name a file that ends in "
-                ".md, .html or .docx."
-            )
-        if sum(os.path.realpath(path) == os.path.realpath(other) for other in outputs) > 1:
-            raise CommandUnusable(f"--output {path}: is named twice; name each file once.")
-        refuse_unwritable(path, sources)
-
-
-def _form(made: Guide, path: Path) -> bytes:
-    from caseaudit.documents import guide as guidance
-
-    match _FORMS[path.suffix.casefold()]:
-        case "markdown":
-            return guidance.markdown(made).encode()
-        case "html":
-            return guidance.html(made).encode()
-        case _:
-            return guidance.word(made)

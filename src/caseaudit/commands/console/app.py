@@ -21,14 +21,14 @@ COMMANDS = (
     ("compare", "compare:compare", "Show what changed between snapshots of a tracker."),
     ("kpi", "kpi:kpi", "Count the monthly indicators, with their reliability."),
     ("normalize", "normalize:normalize", "Write a copy in standard form, and list what is left."),
-    ("revert", "normalize:revert", "Put the old entries back into such a copy."),
+    ("revert", "revert:revert", "Put the old entries back into such a copy."),
     ("config", "config:config", "Show which policy holds and what it says."),
-    ("baseline", "config:baseline", "Record today's findings, so that only new ones fail."),
+    ("baseline", "baseline:baseline", "Record today's findings, so that only new ones fail."),
     ("waivers", "waivers:waivers_app", "Findings that do not count until a day, with reasons."),
     ("explain", "explain:explain", "Explain a rule, a field or a standard term."),
-    ("rules", "explain:rules", "List the rules."),
+    ("rules", "rules:rules", "List the rules."),
     ("template", "template:template", "Write an empty tracker from the definition."),
-    ("guide", "template:guide", "Write the guidance for the people who fill the tracker."),
+    ("guide", "guide:guide", "Write the guidance for the people who fill the tracker."),
 )
 """Each command: its name, its module and function, and what it does."""
 

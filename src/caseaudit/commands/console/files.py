@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.commands.console.output import destination, refuse_unwritable
+from caseaudit.commands.console.record import typed
 from caseaudit.model.errors import CommandUnusable
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ Redact = Annotated[
         help="Show tokens for the entries of sensitive fields in written reports, and no folders of files.",
     ),
 ]
+
+_OF_OUTPUT = {"--output", "--format", "--report", "--all", "--no-color"}
+"""Options that say where a report goes and how it looks, not what is in it."""
 
 _FORMS: Mapping[str, str] = {
     ".html": "html",
@@ -60,13 +64,8 @@ def refuse_unusable(files: Files, sources: Sequence[Path], option: str) -> None:
         refuse_unwritable(path, sources, option)
 
 
-def command_line(
-    command: str, trackers: Sequence[Path], options: Mapping[str, object], *, redact: bool
-) -> str:
-    """The command as it could be typed again, without the files that it wrote; redacted, without folders.
-
-    An option that is None, False or empty was not given; one with several values is repeated.
-    """
+def command_line(command: str, trackers: Sequence[Path], record: object, *, redact: bool) -> str:
+    """The command as it could be typed again, without the files that it wrote; redacted, without folders."""
     said: list[str] = ["caseaudit", command]
 
     def add(value: object) -> None:
@@ -74,10 +73,12 @@ def command_line(
 
     for tracker in trackers:
         add(tracker)
-    for name, value in options.items():
+    for name, value in typed(record):
+        if name in _OF_OUTPUT:
+            continue
         if value is True:
             said.append(name)
-        elif value not in (None, False):
+        else:
             for each in value if isinstance(value, list | tuple) else (value,):
                 said.append(name)
                 add(each)

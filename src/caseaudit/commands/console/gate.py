@@ -59,11 +59,15 @@ WaiversFile = Annotated[
 class GateWishes:
     """What the command line says of the gate; None where it leaves it to the policy."""
 
-    policy: Path | None = None
-    no_policy: bool = False
-    baseline: Path | None = None
-    waivers: Path | None = None
-    fail_on: FailOn | None = None
+    policy: PolicyFile = None
+    no_policy: NoPolicy = False
+    baseline: BaselineFile = None
+    waivers: WaiversFile = None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are read for it."""
+        return tuple(path for path in (self.policy, self.baseline, self.waivers) if path is not None)
 
 
 @dataclass(slots=True)
@@ -75,6 +79,7 @@ class Gatekeeper:
 
     wishes: GateWishes
     options: AuditOptions
+    fail_on: FailOn | None = None
     _policies: dict[str, Policy] = field(default_factory=dict)
     _files: dict[tuple[str, Path], Baseline | Waivers] = field(default_factory=dict)
 
@@ -107,7 +112,7 @@ class Gatekeeper:
         policy = Policy() if path is None else self._loaded(path)
         policy = replace(
             policy,
-            fail_on=self.wishes.fail_on or policy.fail_on,
+            fail_on=self.fail_on or policy.fail_on,
             baseline=self.wishes.baseline or policy.baseline,
             waivers=self.wishes.waivers or policy.waivers,
         )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from caseaudit.model.errors import CommandUnusable
+
+if TYPE_CHECKING:
+    from caseaudit.model.definition import Severity
+    from caseaudit.stories.audit import AuditOptions
 
 Trackers = Annotated[
     list[Path],
@@ -54,6 +59,36 @@ Ignore = Annotated[
 ]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (as the variable NO_COLOR does).")]
 
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is audited: by which definition, which lists and rules, as of which day."""
+
+    as_of: AsOf = None
+    list_: Lists = None
+    select: Select = None
+    ignore: Ignore = None
+    definition: Definition = None
+
+    def options(self, *, analyse: bool = False) -> AuditOptions:
+        """The same for the audit. Raises CommandUnusable where the day is none."""
+        from caseaudit.stories.audit import AuditOptions
+
+        return AuditOptions(
+            definition=self.definition,
+            as_of=day(self.as_of, "--as-of"),
+            lists=words(self.list_),
+            select=words(self.select),
+            ignore=words(self.ignore),
+            analyse=analyse,
+        )
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are read for it."""
+        return () if self.definition is None else (self.definition,)
+
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -96,3 +131,19 @@ def _near(path: Path) -> str:
         return "; check the name and the folder."
     close = get_close_matches(path.name, names, n=1)
     return f'; did you mean "{path.parent / close[0]}"?' if close else "; check the name and the folder."
+
+
+def severities_by(path: Path | None) -> Mapping[str, Severity]:
+    """The severity of each rule, by code; the built-in definition's are the rules' own, and need no file."""
+    from caseaudit.rules import RULES
+
+    if path is None:
+        return {rule.code: rule.severity for rule in RULES}
+    from caseaudit.definition import load_definition, severities_of
+    from caseaudit.model.errors import DefinitionUnusable
+
+    try:
+        return severities_of(path)
+    except DefinitionUnusable:
+        load_definition(path)  # It tells all faults at once.
+        raise

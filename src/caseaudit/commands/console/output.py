@@ -59,6 +59,14 @@ def destination(output: Path | None, *, exact: bool, mark: bool = False) -> Abst
     return _whole_file(output, "utf-8-sig" if mark else "utf-8")
 
 
+def write_whole(output: Path, data: bytes) -> None:
+    """Write a file whole or not at all. Raises CommandUnusable."""
+    from caseaudit.tracker.edit.replacing import replacing
+
+    with replacing(output) as (file, _):
+        file.write(data)
+
+
 def paper(write: Write, *, to_file: bool, plain: bool) -> Paper:
     """The paper for a report to people: as wide as the terminal, and in colour only there."""
     if to_file:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseaudit.commands.console.exits import say
-from caseaudit.commands.console.output import destination, paper
+from caseaudit.commands.console.output import destination, paper, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
 from caseaudit.model.errors import CommandUnusable
 
@@ -99,7 +99,7 @@ def write_copy(
         return copy_values(workbook, target, edits, then=then)
 
     if guarded:
-        from caseaudit.commands.normalize_dropdowns import write_guarded
+        from caseaudit.commands.console.dropdowns import write_guarded
 
         with shown("writing", output):
             report = write_guarded(workbook, cases, output, write_to)
@@ -174,3 +174,22 @@ def write_tidy(cases: Tracker, target: Path) -> None:
 
             fresh.write_table(made.columns, made.rows(), target, "Cases")
     say(f"table of {len(made):,} cases written to {target}.")
+
+
+def refuse_targets(
+    source: Path, other: Path | None, targets: Mapping[str, Path | None], logs: Sequence[Path]
+) -> None:
+    """Raises CommandUnusable where a file that is to be written cannot be, is read, or is named twice."""
+    import os
+
+    wanted = [(option, path) for option, path in targets.items() if path is not None]
+    wanted += [("--log", path) for path in logs]
+    seen: set[str] = set()
+    for option, path in wanted:
+        if str(path) == "-":
+            raise CommandUnusable(f"{option} -: a workbook and its log are files; name one.")
+        name = os.path.realpath(path).casefold()
+        if name in seen:
+            raise CommandUnusable(f"{option} {path}: is to be written twice. Name another file.")
+        seen.add(name)
+        refuse_unwritable(path, [source, *([other] if other else [])], option)

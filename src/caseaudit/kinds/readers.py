@@ -15,6 +15,7 @@ from caseaudit.kinds.identifiers import compare_key, identifier_form, standard_i
 from caseaudit.kinds.reading import BLANK_ENTRY, MIDNIGHT, CellReader, Reader, Reading, State
 from caseaudit.kinds.standins import StandIns, stand_ins_of
 from caseaudit.kinds.term_readers import TermReader, TermsReader
+from caseaudit.kinds.wrapping import unwrapped
 from caseaudit.model.definition import Definition, Field, Holds
 from caseaudit.model.table import Cell, CellKind
 
@@ -55,15 +56,25 @@ def reader(
 
 
 class TextReader(CellReader):
-    """Free text: anything is right that has no stray characters."""
+    """Free text: anything is right that has no stray characters and that no program has wrapped."""
+
+    _prose = True
 
     def read(self, cell: Cell | None) -> Reading:
         """What the cell says; a text that begins like neither a stand-in nor an error needs no more asking."""
         if cell is not None and cell.kind is CellKind.TEXT and not cell.linked:
             text = cell.value
-            if isinstance(text, str) and self._stand_ins.excludes(text) and text[0] != "E" and is_tidy(text):
+            if isinstance(text, str) and self._is_plain(text):
                 return Reading(State.STANDARD, None, text)
         return super().read(cell)
+
+    def _is_plain(self, text: str) -> bool:
+        return (
+            self._stand_ins.excludes(text)
+            and text[0] not in "Ee"
+            and is_tidy(text)
+            and unwrapped(text, prose=True) is None
+        )
 
     def _read_text(self, text: str) -> Reading:
         if is_tidy(text):
@@ -124,6 +135,9 @@ class DateReader(CellReader):
 
     def _read_text(self, text: str) -> Reading:
         return self._read_other(Cell(CellKind.TEXT, text))
+
+    def _written(self, found: Reading, entry: str) -> str:
+        return found.value.isoformat() if type(self) is DateReader and isinstance(found.value, date) else entry
 
     def _read_other(self, cell: Cell) -> Reading:
         day, why = one_date(read_date_cell(cell, self._epoch_1904), self._order)

@@ -33,7 +33,7 @@ _FAULTS = {
 _SEVERAL_ROWS = "is written over several rows"
 _A_FORMULA = "is a formula"
 _UNSETTLED = (
-    "is one of the dates that say whether the day or the month comes first in others that are to stay as text"
+    "is one of the dates that show the order of day, month and year in others that are to stay as text"
 )
 
 
@@ -224,11 +224,5 @@ class _Field:
 
 
 def _is_open(cell: Cell) -> bool:
-    """Whether an entry's day hangs on the order of day and month."""
-    said = read_date_cell(cell) if cell.kind is CellKind.TEXT else None
-    return (
-        said is not None
-        and said.day_first is not None
-        and said.day_first != said.month_first
-        and not said.settles
-    )
+    """Whether an entry's day hangs on the order of day, month and year."""
+    return cell.kind is CellKind.TEXT and len(read_date_cell(cell).readings) > 1

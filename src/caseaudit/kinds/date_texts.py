@@ -79,7 +79,7 @@ class DateText:
     @property
     def settles(self) -> bool:
         """Whether the text can only be read in one of the orders."""
-        return len(self.readings) == 1 and self.day_first != self.month_first
+        return len(self.readings) == 1 and (self.year_first is not None or self.day_first != self.month_first)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -171,7 +171,8 @@ def _on_weekdays(said: DateText, weekdays: set[int]) -> DateText:
         return DateText(why="names a weekday on which that date does not fall")
     if len(fitting) == 1:
         return DateText(fitting[0], fitting[0])
-    return DateText(*(day if day in fitting else None for day in (said.day_first, said.month_first)), "", said.year_first)
+    day_first, month_first = (day if day in fitting else None for day in (said.day_first, said.month_first))
+    return DateText(day_first, month_first, "", said.year_first if said.year_first in fitting else None)
 
 
 def _fault(whole: str, entry: str) -> str:

@@ -7,7 +7,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from caseaudit.kinds.date_texts import (
-    DateText, from_number, has_year_in_front, in_words, is_iso, is_old, read_date_text
+    DateText,
+    from_number,
+    has_year_in_front,
+    in_words,
+    is_iso,
+    is_old,
+    read_date_text,
 )  # fmt: skip
 from caseaudit.model.table import Cell, CellKind
 
@@ -29,7 +35,12 @@ def day_order(cells: Iterable[Cell], *, iso_text_is_clean: bool = False) -> DayO
     A year of four digits in front shows that it stands there in two digits too. `iso_text_is_clean` says that
     `2020-03-31` is how the text file's program writes every date, and so shows nothing.
     """
-    seen = {order for cell in cells if cell.kind is CellKind.TEXT for order in _shown(str(cell.value), iso_text_is_clean)}
+    seen = {
+        order
+        for cell in cells
+        if cell.kind is CellKind.TEXT
+        for order in _shown(str(cell.value), iso_text_is_clean)
+    }
     by_day = seen - {DayOrder.YEAR_FIRST, DayOrder.UNSETTLED}
     if seen == {DayOrder.YEAR_FIRST}:
         return DayOrder.YEAR_FIRST
@@ -76,4 +87,8 @@ def one_date(said: DateText, order: DayOrder) -> tuple[date | None, str]:
 
 
 def _listed(readings: tuple[date, ...]) -> str:
-    return " and as ".join(map(in_words, readings)) if len(readings) < 3 else ", as ".join(map(in_words, readings))
+    return (
+        " and as ".join(map(in_words, readings))
+        if len(readings) < 3
+        else ", as ".join(map(in_words, readings))
+    )

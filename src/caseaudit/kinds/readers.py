@@ -12,7 +12,7 @@ from caseaudit.kinds.characters import is_tidy, tidy, tidy_text
 from caseaudit.kinds.date_texts import read_month_text
 from caseaudit.kinds.dates import DayOrder, day_order, in_words, one_date, read_date_cell
 from caseaudit.kinds.identifiers import compare_key, identifier_form, standard_identifier
-from caseaudit.kinds.reading import BLANK_ENTRY, MIDNIGHT, CellReader, Reader, Reading, State
+from caseaudit.kinds.reading import BLANK_ENTRY, MIDNIGHT, STRAYS, CellReader, Reader, Reading, State
 from caseaudit.kinds.standins import StandIns, stand_ins_of
 from caseaudit.kinds.term_readers import TermReader, TermsReader
 from caseaudit.kinds.wrapping import unwrapped
@@ -38,7 +38,8 @@ def reader(
     `order` is the column's order of day and month; `iso_text_is_clean` says that `2020-03-31` as text is standard, as
     in a `.csv`; `epoch_1904` that plain numbers count days from 1904.
     """
-    stand_ins = stand_ins_of(definition.stand_ins)
+    labels = tuple(each.header for each in definition.fields.values())
+    stand_ins = stand_ins_of(definition.stand_ins, labels)
     vocabulary = None if field.vocabulary is None else definition.vocabularies[field.vocabulary]
     match field.holds:
         case Holds.DATE:
@@ -80,7 +81,7 @@ class TextReader(CellReader):
         if is_tidy(text):
             return Reading(State.STANDARD, value=text)
         tidied = tidy_text(text)
-        return Reading(State.FIXABLE, "S206", tidied, tidied)
+        return Reading(State.FIXABLE, "S206", tidied, tidied, STRAYS)
 
 
 class IdentifierReader(CellReader):
@@ -89,6 +90,7 @@ class IdentifierReader(CellReader):
     def __init__(self, stand_ins: StandIns, pattern: str) -> None:
         super().__init__(stand_ins)
         self._form = identifier_form(pattern)
+        self._pattern = pattern.casefold()
 
     def read(self, cell: Cell | None) -> Reading:
         """What the cell says; a right one, by far the most common, needs no other question."""
@@ -98,12 +100,15 @@ class IdentifierReader(CellReader):
                 return Reading(State.STANDARD, None, text)
         return super().read(cell)
 
+    def _stands_in(self, text: str) -> bool:
+        return tidy(text).casefold() == self._pattern or super()._stands_in(text)
+
     def _read_text(self, text: str) -> Reading:
         if self._form.exact(text):
             return Reading(State.STANDARD, value=text)
         tidied = tidy(text)
         if self._form.exact(tidied):
-            return Reading(State.FIXABLE, "S206", tidied, tidied)
+            return Reading(State.FIXABLE, "S206", tidied, tidied, STRAYS)
         standard = self._form.standard(text)
         if standard is not None:
             return Reading(State.FIXABLE, "S203", standard, standard)
@@ -137,7 +142,9 @@ class DateReader(CellReader):
         return self._read_other(Cell(CellKind.TEXT, text))
 
     def _written(self, found: Reading, entry: str) -> str:
-        return found.value.isoformat() if type(self) is DateReader and isinstance(found.value, date) else entry
+        return (
+            found.value.isoformat() if type(self) is DateReader and isinstance(found.value, date) else entry
+        )
 
     def _read_other(self, cell: Cell) -> Reading:
         day, why = one_date(read_date_cell(cell, self._epoch_1904), self._order)
@@ -153,7 +160,7 @@ class DateReader(CellReader):
             if cell.value == standard:
                 return Reading(State.STANDARD, value=day)
             if tidy(str(cell.value)) == standard:
-                return Reading(State.FIXABLE, "S206", day, standard)
+                return Reading(State.FIXABLE, "S206", day, standard, STRAYS)
         return Reading(State.FIXABLE, "S204", day, standard)
 
 
@@ -168,4 +175,4 @@ class MonthReader(DateReader):
         tidied = tidy(text)
         if text == tidied:
             return Reading(State.STANDARD, value=month)
-        return Reading(State.FIXABLE, "S206", month, tidied)
+        return Reading(State.FIXABLE, "S206", month, tidied, STRAYS)

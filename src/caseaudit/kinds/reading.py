@@ -51,6 +51,10 @@ class Reader(Protocol):
         ...
 
 
+STRAYS = "spaces around or doubled, or characters that do not show"
+"""Why an entry is S206, unless a program wrapped it."""
+_WRAPPING = "what a program wrapped around it"
+
 BLANK_ENTRY = Reading(State.BLANK)
 _STAND_IN = Reading(State.STAND_IN)
 _UNAUDITED = Reading(State.UNAUDITED)
@@ -82,11 +86,11 @@ class CellReader:
         return early if early is not None else self._read_other(cell)
 
     def _read_entry(self, text: str) -> Reading:
-        early = self._without_words(text)
-        if early is not None:
-            return early
         wrapped = unwrapped(text, prose=self._prose)
-        return self._read_text(text) if wrapped is None else self._read_wrapped(wrapped)
+        if wrapped is not None:
+            return self._read_wrapped(wrapped)
+        early = self._without_words(text)
+        return self._read_text(text) if early is None else early
 
     def _read_wrapped(self, wrapped: Wrapped) -> Reading:
         """What is inside a wrapping, which is a fault of its own where the inside has none."""
@@ -94,7 +98,10 @@ class CellReader:
         found = self._without_words(entry) or self._read_text(entry)
         if found.state is not State.STANDARD:
             return found
-        return Reading(State.FIXABLE, "S201" if wrapped.joined else "S206", found.value, self._written(found, entry))
+        standard = self._written(found, entry)
+        if wrapped.joined:
+            return Reading(State.FIXABLE, "S201", found.value, standard)
+        return Reading(State.FIXABLE, "S206", found.value, standard, _WRAPPING)
 
     def _written(self, _found: Reading, entry: str) -> str:
         """What to write for a standard entry that was wrapped."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from caseaudit.kinds.spelling import listed
+
 _MOST_LAYERS = 4
 _LONGEST = 32_767
 """Signs in the longest text that a cell of a workbook holds."""
@@ -19,8 +21,10 @@ _NAMES = (
     "a|abbr|b|blockquote|body|br|center|code|dd|div|dl|dt|em|font|h[1-6]|head|hr|html|i|label|li|meta|nobr|ol|p|pre|s|"
     "section|small|span|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul"
 )
-_TAG = re.compile(rf"</?(?P<name>{_NAMES}|o:p)(?:\s[^<>]*)?/?>|<!--[^<>]*-->|<!\[CDATA\[|\]\]>", re.IGNORECASE)
-_BREAKING = frozenset("blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p section table td th tr ul".split())
+_TAG = re.compile(
+    rf"</?(?P<name>{_NAMES}|o:p)(?:\s[^<>]*)?/?>|<!--[^<>]*-->|<!\[CDATA\[|\]\]>", re.IGNORECASE
+)
+_BREAKING = listed("blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p section table td th tr ul")
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _BLANK = re.compile(r"\s")
 _LOOK_UP = ";#"

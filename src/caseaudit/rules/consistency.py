@@ -26,10 +26,11 @@ FAMILY = Family("X", "Consistency: entries that contradict each other")
     says="{header} {entry} is before {earlier} in {earlier_header}, the phase ahead of it; "
     "correct whichever of the two is wrong.",
 )
-def phase_dates_out_of_order(cases: Cases, entries: Entries, _: Tracker) -> Hits:
+def phase_dates_out_of_order(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
     """A phase was entered before the phase ahead of it.
 
-    A date is compared with the nearest earlier phase that has a readable date. The same day is fine.
+    A date is compared with the nearest earlier phase that has a readable date. The same day is fine. A date in the
+    future is T402 alone, and compared with none.
 
     Why it matters: the time spent in each phase, and so the division's workload, is computed from these dates.
 
@@ -53,12 +54,14 @@ def phase_dates_out_of_order(cases: Cases, entries: Entries, _: Tracker) -> Hits
 
     names = cases.definition.roles.phase_dates
     ahead = names[: names.index(entries.field.name)]
+    today = tracker.latest.toordinal()
     latest = np.zeros(len(cases), dtype=np.int64)
     source = np.full(len(cases), -1)
     for position, name in enumerate(ahead):
         days = cases.entries[name].days
-        latest = np.where(days > 0, days, latest)
-        source = np.where(days > 0, position, source)
+        past = (days > 0) & (days <= today)
+        latest = np.where(past, days, latest)
+        source = np.where(past, position, source)
 
     def words(case: int) -> Mapping[str, str]:
         name = ahead[int(source[case])]
@@ -67,7 +70,7 @@ def phase_dates_out_of_order(cases: Cases, entries: Entries, _: Tracker) -> Hits
     def related(case: int) -> tuple[Place, ...]:
         return (cases.place(ahead[int(source[case])], case),)
 
-    return Hits((entries.days > 0) & (latest > 0) & (entries.days < latest), words, related)
+    return Hits((entries.days > 0) & (entries.days < latest), words, related)
 
 
 @FAMILY.rule(

@@ -33,7 +33,7 @@ _FAULTS = {
 _SEVERAL_ROWS = "is written over several rows"
 _A_FORMULA = "is a formula"
 _UNSETTLED = (
-    "is one of the dates that show the order of day, month and year in others that are to stay as text"
+    "is one of the dates that say whether the day or the month comes first in others that are to stay as text"
 )
 
 

@@ -18,6 +18,10 @@ _NOT_WORDS = {
 }
 
 
+_LONGEST = 4_000
+"""Signs of an entry, its strays aside, beyond which it is a text and no list of terms."""
+
+
 class _VocabularyReader(CellReader):
     """What readers of terms share."""
 
@@ -25,6 +29,11 @@ class _VocabularyReader(CellReader):
         super().__init__(stand_ins)
         self._lexicon: Lexicon = lexicon(vocabulary, list_name)
         self._doubts = "?<>=+*" if vocabulary.numbered else "?"
+
+    def _read_entry(self, text: str) -> Reading:
+        if len(text) > _LONGEST and len(tidy(text)) > _LONGEST:
+            return Reading(State.FAULTY, "S202", why="is a long text")
+        return super()._read_entry(text)
 
     def _stands_in(self, text: str) -> bool:
         if self._stand_ins.lists(text):

@@ -7,6 +7,8 @@ import re
 from caseaudit.kinds.spelling import listed
 
 _LONGEST = 40
+ERROR_SIGNS = "#='EeFfОо "
+"""What an error begins with: a quick answer for the texts that are none."""
 
 _WITH_SIGN = re.compile(r"#[\u00a1\u00bf]?[^\W\d_][\w'\u2019]*(?:/(?:0|\w))?[!?]")
 """A word of any language between `#` and `!` or `?`, as spreadsheets write their errors."""
@@ -41,9 +43,9 @@ def is_error(text: str) -> bool:
     """Whether a text is an error of a formula, of any language of Excel, with or without its closing sign."""
     if len(text) > _LONGEST:
         return False
-    text = text.strip()
+    text = text.strip().lstrip("='")
     if text[:1] != "#":
         return _OTHER.fullmatch(text) is not None
-    if text == text.upper() and _WITH_SIGN.fullmatch(text):
+    if text.startswith("#N/A ") or (text == text.upper() and _WITH_SIGN.fullmatch(text)):
         return True
     return "_".join(text[1:].lstrip("\u00a1\u00bf").rstrip("!?").casefold().split()) in _WORDS

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from caseaudit.kinds.characters import is_tidy, tidy, tidy_text
 from caseaudit.kinds.date_texts import read_month_text
 from caseaudit.kinds.dates import DayOrder, day_order, in_words, one_date, read_date_cell
+from caseaudit.kinds.error_words import ERROR_SIGNS
 from caseaudit.kinds.identifiers import compare_key, identifier_form, standard_identifier
 from caseaudit.kinds.reading import BLANK_ENTRY, MIDNIGHT, STRAYS, CellReader, Reader, Reading, State
 from caseaudit.kinds.standins import StandIns, stand_ins_of
@@ -72,7 +73,7 @@ class TextReader(CellReader):
     def _is_plain(self, text: str) -> bool:
         return (
             self._stand_ins.excludes(text)
-            and text[0] not in "Ee"
+            and text[0] not in ERROR_SIGNS
             and is_tidy(text)
             and unwrapped(text, prose=True) is None
         )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from caseaudit.kinds.characters import is_blank
-from caseaudit.kinds.error_words import is_error
+from caseaudit.kinds.error_words import ERROR_SIGNS, is_error
 from caseaudit.kinds.standins import StandIns
 from caseaudit.kinds.wrapping import Wrapped, unwrapped
 from caseaudit.model.table import Cell, CellKind
@@ -111,7 +111,7 @@ class CellReader:
         """The reading of a text that is blank, a formula error or a placeholder; else None."""
         if is_blank(text):
             return BLANK_ENTRY
-        if text[0] in "#Ee" and is_error(text):
+        if text[0] in ERROR_SIGNS and is_error(text):
             return _FORMULA_ERROR
         return _STAND_IN if self._stands_in(text) else None
 

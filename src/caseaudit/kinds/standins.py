@@ -20,7 +20,9 @@ _JOINTS = frozenset("/.:,()[]")
 
 
 _OF_A_MACHINE = re.compile(
-    r"\[object \w{1,30}\](?:[,; ]{1,3}\[object \w{1,30}\])*|-?\d\.#(?:QNAN|SNAN|IND|INF)0{0,9}", re.IGNORECASE
+    r"\[object \w{1,30}\](?:[,; ]{1,3}\[object \w{1,30}\])*|-?\d\.#(?:QNAN|SNAN|IND|INF)0{0,9}"
+    r"|0000-00-00(?: 00:00:00)?",
+    re.IGNORECASE,
 )
 """What a program writes for a value that it cannot show or that is no number."""
 _LONGEST_OF_A_MACHINE = 200
@@ -49,11 +51,16 @@ class StandIns:
 
     def is_form(self, text: str) -> bool:
         """Whether the text is an instruction or an empty form left in the cell."""
-        return not self.excludes(text) and text in self._forms
+        if self.excludes(text):
+            return False
+        if text in self._forms:
+            return True
+        fills = self._forms.fills(text) if ":" in text or "-" in text else ()
+        return bool(fills) and all(not fill or self.lists(fill) for fill in fills)
 
     def lists(self, text: str) -> bool:
         """Whether the text is one of the listed placeholders, or several, or a program's sign for nothing."""
-        if text[0] in "[-1" and len(text) <= _LONGEST_OF_A_MACHINE and _OF_A_MACHINE.fullmatch(text.strip()):
+        if text[0] in "[-10" and len(text) <= _LONGEST_OF_A_MACHINE and _OF_A_MACHINE.fullmatch(text.strip()):
             return True
         if len(text) > self._longest or (
             text[0] not in self._starts and text[0].isalnum() and text[0].isascii()
@@ -84,6 +91,9 @@ class StandIns:
             and key[0] not in self._prints
         ):
             return False
+        words = text.split()
+        if len(words) > 1 and len(set(words)) == 1 and fingerprint(words[0]) in self._prints:
+            return True
         return any(self._are_all(between.split(text)) for between in _BETWEEN)
 
     def _are_all(self, parts: list[str]) -> bool:

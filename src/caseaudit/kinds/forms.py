@@ -64,7 +64,7 @@ _PLACES = listed(
     "narrative drive sharepoint onenote appendix annex footnote binder list"
 )
 _BESIDE_PLACES = listed("other another previous prior shared separate dated e my our second first")
-_POLITE = listed("please kindly briefly")
+_POLITE = listed("please pls kindly briefly")
 _ASKED = listed("what when who how why since been done happened so far did was were changed")
 """What an order may ask for besides: "describe what has been done"."""
 _LABELS = (
@@ -75,7 +75,7 @@ _LABELS = (
 )
 _LABEL = re.compile(rf"(?:^|(?<=[\s;,./|_]))(?:\d{{1,2}}[.)]\s?)?({_LABELS})\s?(?::|=|-(?=[\s;]|$))")
 _ALL = _ORDERS | _ORDERS_OR_NOUNS | _PARTS | _NEEDED_PARTS | _LITTLE | _NEEDS | _COMING | _ENTERED | _POINTERS
-_ALL |= _PLACES | _BESIDE_PLACES | _ASKED | listed("kindly briefly will owner")
+_ALL |= _PLACES | _BESIDE_PLACES | _ASKED | listed("pls kindly briefly will owner")
 _MOST_WORDS = 14
 _STARTS = _ALL | frozenset(("lorem", "dd", "mm", "yyyy"))
 

@@ -26,6 +26,19 @@ _OF_A_MACHINE = re.compile(
 )
 """What a program writes for a value that it cannot show or that is no number."""
 _LONGEST_OF_A_MACHINE = 200
+_FOR_NOW = re.compile(
+    r"(.{1,40}?)[\s,;(-]{1,3}(?:as of \S.{0,20}|at (?:this|the) (?:time|moment)|at present|for now|for the moment"
+    r"|so far|as yet|yet|currently|right now|until further notice)\W{0,3}",
+    re.IGNORECASE,
+)
+_REMARKED = re.compile(
+    r"(?:tb[acdf]|t\.b\.[acd]\.|n/a|n\.a\.)(?:\s?\(|\s[-\u2013\u2014]\s?|\s?[:;]\s|"
+    r"\s(?=(?:by|after|until|nlt|when|once|pending|as|at|for) ))\S.{0,60}",
+    re.IGNORECASE,
+)
+"""A placeholder with the time or the reason: `none as of 3/1`, `TBD by Reed`, `N/A (contractor)`."""
+_LONGEST_REMARKED = 80
+_BRACKETS = " []<>{}()"
 
 
 class StandIns:
@@ -53,10 +66,18 @@ class StandIns:
         """Whether the text is an instruction or an empty form left in the cell."""
         if self.excludes(text):
             return False
-        if text in self._forms:
+        if text in self._forms or (
+            len(text) <= _LONGEST_REMARKED and self._is_remarked(text.strip(_BRACKETS))
+        ):
             return True
         fills = self._forms.fills(text) if ":" in text or "-" in text else ()
         return bool(fills) and all(not fill or self.lists(fill) for fill in fills)
+
+    def _is_remarked(self, entry: str) -> bool:
+        if _REMARKED.fullmatch(entry):
+            return True
+        found = _FOR_NOW.fullmatch(entry)
+        return found is not None and self.lists(found[1])
 
     def lists(self, text: str) -> bool:
         """Whether the text is one of the listed placeholders, or several, or a program's sign for nothing."""

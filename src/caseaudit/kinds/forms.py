@@ -11,7 +11,7 @@ import re
 
 from caseaudit.kinds.spelling import listed
 
-_LONGEST = 160
+_LONGEST = 110
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _SLOT = re.compile(r"_{2,}|\.{3,}|\u2026+|\[\s{0,9}\]|\(\s{0,9}\)|<\s{0,9}>")
@@ -77,7 +77,11 @@ _LABEL = re.compile(rf"(?:^|(?<=[\s;,./|_]))(?:\d{{1,2}}[.)]\s?)?({_LABELS})\s?(
 _ALL = _ORDERS | _ORDERS_OR_NOUNS | _PARTS | _NEEDED_PARTS | _LITTLE | _NEEDS | _COMING | _ENTERED | _POINTERS
 _ALL |= _PLACES | _BESIDE_PLACES | _ASKED | listed("pls kindly briefly will owner")
 _MOST_WORDS = 14
-_STARTS = _ALL | frozenset(("lorem", "dd", "mm", "yyyy"))
+_STARTS = _ORDERS | _ORDERS_OR_NOUNS | _PARTS | _NEEDED_PARTS | _POINTERS | _POLITE
+_STARTS |= listed(
+    "to will must should needs need an your current latest last next what new still analyst owner lorem dd mm yyyy"
+)
+"""What the first word of one is; a text that begins otherwise needs no more asking."""
 
 
 class Forms:
@@ -91,7 +95,7 @@ class Forms:
 
     def may_begin(self, text: str, first: str) -> bool:
         """Whether a text with this first word could be one of them; a quick answer for the many that are not."""
-        return len(text) <= _LONGEST and (first in self._starts or "__" in text or text[-1] == ":")
+        return len(text) <= _LONGEST and (first in self._starts or "__" in text or text[-1] in ":-")
 
     def __contains__(self, text: str) -> bool:
         if len(text) > _LONGEST:
@@ -108,6 +112,8 @@ class Forms:
         if len(text) > _LONGEST:
             return ()
         entry = text.strip().casefold()
+        if not entry[:1].isalnum():
+            entry = entry.lstrip(_FILL_SIGNS)
         before, *rest = _LABEL.split(entry)
         fills = tuple(fill.strip(_FILL_SIGNS) for fill in rest[1::2])
         tells = not any(fills) or len(fills) > 1 or "update" in "".join(rest[:1])

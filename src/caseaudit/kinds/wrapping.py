@@ -15,7 +15,7 @@ _MOST_LAYERS = 4
 _LONGEST = 32_767
 """Signs in the longest text that a cell of a workbook holds."""
 
-_MAY_WRAP = re.compile(r"[&<%]|;#|^\s*[='\"]")
+_QUOTED = re.compile(r"\s*[='\"]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _NAMES = (
     "a|abbr|b|blockquote|body|br|center|code|dd|div|dl|dt|em|font|h[1-6]|head|hr|html|i|label|li|meta|nobr|ol|p|pre|s|"
@@ -44,7 +44,8 @@ def unwrapped(text: str, *, prose: bool = False) -> Wrapped | None:
 
     In `prose` (any text may stand there) signs that a person may have written stay.
     """
-    if not _MAY_WRAP.search(text) or len(text) > _LONGEST:
+    is_plain = "&" not in text and "<" not in text and "%" not in text and _LOOK_UP not in text
+    if (is_plain and not _QUOTED.match(text)) or len(text) > _LONGEST:
         return None
     entry, joined = text, False
     for _ in range(_MOST_LAYERS):

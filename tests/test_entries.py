@@ -106,12 +106,13 @@ def slips(name: str) -> Iterator[str]:
         yield from (before + near + after for near in NEAR[letter.lower()])
 
 
-def test_a_slip_in_the_name_of_a_country_never_gives_another_country() -> None:
-    countries = lexicon(DEFINITION.vocabularies["countries"], "")
+@pytest.mark.parametrize("vocabulary", DEFINITION.vocabularies)
+def test_a_slip_in_a_term_never_gives_another_term(vocabulary: str) -> None:
+    terms = lexicon(DEFINITION.vocabularies[vocabulary], "")
     found: Counter[str] = Counter()
-    for name in countries.terms:
+    for name in terms.terms:
         for slip in slips(name):
-            said = countries.resolve(slip).term
+            said = terms.resolve(slip).term
             found["right" if said == name else "none" if said is None else f"{slip}: {said}"] += 1
     del found["SSudan: South Sudan"]  # "S. Sudan" is a usual short form.
     assert set(found) == {"right", "none"}

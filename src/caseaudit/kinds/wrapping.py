@@ -32,7 +32,7 @@ _BLANK = re.compile(r"\s")
 _LOOK_UP = ";#"
 _TERM_ID = re.compile(r"\|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")
 """What a list service writes behind a term of its own."""
-_CODED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_CODED = re.compile(r"\\u((?![dD][89a-fA-F])[0-9a-fA-F]{4})")
 _FUNCTION = re.compile(r'=\s?(?:HYPERLINK\(\s?"[^"]*"\s?[,;]\s?|T\(\s?)"([^"]*)"\s?\)', re.IGNORECASE)
 _LONGEST_RECORD = 5_000
 _VALUE_KEYS = ("Value", "value", "Title", "title", "label", "DisplayName", "displayName", "Name", "name")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from caseaudit.model.definition import CaseList
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.table import Sheet, address
-from caseaudit.tracker.layout.listcolumns import ListColumn, column_that_tells, list_of_reasons
+from caseaudit.tracker.layout.listcolumns import ListColumn, column_that_tells, has_most_fields, list_of_reasons
 from caseaudit.tracker.layout.sheets import Block, SheetView
 from caseaudit.tracker.layout.texts import label, words_of
 from caseaudit.tracker.layout.tools import Tools
@@ -71,7 +71,13 @@ def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str
 
 def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColumn | None:
     """The list column that decides, or None where the sheet's name or banners do."""
-    columns = dict.fromkeys(c for block in view.blocks for c in block.settled.lists)
+    trusted = alone or has_most_fields(view, tools)
+    columns = dict.fromkeys(
+        c
+        for block in view.blocks
+        for c in block.settled.lists
+        if trusted or (c in block.header.headings and block.header.headings[c].is_list)
+    )
     found = [ListColumn(view, column, tools) for column in columns] if view.cases else []
     settling = [each for each in found if each.settles]
     if view.plain_list is not None:

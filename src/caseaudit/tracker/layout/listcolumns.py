@@ -80,7 +80,7 @@ def column_that_tells(view: SheetView, tools: Tools, alone: bool) -> ListColumn 
     Beside other sheets with cases (unless `alone`), a sheet with few of the fields may be a log of something else.
     """
     beside = _labels_beside(view, tools)
-    if beside is not None or view.named is not None or not (alone or _has_most_fields(view, tools)):
+    if beside is not None or view.named is not None or not (alone or has_most_fields(view, tools)):
         return beside
     fields = {column for block in view.blocks for column in block.settled.fields.values()}
     known = tools.definition.fields
@@ -101,7 +101,7 @@ def list_of_reasons(view: SheetView, tools: Tools, alone: bool) -> str | None:
     """
     import numpy as np
 
-    if not (alone or _has_most_fields(view, tools)):
+    if not (alone or has_most_fields(view, tools)):
         return None
     cases, told = view.cases, dict.fromkeys(tools.definition.lists, 0)
     for name, field in tools.definition.fields.items():
@@ -135,7 +135,8 @@ def _is_about_cases(view: SheetView, column: int, tools: Tools) -> bool:
     return heading is not None and usual.issuperset(words_of(heading.text))
 
 
-def _has_most_fields(view: SheetView, tools: Tools) -> bool:
+def has_most_fields(view: SheetView, tools: Tools) -> bool:
+    """Whether the sheet has so many of the fields that it can be nothing but a case list."""
     return max(len(block.settled.fields) for block in view.blocks) >= _HALF * len(tools.definition.fields)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _UNKNOWN = -1
 _SHOWN = 5
 _SPELLINGS = 3
-_LONGEST_TITLE = 12
+_LONGEST_TITLE = 40
 """Words of a text above the header that may name the list."""
 
 
@@ -130,9 +130,9 @@ def _banners(view: SheetView, block: Block, others: Sequence[SheetView], tools: 
     start = _start(view, tools)
     codes = np.full(len(block.rows.cases), _UNKNOWN if start is None else names.index(start), dtype=np.int32)
     for each in view.blocks:
-        for row, name in each.rows.banners:
-            if view.plain_list is None or name not in elsewhere:
-                codes[block.rows.cases > row] = names.index(name)
+        for banner in each.rows.banners:
+            if view.plain_list is None or (banner.plain and banner.list not in elsewhere):
+                codes[block.rows.cases > banner.row] = names.index(banner.list)
         if each is block:
             break
     return codes
@@ -143,7 +143,7 @@ def _start(view: SheetView, tools: Tools) -> str | None:
     if view.named is not None:
         return view.named.list
     above = titles(view.sheet, view.blocks[0].header.upper)
-    titled = [tools.lists.of_name(text) for text in above if len(words_of(text)) <= _LONGEST_TITLE]
+    titled = [tools.lists.of_title(text) for text in above if len(words_of(text)) <= _LONGEST_TITLE]
     named = {each.list for each in titled if each is not None}
     if len(named) == 1:
         return named.pop()

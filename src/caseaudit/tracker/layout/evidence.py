@@ -248,9 +248,8 @@ class Evidence:
         usual = words.harmless | words.listing | words.notes
         cases = {roles.status, roles.phase, roles.case_number}
         for word in words_of(heading.text):
-            if word in usual:
-                continue
-            if word in words.matters or self._fields_of(word) - cases:
+            fields = self._by_word.get(stem(word), frozenset())
+            if word in words.matters or (word not in usual and fields and not fields & cases):
                 return True
         return False
 

@@ -50,6 +50,8 @@ class Assigned:
 
 def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str) -> Assigned | None:
     """The lists of a sheet's cases; None where nothing tells them. Raises TrackerUnusable for an unknown list."""
+    import numpy as np
+
     column = _deciding(view, not others, tools, path)
     repeats = None if view.plain_list is None else _repeating(view, view.plain_list, tools)
     if column is not None:
@@ -58,7 +60,9 @@ def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str
     codes = [_banners(view, block, others, tools) for block in view.blocks]
     if view.cases and any((each == _UNKNOWN).any() for each in codes):
         bannered = any(block.rows.banners for block in view.blocks)
-        told = None if bannered else list_of_reasons(view, tools, not others)
+        all_cases = np.concatenate([block.rows.cases for block in view.blocks])
+        speaks = not bannered and (not others or has_most_fields(view, tools))
+        told = list_of_reasons(view, tools, all_cases) if speaks else None
         if told is None:
             return None
         return Assigned(view, tuple(Part(view, each, told, each.rows.cases) for each in view.blocks))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from caseaudit.tracker.layout.evidence import LIST, Candidate, Clue, Evidence, counted
+from caseaudit.tracker.layout.headings import NOTHING, Level
 from caseaudit.tracker.layout.knowledge import knowledge
 from caseaudit.tracker.layout.optimum import NONE, best_columns, margins
 from caseaudit.tracker.layout.tools import Tools
@@ -66,9 +67,13 @@ class _Weighing:
         self._evidence = Evidence(tools, tells_list)
         self._least = knowledge().certainty["least"]
         number = counted(waiting, len(tools.definition.roles.phase_dates))
-        settled = {name: each.column for name, each in known.items()}
+        levels: dict[str, Level] = {}
+        for each in (*waiting, *known.values()):
+            match = each.heading.match if each.heading is not None else NOTHING
+            if match.field is not None:
+                levels[match.field] = max(levels.get(match.field, Level.NONE), match.level)
         self._clues = [
-            [tuple(self._evidence.clues(each, part, number, settled)) for each in waiting]
+            [tuple(self._evidence.clues(each, part, number, levels)) for each in waiting]
             for part in self._parts
         ]
         self._between: list[list[tuple[Clue, ...]]] = [[()] * len(waiting) for _ in self._parts]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from caseaudit.model.definition import Field
 from caseaudit.model.table import BLANK, Sheet
-from caseaudit.tracker.layout.contents import Contents, Entry, day_of, reads_of
+from caseaudit.tracker.layout.contents import Contents, Entry, are_terms, day_of, reads_of
 from caseaudit.tracker.layout.evidence import LIST, Candidate
 from caseaudit.tracker.layout.header import Header
 from caseaudit.tracker.layout.headings import Level
@@ -175,7 +175,9 @@ class _Settler:
         if not contents.count:
             return True
         reads = reads_of(self._definition, field)
-        return (contents.texts if reads is None else contents.share(reads[1], reads[0])) >= _FITS
+        if reads is None:
+            return contents.texts >= _FITS and not are_terms(contents, self._definition)
+        return contents.share(reads[1], reads[0]) >= _FITS
 
     def _may_be_part(self, column: int) -> bool:
         """Whether a column that is not sure may be anything: it has entries, or a heading that names a field."""

@@ -29,6 +29,8 @@ _PERSON = re.compile(
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\S+\.(?:com|org|gov)\b")
 _WORDS_OF_SENTENCE = 4
 _WORDS_OF_THING = 5
+_FIRST = 8
+"""Entries that are looked at where a heading already says that the column is free text."""
 _YES_NO = frozenset(("yes", "no", "y", "n", "true", "false", "x"))
 
 
@@ -115,6 +117,15 @@ def reads_of(definition: Definition, field: Field) -> tuple[str, Callable[[Cell]
     if field.holds is Holds.IDENTIFIER:
         return f"number {field.pattern}", _is_identifier(field.pattern or "")
     return None
+
+
+def are_terms(contents: Contents, definition: Definition) -> bool:
+    """Whether most of the first entries are standard terms of one vocabulary: such a column is no free text."""
+    texts = [each.cell.text for each in contents.entries[:_FIRST] if each.cell.kind is CellKind.TEXT]
+    return any(
+        2 * sum(map(lexicon(vocabulary, "").is_term, texts)) > len(texts)
+        for vocabulary in definition.vocabularies.values()
+    )
 
 
 def is_date(cell: Cell) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LIST = ""
 """The part of a column that tells the list of each case."""
 _HALF = 0.5
+_MOSTLY = 0.75
 _FEW_ROWS = 3
 """Rows with which the order of dates in time counts half."""
 _NUMBER = re.compile(r"([a-z]*)([1-9])(st|nd|rd|th)?")
@@ -78,14 +79,17 @@ class Evidence:
         return self._dated
 
     def clues(
-        self, of: Candidate, part: str, counted: Mapping[int, int], settled: Mapping[str, int]
+        self, of: Candidate, part: str, counted: Mapping[int, int], levels: Mapping[str, Level]
     ) -> Iterator[Clue]:
-        """All evidence on this column and part that needs no other candidate."""
+        """All evidence on this column and part by itself.
+
+        `levels` says how surely the best heading of the table names each field.
+        """
         if part == LIST:
             yield from self._list_clues(of)
             return
         field = self._definition.fields[part]
-        yield from self._heading_clues(of, field)
+        yield from self._heading_clues(of, field, levels)
         yield from self._content_clues(of, field)
         phases = self._definition.roles.phase_dates
         if part in phases and counted.get(of.column) == phases.index(part) + 1:
@@ -128,7 +132,9 @@ class Evidence:
         later = int((first[both] < second[both]).sum()) - int((first[both] > second[both]).sum())
         return later / count * count / (count + _FEW_ROWS)
 
-    def _heading_clues(self, of: Candidate, field: Field) -> Iterator[Clue]:
+    def _heading_clues(
+        self, of: Candidate, field: Field, levels: Mapping[str, Level]
+    ) -> Iterator[Clue]:
         heading, weights = of.heading, self._weights
         if heading is None:
             return
@@ -143,7 +149,9 @@ class Evidence:
             yield Clue(weights["dated"], 'its heading with the word "date" is the field\'s')
             return
         if match.field is not None and match.level >= Level.WORDS:
-            yield Clue(weights["other"], "its heading is another field's")
+            better = levels.get(match.field, Level.NONE) > match.level
+            alike = better and field.vocabulary is not None and field.vocabulary == self._definition.fields[match.field].vocabulary
+            yield Clue(weights["twin" if alike else "other"], "its heading is another field's")
             return
         yield from self._word_clues(heading, field)
 
@@ -207,8 +215,16 @@ class Evidence:
         yield Clue(curves["text"].at(contents.texts) * trust, f"{contents.texts:.0%} of its entries are texts")
         if contents.texts < _HALF:
             return
+        if self._are_terms(contents):
+            yield Clue(self._weights["terms"] * trust, "its entries are terms of other fields")
         for name, share, what in self._text_shares(contents, field):
             yield Clue(curves[name].at(share) * trust, f"{share:.0%} of its entries are {what}")
+
+    def _are_terms(self, contents: Contents) -> bool:
+        """Whether nearly all entries are standard terms, of one vocabulary."""
+        coded = (each for each in self._definition.fields.values() if each.vocabulary is not None)
+        kinds = dict(filter(None, (reads_of(self._definition, each) for each in coded)))
+        return any(contents.share(reads, name) >= _MOSTLY for name, reads in kinds.items())
 
     def _text_shares(self, contents: Contents, field: Field) -> Iterator[tuple[str, float, str]]:
         roles = self._definition.roles
@@ -237,7 +253,7 @@ class Evidence:
         in_words = all(len(text.strip()) > 2 for text, name in told.items() if name is not None)
         if len(several) < 2 or not (in_words or len(several) == len(self._definition.lists)):
             return
-        if share >= 0.8 and not self._is_about_other(heading):
+        if share >= _HALF and not self._is_about_other(heading):
             yield Clue(weights["list_entries"] * share, f"{share:.0%} of its entries name lists")
 
     def _is_about_other(self, heading: Heading | None) -> bool:
@@ -249,7 +265,7 @@ class Evidence:
         cases = {roles.status, roles.phase, roles.case_number}
         for word in words_of(heading.text):
             fields = self._by_word.get(stem(word), frozenset())
-            if word in words.matters or (word not in usual and fields and not fields & cases):
+            if word in words.matters or (len(word) > 1 and word not in usual and fields and not fields & cases):
                 return True
         return False
 

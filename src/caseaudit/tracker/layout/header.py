@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from caseaudit.model.table import BLANK, Cell, Merge, Sheet
+from caseaudit.model.table import BLANK, Cell, CellKind, Merge, Sheet
 from caseaudit.tracker.layout.headings import NOTHING, Level, Match
 from caseaudit.tracker.layout.numbers import Number
 from caseaudit.tracker.layout.texts import is_blank, label, words_of
@@ -23,6 +23,8 @@ _UNNAMED = 20
 """Rows that are read closely where no row holds such names."""
 _WEIGHT = {Level.EXACT: 1.0, Level.ALIAS: 1.0, Level.WORDS: 0.8, Level.LETTERS: 0.6, Level.NONE: 0.0}
 _LONGEST_LABEL = 1000
+_DATES = 2
+"""Dates in a row that make it no header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ class HeaderFinder:
         """Whether a row could be a header: most of it is text, and no case number stands in it."""
         filled = sum(not is_blank(cell) for cell in cells.values())
         if not 0 < filled <= 1.5 * len(labels):
+            return False
+        if sum(cell.kind is CellKind.DATE for cell in cells.values()) >= _DATES:
             return False
         return not any(self._numbers.kind(cell) is Number.IDENTIFIER for cell in cells.values())
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from caseaudit.model.definition import CaseList
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.table import Sheet, address
-from caseaudit.tracker.layout.listcolumns import ListColumn, column_that_tells, has_most_fields, list_of_reasons
+from caseaudit.tracker.layout.listcolumns import ListColumn, column_that_tells, has_most_fields, list_of_reasons, reasons
 from caseaudit.tracker.layout.sheets import Block, SheetView
 from caseaudit.tracker.layout.texts import label, words_of
 from caseaudit.tracker.layout.tools import Tools
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _UNKNOWN = -1
 _SHOWN = 5
 _SPELLINGS = 3
+_FARTHEST_TITLE = 100
+_MOST_TITLES = 12
+"""Texts above a header from which they are a list of something, and no titles."""
+_FEW = 2
+_DENIED = 0.3
+"""The share of cases with a reason of another list that denies what a title says."""
 _LONGEST_TITLE = 40
 """Words of a text above the header that may name the list."""
 
@@ -126,20 +132,36 @@ def _spellings(of: CaseList) -> str:
 
 
 def _banners(view: SheetView, block: Block, others: Sequence[SheetView], tools: Tools) -> Codes:
-    """The list of each case of a block by the last banner above it, else by the sheet's name."""
+    """The list of each case of a block by the last banner above it, else by the sheet's name or its title.
+
+    What only a title or a banner among other words says is not believed where the reasons of the cases deny it.
+    """
     import numpy as np
 
     names = tuple(tools.definition.lists)
     elsewhere = {other.plain_list for other in others}
     start = _start(view, tools)
-    codes = np.full(len(block.rows.cases), _UNKNOWN if start is None else names.index(start), dtype=np.int32)
+    rows = block.rows.cases
+    codes = np.full(len(rows), _UNKNOWN if start is None else names.index(start), dtype=np.int32)
+    unsure = np.full(len(rows), view.named is None)
     for each in view.blocks:
         for banner in each.rows.banners:
             if view.plain_list is None or (banner.plain and banner.list not in elsewhere):
-                codes[block.rows.cases > banner.row] = names.index(banner.list)
+                codes[rows > banner.row] = names.index(banner.list)
+                unsure[rows > banner.row] = not banner.plain
         if each is block:
             break
+    for code in np.unique(codes[unsure]).tolist():
+        own = unsure & (codes == code)
+        if code != _UNKNOWN and _denied(view, names[code], rows[own], tools):
+            codes[own] = _UNKNOWN
     return codes
+
+
+def _denied(view: SheetView, name: str, rows: Rows, tools: Tools) -> bool:
+    """Whether the reasons beside these cases are those of other lists."""
+    told = reasons(view, tools, rows)
+    return sum(count for other, count in told.items() if other != name) > _DENIED * len(rows)
 
 
 def _start(view: SheetView, tools: Tools) -> str | None:
@@ -155,13 +177,15 @@ def _start(view: SheetView, tools: Tools) -> str | None:
 
 
 def titles(sheet: Sheet, stop: int) -> list[str]:
-    """The texts above a header."""
-    return [
-        text
-        for row in range(stop)
-        for _, column in sorted(sheet.columns.items())
-        if (text := label(column.at(row)))
-    ]
+    """The texts of the last rows above a header that hold one or two cells; none of another table's."""
+    found: list[str] = []
+    for row in range(stop - 1, max(stop - _FARTHEST_TITLE, -1), -1):
+        texts = [text for _, column in sorted(sheet.columns.items()) if (text := label(column.at(row)))]
+        if len(texts) <= _FEW:
+            found.extend(texts)
+        if len(found) > _MOST_TITLES:
+            return []
+    return found
 
 
 def _by_codes(view: SheetView, codes: Sequence[Codes], tools: Tools) -> Iterator[Part]:

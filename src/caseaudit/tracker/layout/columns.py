@@ -187,7 +187,10 @@ class _Settler:
 
     def _candidate(self, column: int, table: tuple[int, ...]) -> Candidate:
         place = table.index(column) / max(len(table) - 1, 1)
-        return Candidate(column, place, self._headings.get(column), self._contents(column))
+        heading = self._headings.get(column)
+        named = None if heading is None else heading.match.field
+        contrary = named is not None and not self._fits(column, named)
+        return Candidate(column, place, heading, self._contents(column), contrary)
 
     def _filled(self, column: int) -> Mask:
         mask: Mask = self._sheet.columns[column].codes[self._data] != BLANK

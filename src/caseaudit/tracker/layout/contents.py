@@ -28,6 +28,7 @@ _PERSON = re.compile(
 )
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\S+\.(?:com|org|gov)\b")
 _WORDS_OF_SENTENCE = 4
+_WORDS_OF_TERM = 7
 _WORDS_OF_THING = 5
 _FIRST = 8
 """Entries that are looked at where a heading already says that the column is free text."""
@@ -147,7 +148,9 @@ def _names_term(terms: Lexicon) -> Callable[[Cell], bool]:
     def names(cell: Cell) -> bool:
         if cell.kind is not CellKind.TEXT:
             return False
-        return any(terms.resolve(part).terms for part in _SEPARATORS.split(cell.text) if part.strip())
+        parts = [part for part in _SEPARATORS.split(cell.text) if part.strip()]
+        # A sentence on legal review is no entry of a phase.
+        return any(len(part.split()) <= _WORDS_OF_TERM and terms.resolve(part).terms for part in parts)
 
     return names
 

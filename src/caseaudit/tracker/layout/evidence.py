@@ -50,6 +50,8 @@ class Candidate:
     place: float
     heading: Heading | None
     contents: Contents
+    contrary: bool = False
+    """Whether the entries contradict the field that the heading names."""
 
 
 class Evidence:
@@ -151,7 +153,7 @@ class Evidence:
         if match.field is not None and match.level >= Level.WORDS:
             better = levels.get(match.field, Level.NONE) > match.level
             alike = better and field.vocabulary is not None and field.vocabulary == self._definition.fields[match.field].vocabulary
-            yield Clue(weights["twin" if alike else "other"], "its heading is another field's")
+            yield Clue(weights["twin" if alike or of.contrary else "other"], "its heading is another field's")
             return
         yield from self._word_clues(heading, field)
 
@@ -264,6 +266,8 @@ class Evidence:
         usual = words.harmless | words.listing | words.notes
         cases = {roles.status, roles.phase, roles.case_number}
         for word in words_of(heading.text):
+            if self._tools.lists.of_entry(word) is not None:
+                continue
             fields = self._by_word.get(stem(word), frozenset())
             if word in words.matters or (len(word) > 1 and word not in usual and fields and not fields & cases):
                 return True

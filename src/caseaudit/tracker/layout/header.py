@@ -15,8 +15,8 @@ _WINDOW = 200
 _FARTHEST = 1000
 """Rows within which a header is looked for, so many at a time."""
 _FILLED_ROWS = 60
-_ENOUGH = 3
-"""Fields that a header names from which no further window is looked at."""
+_ENOUGH = 0.4
+"""The share of the fields that a header names from which no further row is looked at."""
 _CLOSELY = 6
 """Rows of a window that are read closely because they hold names of fields."""
 _UNNAMED = 20
@@ -82,21 +82,28 @@ class HeaderFinder:
     def first(self, start: int = 0) -> Header | None:
         """The best header at or below row `start`; None where no row names a field."""
         best: Header | None = None
-        for window in range(start, min(self._sheet.rows, start + _FARTHEST), _WINDOW):
-            rows = self._rows(window, window + _WINDOW)
-            found = self._best(rows) if rows else None
+        for rows in self._parts(start):
+            found = self._best(rows)
             if found is not None and (best is None or found.worth > best.worth):
                 best = found
-            if best is not None and best.worth >= _ENOUGH:
+            if best is not None and best.worth >= _ENOUGH * self._headings.fields:
                 break
         return best
+
+    def _parts(self, start: int) -> Iterator[dict[int, dict[int, Cell]]]:
+        """The filled rows, so many at a time; the last of one part is the first of the next."""
+        for window in range(start, min(self._sheet.rows, start + _FARTHEST), _WINDOW):
+            rows = self._rows(max(window - 1, start), window + _WINDOW)
+            order = list(rows)
+            for first in range(0, len(order), _FILLED_ROWS):
+                yield {row: rows[row] for row in order[max(first - 1, 0) : first + _FILLED_ROWS]}
 
     def at(self, row: int, start: int) -> Header | None:
         """The header that has this row, alone or with the row below it or above it (at `start` or below)."""
         return self._best(self._rows(max(row - 1, start), row + 2), (row,))
 
     def _rows(self, start: int, stop: int) -> dict[int, dict[int, Cell]]:
-        """The filled cells of the first filled rows, by row and column."""
+        """The filled cells of the filled rows, by row and column."""
         start = max(start, 0)
         found: dict[int, dict[int, Cell]] = {}
         for position, column in sorted(self._sheet.columns.items()):
@@ -104,7 +111,7 @@ class HeaderFinder:
             for row, code in enumerate(column.codes[start:stop].tolist(), start):
                 if code != BLANK:
                     found.setdefault(row, {})[position] = cells[code]
-        return {row: found[row] for row in sorted(found)[:_FILLED_ROWS]}
+        return {row: found[row] for row in sorted(found)}
 
     def _best(self, rows: Mapping[int, Mapping[int, Cell]], only: Iterable[int] = ()) -> Header | None:
         labels = {row: _labels(cells) for row, cells in rows.items()}

@@ -22,6 +22,8 @@ PARTS = listed(
     "placeholder sentence sentences dropdown format company product"
 )
 """What a form consists of."""
+NAMED = listed("company product manufacturer importer commodity")
+"""Parts that stand in names too: "Select Product" may be a company."""
 NEEDED_PARTS = listed(
     "update updates status text date dates entry info information details detail data value input description "
     "summary comment comments note notes narrative name number field"

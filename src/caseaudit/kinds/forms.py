@@ -23,6 +23,7 @@ from caseaudit.kinds.form_words import (
     LITTLE,
     MOST_WORDS,
     NAME,
+    NAMED,
     NEEDED_PARTS,
     NEEDS,
     ORDERS,
@@ -169,6 +170,8 @@ def _orders(words: list[str], is_asked: bool) -> bool:
     first = verbs[0] if verbs else ""
     is_addressed = is_asked or "to" in words[:2] or not said.isdisjoint(ADDRESSED)
     if first not in ORDERS and not (first in ORDERS_OR_NOUNS and is_addressed):
+        return False
+    if not is_addressed and not said.isdisjoint(NAMED):
         return False
     beside = {word for word in said - ORDERS - ORDERS_OR_NOUNS if not word.isdecimal()}
     if not beside <= PARTS | LITTLE | ASKED | {"owner"}:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from caseaudit.model.definition import Field
 from caseaudit.model.table import BLANK, Sheet
-from caseaudit.tracker.layout.choice import Choice, weigh
 from caseaudit.tracker.layout.contents import Contents, Entry, are_terms, day_of, reads_of
 from caseaudit.tracker.layout.evidence import LIST, Candidate
 from caseaudit.tracker.layout.header import Header
 from caseaudit.tracker.layout.headings import Level
 from caseaudit.tracker.layout.texts import fingerprint, is_blank
 from caseaudit.tracker.layout.tools import Tools
+from caseaudit.tracker.layout.choice import Choice, weigh
 
 if TYPE_CHECKING:
     import numpy as np

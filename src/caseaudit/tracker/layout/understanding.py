@@ -10,8 +10,8 @@ from caseaudit.model.finding import HeaderMatch, LeftOut, Place
 from caseaudit.model.layout import CaseTable, Layout, Remark, RemarkKind
 from caseaudit.model.table import Visibility, Workbook
 from caseaudit.tracker.layout.assignment import Assigned, assign
-from caseaudit.tracker.layout.copies import copy_remark, left_out_copy, without_copies
 from caseaudit.tracker.layout.entries import case_table, joined_table
+from caseaudit.tracker.layout.copies import copy_remark, left_out_copy, without_copies
 from caseaudit.tracker.layout.remarks import counted, header_matches, sheet_remarks
 from caseaudit.tracker.layout.sheets import SheetView, view_sheet
 from caseaudit.tracker.layout.surroundings import left_out, stated

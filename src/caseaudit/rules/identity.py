@@ -27,11 +27,11 @@ FAMILY = Family("U", "Identity: cases that are recorded twice")
 @FAMILY.rule(
     "U501",
     about=the("case_number"),
-    says="{entry} stands on the {list} list already, in {first}; "
+    says="{entry} is on the {list} list already, in {first}; "
     "give one of the two its own number, or remove the one that repeats it.",
 )
 def duplicate_case_number(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
-    """The same case number stands twice on a list.
+    """The same case number is on a list twice.
 
     Numbers are compared in standard form: "fld 2019 014" and "FLD-2019-014" are the same. Each later cell is reported.
 
@@ -46,7 +46,7 @@ def duplicate_case_number(cases: Cases, entries: Entries, tracker: Tracker) -> H
 
     Found:
 
-        A3  "FLD-2019-014" stands on the Active list already, in Active!A2; give one of the two its own number, or remove the one that repeats it.
+        A3  "FLD-2019-014" is on the Active list already, in Active!A2; give one of the two its own number, or remove the one that repeats it.
 
     Right, on Active:
 
@@ -62,10 +62,10 @@ def duplicate_case_number(cases: Cases, entries: Entries, tracker: Tracker) -> H
 @FAMILY.rule(
     "U502",
     about=the("case_number"),
-    says="{entry} stands on the {other_list} list too, in {first}; keep the case on the list it belongs to.",
+    says="{entry} is on the {other_list} list too, in {first}; keep the case on the list it belongs to.",
 )
 def case_on_two_lists(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
-    """The same case number stands on two lists.
+    """The same case number is on two lists.
 
     The later cell is reported, in the order of sheets and rows.
 
@@ -80,7 +80,7 @@ def case_on_two_lists(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
 
     Found:
 
-        Suspended!A2  "FLD-2019-014" stands on the Active list too, in Active!A2; keep the case on the list it belongs to.
+        Suspended!A2  "FLD-2019-014" is on the Active list too, in Active!A2; keep the case on the list it belongs to.
 
     Right, on Active and Suspended:
 
@@ -109,7 +109,7 @@ def case_on_two_lists(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
 def possible_duplicate(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
     """Another case number, but the same manufacturer, commodity and country.
 
-    Case, punctuation and known spellings aside. The fields that are compared are in the definition.
+    Case, punctuation and known spellings do not count as differences. The definition names the fields that are compared.
 
     Why it matters: two allegations about one factory are easily opened as two cases by two analysts.
 

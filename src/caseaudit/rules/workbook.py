@@ -77,9 +77,9 @@ def ambiguous_header(remark: Remark) -> bool:
 
 @FAMILY.remark_rule("W603", says="{what}")
 def hidden_data(remark: Remark) -> bool:
-    """Cases stand in hidden rows, columns or sheets.
+    """Cases are in hidden rows, columns or sheets.
 
-    They are audited like the others. A hidden sheet most of whose case numbers stand on visible sheets is an older copy and
+    They are audited like the others. A hidden sheet most of whose case numbers are on visible sheets is an older copy and
     is left out.
 
     Why it matters: what is hidden is neither seen nor corrected, but it is still counted.

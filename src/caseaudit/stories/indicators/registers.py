@@ -90,7 +90,7 @@ def _opened(workbook: Workbook, tracker: Tracker, register: Register, found: Fou
 
     own = read_cases(workbook, found.layout, register.definition, as_of=None, today=tracker.latest)
     cases = own.lists[register.name]
-    codes = frozenset(rule.code for rule in RULES if rule.judge is not None)
+    codes = frozenset(rule.code for rule in RULES if rule.judge or rule.compare)
     judged = [*failures(own, codes), *_unknown_cases(cases, register, tracker)]
     return OpenRegister(register, cases, found, tuple(judged), tracker.latest)
 

@@ -32,6 +32,7 @@ with _without_hypothesis():
     import pandas as pd
     import pandera.pandas as pa
     from pandera.api.base.checks import CheckResult
+    from pandera.backends.base import CoreCheckResult
     from pandera.backends.pandas.checks import PandasCheckBackend
     from pandera.backends.pandas.components import ColumnBackend
     from pandera.backends.pandas.container import DataFrameSchemaBackend
@@ -66,7 +67,15 @@ class _Unworded:
 
 
 class _FieldBackend(_Unworded, ColumnBackend):
-    pass
+    def check_dtype(self, check_obj: pd.Series, schema: pa.Column) -> CoreCheckResult:
+        """As pandera's own for a column of categories, which would look at every category to compare the types."""
+        return CoreCheckResult(
+            passed=schema.dtype is None or isinstance(check_obj.dtype, pd.CategoricalDtype),
+            check="dtype('category')",
+            reason_code=SchemaErrorReason.WRONG_DATATYPE,
+            message=f"{schema.name} is a column of {check_obj.dtype}, not of categories",
+            failure_cases=str(check_obj.dtype),
+        )
 
 
 class _ListBackend(_Unworded, DataFrameSchemaBackend):

@@ -6,7 +6,7 @@ import pytest
 
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.table import Sheet
-from tests.layouts.cases import HEAD, case, left_out, read, remarks, rows
+from tests.layouts.cases import HEAD, case, left_out, only, read, remarks, rows, texts
 from tests.layouts.grids import sheet
 
 
@@ -28,7 +28,7 @@ def test_three_sheets_in_any_order_among_others() -> None:
         sheet("Lists", [["Status", "Industry"], ["Initiation", "Electronics"]]),
     )
     assert [table.list for table in layout.tables] == ["inactive", "active", "suspended"]
-    assert remarks(layout) == []
+    assert remarks(layout) == ["copy All Cases"]
     assert len(layout.left_out) == 8
 
 
@@ -84,17 +84,41 @@ def test_a_hidden_older_copy_is_left_out() -> None:
         sheet("Active", [HEAD, *map(case, range(1, 9))]),
         sheet("Active OLD", [HEAD, *numbers, case(77)], visibility="hidden"),
     )
-    assert [rows(table) for table in layout.tables] == [list(range(2, 10))]
+    assert [rows(table) for table in layout.tables] == [[*range(2, 10), 5]]
     assert remarks(layout) == ["hidden copy Active OLD"]
     assert layout.remarks[0].detail["known"] == "3"
 
 
-@pytest.mark.parametrize("visibility", ["visible", "hidden"])
-def test_two_sheets_for_one_list(visibility: str) -> None:
-    with pytest.raises(TrackerUnusable) as raised:
-        read(sheet("Active", [HEAD, case(1)]), sheet("Active (2)", [HEAD, case(2)], visibility=visibility))
-    assert '"Active"' in str(raised.value)
-    assert '"Active (2)"' in str(raised.value)
+@pytest.mark.parametrize(
+    ("name", "visibility", "said"),
+    [
+        ("Active (2)", "visible", []),
+        ("Active FY20", "visible", []),
+        ("Open cases", "visible", []),
+        ("Active (2)", "hidden", ["hidden sheet Active (2)"]),
+    ],
+)
+def test_several_sheets_of_one_list_are_one_list(name: str, visibility: str, said: list[str]) -> None:
+    other = [HEAD[1:], case(2)[1:]]
+    other = [[*row, number] for row, number in zip(other, ("Case Number", "FLD-2019-002"), strict=True)]
+    layout = read(sheet("Active", [HEAD, case(1)]), sheet(name, other, visibility=visibility, position=1))
+    table = only(layout)
+    assert texts(table, "case_number") == ["FLD-2019-001", "FLD-2019-002"]
+    assert [part.sheet.name for part in table.parts] == ["Active", name]
+    assert table.sheet_of(1).name == name
+    assert table.anchors["case_number"] == {1: (1, 20)}
+    assert remarks(layout) == said
+
+
+@pytest.mark.parametrize("name", ["Active OLD", "Active working", "Active (for briefing)", "Print version"])
+def test_a_visible_copy_is_named_and_its_new_cases_are_audited(name: str) -> None:
+    head, cases = [*HEAD, "Case List"], [[*case(number), "Active"] for number in range(1, 7)]
+    copy = sheet(name, [head, *cases[:4], *cases[5:]], position=1)
+    layout = read(sheet("Active", [head, *cases[:5]]), copy)
+    assert texts(only(layout), "case_number") == [f"FLD-2019-00{n}" for n in range(1, 7)]
+    assert [each for each in remarks(layout) if "copy" in each] == [f"copy {name}"]
+    (remark,) = (each for each in layout.remarks if each.kind == "copy")
+    assert "only in the 1 case that stands nowhere else" in remark.detail["what"]
 
 
 def test_an_empty_second_sheet_does_not_count() -> None:
@@ -213,8 +237,8 @@ def test_an_archive_beside_the_inactive_list_that_repeats_cases_is_left_out(name
 
 
 def test_an_archive_of_other_cases_is_a_second_sheet_of_the_list() -> None:
-    with pytest.raises(TrackerUnusable, match="both hold inactive cases"):
-        read(
-            sheet("Inactive", [HEAD, case(2)]),
-            sheet("Archive", [HEAD, case(3)], position=1),
-        )
+    layout = read(
+        sheet("Inactive", [HEAD, case(2)]),
+        sheet("Archive", [HEAD, case(3)], position=1),
+    )
+    assert texts(only(layout), "case_number") == ["FLD-2019-002", "FLD-2019-003"]

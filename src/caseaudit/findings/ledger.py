@@ -96,13 +96,12 @@ def batch(failure: Failure, definition: Definition) -> Batch:
 
     rule, cases, name = failure.rule, failure.cases, failure.field
     table = cases.table
-    position = table.sheet.position
     if rule.at_header:
-        keys = np.array([[position, *cases.heading(name), -1]], dtype=np.int64)
+        keys = np.array([[table.sheet.position, *cases.heading(name), -1]], dtype=np.int64)
     else:
         found = np.flatnonzero(failure.hits.mask)
         keys = np.empty((len(found), 4), dtype=np.int64)
-        keys[:, 0], keys[:, 1], keys[:, 2] = position, table.rows[found], table.columns[name]
+        keys[:, 0], keys[:, 1], keys[:, 2] = table.positions[found], table.rows[found], table.columns[name]
         keys[:, 3] = found
         for case, spot in table.anchors.get(name, {}).items():
             keys[found == case, 1:3] = spot

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from caseaudit.kinds.characters import tidy
 from caseaudit.kinds.phrases import PhraseBook
 from caseaudit.kinds.pieces import pieces
-from caseaudit.kinds.slips import SlippedTerms
+from caseaudit.kinds.slips import SlippedNames, SlippedTerms
 from caseaudit.kinds.spelling import fingerprint, fingerprints, nearest, plain
 from caseaudit.kinds.wordings import Wordings
 from caseaudit.model.definition import Vocabulary
@@ -55,8 +55,10 @@ class Lexicon:
         return PhraseBook(self.vocabulary, self._known) if by_words else None
 
     @cached_property
-    def _slips(self) -> SlippedTerms | None:
+    def _slips(self) -> SlippedTerms | SlippedNames | None:
         """Finds a term with one slip of the keyboard, where no phrase book looks for slips word by word."""
+        if self.vocabulary.names:
+            return SlippedNames((term.name for term in self.vocabulary.terms), self._known)
         if not self.vocabulary.slips or self._book is not None:
             return None
         return SlippedTerms(self.vocabulary.terms)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CaseTable:
-    """The cases of one list on one sheet.
+    """The cases of one list, on one sheet or on several.
 
     `rows` (int64, one a case) are the sheet rows where the cases begin, in order. `entries[field]` is a
     column with one code a case: merged cells and continued rows are already brought to their case.
@@ -38,6 +38,29 @@ class CaseTable:
     anchors: Mapping[str, Mapping[int, tuple[int, int]]] = field(default_factory=dict)
     first_filled_header: int = 0
     """The column of the first filled cell of the lower header row."""
+    joined: tuple[CaseTable, ...] = ()
+    """The tables of single sheets that this one brings together, in order; `sheet` and `header_row` are the first's."""
+
+    @property
+    def parts(self) -> tuple[CaseTable, ...]:
+        """The tables of single sheets: itself, unless it brings others together."""
+        return self.joined or (self,)
+
+    def sheet_of(self, case: int) -> Sheet:
+        """The sheet on which a case stands."""
+        for part in self.joined:
+            if case < len(part.rows):
+                return part.sheet
+            case -= len(part.rows)
+        return self.sheet
+
+    @property
+    def positions(self) -> Rows:
+        """The position of each case's sheet."""
+        import numpy as np
+
+        places = np.array([part.sheet.position for part in self.parts], dtype=np.int64)
+        return np.repeat(places, [len(part.rows) for part in self.parts])
 
 
 class RemarkKind(StrEnum):
@@ -56,6 +79,10 @@ class RemarkKind(StrEnum):
     HIDDEN_SHEET = "hidden sheet"
     HIDDEN_COPY = "hidden copy"
     """A hidden sheet most of whose case numbers stand on visible sheets: left out."""
+    COPY = "copy"
+    """A visible sheet most of whose cases stand on other sheets: only its others are audited."""
+    ASSUMED = "assumed layout"
+    """The best reading of a column, banner or sheet was ahead, but not certain."""
 
 
 HIDDEN = (

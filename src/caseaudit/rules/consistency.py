@@ -26,12 +26,12 @@ def _ahead(cases: CaseEntries, entries: Entries) -> tuple[str, ...]:
     return names[: names.index(entries.field.name)]
 
 
-def _phase_ahead(cases: Cases, entries: Entries, _: Tracker) -> Telling:
-    """The nearest earlier phase that has a readable date."""
-    ahead = _ahead(cases, entries)[::-1]
+def _phase_ahead(cases: Cases, entries: Entries, tracker: Tracker) -> Telling:
+    """The nearest earlier phase that has a readable date, of the past."""
+    ahead, today = _ahead(cases, entries)[::-1], tracker.latest.toordinal()
 
     def nearest(case: int) -> str:
-        return next(name for name in ahead if cases.entries[name].days[case] > 0)
+        return next(name for name in ahead if 0 < cases.entries[name].days[case] <= today)
 
     def words(case: int) -> Mapping[str, str]:
         name = nearest(case)
@@ -50,10 +50,11 @@ def _phase_ahead(cases: Cases, entries: Entries, _: Tracker) -> Telling:
     says="{header} {entry} is before {earlier} in {earlier_header}, the phase ahead of it; "
     "correct whichever of the two is wrong.",
 )
-def phase_dates_out_of_order(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
+def phase_dates_out_of_order(cases: CaseEntries, entries: Entries, setting: Setting) -> Mask:
     """A phase was entered before the phase ahead of it.
 
-    A date is compared with the nearest earlier phase that has a readable date. The same day is fine.
+    A date is compared with the nearest earlier phase that has a readable date. The same day is fine. A date in the
+    future is T402 alone, and compared with none.
 
     Why it matters: the time spent in each phase, and so the division's workload, is computed from these dates.
 
@@ -78,8 +79,8 @@ def phase_dates_out_of_order(cases: CaseEntries, entries: Entries, _: Setting) -
     latest = np.zeros(len(cases), dtype=np.int64)
     for name in _ahead(cases, entries):
         days = cases.entries[name].days
-        latest = np.where(days > 0, days, latest)
-    return (entries.days > 0) & (latest > 0) & (entries.days < latest)
+        latest = np.where((days > 0) & (days <= setting.latest.toordinal()), days, latest)
+    return (entries.days > 0) & (entries.days < latest)
 
 
 def _phase_of_case(cases: Cases, _entries: Entries, _: Tracker) -> Telling:

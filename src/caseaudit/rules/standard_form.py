@@ -203,13 +203,13 @@ def unreadable_date(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     GaoClass.INCONSISTENT,
     about=every_field,
     reach=Reach.BAR,
-    says="{entry} is right but for stray characters (spaces around or doubled, or characters that do not show); "
-    "write {standard}.",
+    says="{entry} is right but for stray characters{why}; write {standard}.",
 )
 def stray_characters(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     """An entry is right but for blanks around it or doubled inside, or for characters that do not show.
 
-    No-break spaces, zero-width characters and control characters come in by copying from web pages and e-mail.
+    No-break spaces, zero-width characters and control characters come in by copying from web pages and e-mail. So does
+    what a program wraps around an entry: `="…"`, `&amp;`, `<p>…</p>`, the number in `NGO Report;#3`.
 
     Why it matters: the eye sees one value, a filter or a look-up sees two.
 

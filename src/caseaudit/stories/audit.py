@@ -236,7 +236,10 @@ def _tracker_read(workbook: Workbook, layout: Layout) -> TrackerRead:
                 columns={name: letters(column) for name, column in table.columns.items()},
                 visibility=table.sheet.visibility,
             )
-            for table in layout.tables
+            for table in sorted(
+                (part for table in layout.tables for part in table.parts),
+                key=lambda part: part.sheet.position,
+            )
         ),
         headers=layout.headers,
         left_out=layout.left_out,

@@ -100,9 +100,13 @@ class _Field:
         self._cases, self._name, self._numbers = cases, name, numbers
         self._entries: Entries = cases.entries[name]
         sheet = cases.table.sheet
-        self._on_sheet = [each.entries[name] for each in tracker.lists.values() if each.table.sheet is sheet]
+        self._on_sheet = [
+            each.entries[name]
+            for each in tracker.lists.values()
+            if sheet in [part.sheet for part in each.table.parts]
+        ]
         self._keeps_formulas = keeps_formulas
-        self._alone: dict[tuple[int, int, int], bool] = {}
+        self._alone: dict[tuple[int, int, int, int], bool] = {}
         self.changes: dict[_Where, Change] = {}
         self.left: dict[_Where, Left] = {}
         self.dated: list[CellEdit] = []
@@ -114,7 +118,7 @@ class _Field:
         for case, code, row, column in self._of(State.FIXABLE):
             if code in stay:
                 self._leave(case, code, (row, column), stay[code])
-            elif not self._is_alone(code, row, column):
+            elif not self._is_alone(case, code, row, column):
                 self._leave(case, code, (row, column), _SEVERAL_ROWS)
             else:
                 self._change(case, code, row, column)
@@ -123,12 +127,13 @@ class _Field:
         if self._entries.field.holds is Holds.DATE:
             self._date()
 
-    def _is_alone(self, code: int, row: int, column: int) -> bool:
+    def _is_alone(self, case: int, code: int, row: int, column: int) -> bool:
         """Whether the entry is what stands in this one cell."""
-        stands = self._cases.table.sheet.columns.get(column)
+        sheet = self._cases.table.sheet_of(case)
+        stands = sheet.columns.get(column)
         if stands is None or row >= len(stands.codes):
             return False
-        pair = code, column, int(stands.codes[row])
+        pair = code, sheet.position, column, int(stands.codes[row])
         known = self._alone.get(pair)
         if known is None:
             known = self._alone[pair] = stands.at(row) == self._entries.cells[code]
@@ -182,7 +187,7 @@ class _Field:
         new = reading.value if isinstance(reading.value, date) else reading.standard
         if new is None or reading.standard is None or reading.fault is None:
             return
-        field, sheet = self._entries.field, self._cases.table.sheet
+        field, sheet = self._entries.field, self._cases.table.sheet_of(case)
         self.changes[sheet.position, row, column] = Change(
             CellEdit(sheet.name, row, column, new),
             self._cases.case_list.name,
@@ -195,7 +200,11 @@ class _Field:
         )
 
     def _leave(self, case: int, code: int, spot: tuple[int, int], why: str) -> None:
-        field, sheet, reading = self._entries.field, self._cases.table.sheet, self._entries.readings[code]
+        field, sheet, reading = (
+            self._entries.field,
+            self._cases.table.sheet_of(case),
+            self._entries.readings[code],
+        )
         rule = reading.fault or ""
         self.left[sheet.position, *spot] = Left(
             Place(sheet.name, address(*spot)),
@@ -217,18 +226,12 @@ class _Field:
             text and reading.state is State.STANDARD and isinstance(reading.value, date)
             for text, reading in zip((*is_text, False), entries.readings, strict=True)
         )
-        for _, code, row, column in self._where_code(days):
+        for case, code, row, column in self._where_code(days):
             value = entries.readings[code].value
             if isinstance(value, date):
-                self.dated.append(CellEdit(self._cases.table.sheet.name, row, column, value))
+                self.dated.append(CellEdit(self._cases.table.sheet_of(case).name, row, column, value))
 
 
 def _is_open(cell: Cell) -> bool:
-    """Whether an entry's day hangs on the order of day and month."""
-    said = read_date_cell(cell) if cell.kind is CellKind.TEXT else None
-    return (
-        said is not None
-        and said.day_first is not None
-        and said.day_first != said.month_first
-        and not said.settles
-    )
+    """Whether an entry's day hangs on the order of day, month and year."""
+    return cell.kind is CellKind.TEXT and len(read_date_cell(cell).readings) > 1

@@ -46,7 +46,7 @@ def tidy_table(tracker: Tracker) -> TidyTable:
     entries: dict[str, list[TidyValue]] = {name: [] for name in fields}
     for cases in tracker.lists.values():
         lists += [cases.case_list.name] * len(cases)
-        sheets += [cases.table.sheet.name] * len(cases)
+        sheets += [part.sheet.name for part in cases.table.parts for _ in part.rows]
         rows += (cases.table.rows + 1).tolist()
         for name in fields:
             entries[name] += _values(cases, name)

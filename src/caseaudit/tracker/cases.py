@@ -202,7 +202,7 @@ class Cases(CaseEntries):
 
     def place(self, field: str, case: int) -> Place:
         """Where a case's entry stands, by the workbook's own name."""
-        return Place(self.table.sheet.name, address(*self.spot(field, case)))
+        return Place(self.table.sheet_of(case).name, address(*self.spot(field, case)))
 
     def copies(self, field: str) -> Mask | None:
         """True where a case's entry is a merged cell that an earlier case has shown already; None where none is."""
@@ -220,8 +220,7 @@ class Cases(CaseEntries):
     @cached_property
     def order(self) -> Rows:
         """A number for each case that grows in the order of sheets and rows through the whole workbook."""
-        sheet = self.table.sheet
-        found: Rows = self.table.rows + sheet.position * (1 << 32)
+        found: Rows = self.table.rows + self.table.positions * (1 << 32)
         return found
 
 

@@ -113,7 +113,8 @@ class ColumnReader:
     def _reader(self, cells: tuple[Cell, ...]) -> Reader:
         manner = self._manner
         if self._field.holds is Holds.DATE and self._field.name not in manner.orders:
-            manner = Manner({self._field.name: day_order(cells)}, manner.iso_text_is_clean, manner.epoch_1904)
+            order = day_order(cells, iso_text_is_clean=manner.iso_text_is_clean)
+            manner = Manner({self._field.name: order}, manner.iso_text_is_clean, manner.epoch_1904)
         return manner.reader(self._field, self._definition, self._list)
 
 

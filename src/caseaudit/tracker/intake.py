@@ -34,7 +34,7 @@ def read_cases(
 
     `fields` names those to read where the others are of no use; these are left as if they had no column.
     """
-    orders = _day_orders(layout, definition)
+    orders = _day_orders(layout, definition, workbook.form in TEXT_FORMS)
     tables = {table.list: table for table in layout.tables}
     lists = {
         name: _cases(tables[name], workbook, definition, orders, fields)
@@ -44,14 +44,16 @@ def read_cases(
     return Tracker(layout, definition, lists, as_of or _newest_update(lists.values(), today), as_of or today)
 
 
-def _day_orders(layout: Layout, definition: Definition) -> Mapping[tuple[str, str], DayOrder]:
-    """By sheet and field: which of day and month comes first there, over all lists of the sheet."""
+def _day_orders(
+    layout: Layout, definition: Definition, iso_text_is_clean: bool
+) -> Mapping[tuple[str, str], DayOrder]:
+    """By sheet and field: which of day, month and year comes first there, over all lists of the sheet."""
     cells: dict[tuple[str, str], list[Cell]] = {}
     for table in layout.tables:
         for name, column in table.entries.items():
             if definition.fields[name].holds is Holds.DATE:
                 cells.setdefault((table.sheet.name, name), []).extend(column.cells)
-    return {where: day_order(found) for where, found in cells.items()}
+    return {where: day_order(found, iso_text_is_clean=iso_text_is_clean) for where, found in cells.items()}
 
 
 def _cases(

@@ -83,7 +83,7 @@ def _batch(  # noqa: PLR0913 -- what a finding is written from
 
     table, at = cases.table, case_of[rows]
     keys = np.empty((len(rows), 4), dtype=np.int64)
-    keys[:, 0] = table.sheet.position + (_AFTER_THE_NEWER if gone else 0)
+    keys[:, 0] = table.positions[at] + (_AFTER_THE_NEWER if gone else 0)
     keys[:, 1], keys[:, 2], keys[:, 3] = table.rows[at], table.columns[field], rows
     for case, spot in table.anchors.get(field, {}).items():
         keys[at == case, 1:3] = spot

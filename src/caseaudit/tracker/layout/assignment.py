@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from caseaudit.model.definition import CaseList
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.table import Sheet, address
-from caseaudit.tracker.layout.listcolumns import ListColumn, column_that_tells, list_of_reasons
+from caseaudit.tracker.layout.listcolumns import (
+    ListColumn,
+    column_that_tells,
+    has_most_fields,
+    list_of_reasons,
+    reasons,
+)
 from caseaudit.tracker.layout.sheets import Block, SheetView
 from caseaudit.tracker.layout.texts import label, words_of
 from caseaudit.tracker.layout.tools import Tools
@@ -20,7 +26,13 @@ if TYPE_CHECKING:
 _UNKNOWN = -1
 _SHOWN = 5
 _SPELLINGS = 3
-_LONGEST_TITLE = 12
+_FARTHEST_TITLE = 100
+_MOST_TITLES = 12
+"""Texts above a header from which they are a list of something, and no titles."""
+_FEW = 2
+_DENIED = 0.3
+"""The share of cases with a reason of another list that denies what a title says."""
+_LONGEST_TITLE = 40
 """Words of a text above the header that may name the list."""
 
 
@@ -50,6 +62,8 @@ class Assigned:
 
 def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str) -> Assigned | None:
     """The lists of a sheet's cases; None where nothing tells them. Raises TrackerUnusable for an unknown list."""
+    import numpy as np
+
     column = _deciding(view, not others, tools, path)
     repeats = None if view.plain_list is None else _repeating(view, view.plain_list, tools)
     if column is not None:
@@ -58,7 +72,9 @@ def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str
     codes = [_banners(view, block, others, tools) for block in view.blocks]
     if view.cases and any((each == _UNKNOWN).any() for each in codes):
         bannered = any(block.rows.banners for block in view.blocks)
-        told = None if bannered else list_of_reasons(view, tools, not others)
+        all_cases = np.concatenate([block.rows.cases for block in view.blocks])
+        speaks = not bannered and (not others or has_most_fields(view, tools))
+        told = list_of_reasons(view, tools, all_cases) if speaks else None
         if told is None:
             return None
         return Assigned(view, tuple(Part(view, each, told, each.rows.cases) for each in view.blocks))
@@ -71,7 +87,13 @@ def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str
 
 def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColumn | None:
     """The list column that decides, or None where the sheet's name or banners do."""
-    columns = dict.fromkeys(c for block in view.blocks for c in block.settled.lists)
+    trusted = alone or has_most_fields(view, tools)
+    columns = dict.fromkeys(
+        c
+        for block in view.blocks
+        for c in block.settled.lists
+        if trusted or (c in block.header.headings and block.header.headings[c].is_list)
+    )
     found = [ListColumn(view, column, tools) for column in columns] if view.cases else []
     settling = [each for each in found if each.settles]
     if view.plain_list is not None:
@@ -116,20 +138,36 @@ def _spellings(of: CaseList) -> str:
 
 
 def _banners(view: SheetView, block: Block, others: Sequence[SheetView], tools: Tools) -> Codes:
-    """The list of each case of a block by the last banner above it, else by the sheet's name."""
+    """The list of each case of a block by the last banner above it, else by the sheet's name or its title.
+
+    What only a title or a banner among other words says is not believed where the reasons of the cases deny it.
+    """
     import numpy as np
 
     names = tuple(tools.definition.lists)
     elsewhere = {other.plain_list for other in others}
     start = _start(view, tools)
-    codes = np.full(len(block.rows.cases), _UNKNOWN if start is None else names.index(start), dtype=np.int32)
+    rows = block.rows.cases
+    codes = np.full(len(rows), _UNKNOWN if start is None else names.index(start), dtype=np.int32)
+    unsure = np.full(len(rows), view.named is None)
     for each in view.blocks:
-        for row, name in each.rows.banners:
-            if view.plain_list is None or name not in elsewhere:
-                codes[block.rows.cases > row] = names.index(name)
+        for banner in each.rows.banners:
+            if view.plain_list is None or (banner.plain and banner.list not in elsewhere):
+                codes[rows > banner.row] = names.index(banner.list)
+                unsure[rows > banner.row] = not banner.plain
         if each is block:
             break
+    for code in np.unique(codes[unsure]).tolist():
+        own = unsure & (codes == code)
+        if code != _UNKNOWN and _denied(view, names[code], rows[own], tools):
+            codes[own] = _UNKNOWN
     return codes
+
+
+def _denied(view: SheetView, name: str, rows: Rows, tools: Tools) -> bool:
+    """Whether the reasons beside these cases are those of other lists."""
+    told = reasons(view, tools, rows)
+    return sum(count for other, count in told.items() if other != name) > _DENIED * len(rows)
 
 
 def _start(view: SheetView, tools: Tools) -> str | None:
@@ -137,7 +175,7 @@ def _start(view: SheetView, tools: Tools) -> str | None:
     if view.named is not None:
         return view.named.list
     above = titles(view.sheet, view.blocks[0].header.upper)
-    titled = [tools.lists.of_name(text) for text in above if len(words_of(text)) <= _LONGEST_TITLE]
+    titled = [tools.lists.of_title(text) for text in above if len(words_of(text)) <= _LONGEST_TITLE]
     named = {each.list for each in titled if each is not None}
     if len(named) == 1:
         return named.pop()
@@ -145,13 +183,15 @@ def _start(view: SheetView, tools: Tools) -> str | None:
 
 
 def titles(sheet: Sheet, stop: int) -> list[str]:
-    """The texts above a header."""
-    return [
-        text
-        for row in range(stop)
-        for _, column in sorted(sheet.columns.items())
-        if (text := label(column.at(row)))
-    ]
+    """The texts of the last rows above a header that hold one or two cells; none of another table's."""
+    found: list[str] = []
+    for row in range(stop - 1, max(stop - _FARTHEST_TITLE, -1), -1):
+        texts = [text for _, column in sorted(sheet.columns.items()) if (text := label(column.at(row)))]
+        if len(texts) <= _FEW:
+            found.extend(texts)
+        if len(found) > _MOST_TITLES:
+            return []
+    return found
 
 
 def _by_codes(view: SheetView, codes: Sequence[Codes], tools: Tools) -> Iterator[Part]:

@@ -13,6 +13,8 @@ _NUMBERING = re.compile(
     r"^\s*(?:(?:col(?:umn)?|field|item|no|q)\.?\s*)?(?:[(\[]\s*(?:\d{1,3}|[A-Za-z]{1,2}|[ivxIVX]{1,4})\s*[)\]]\.?"
     r"|(?:\d{1,3}|[A-Za-z]{1,2}|[ivxIVX]{1,4})\s*[.):](?=\s)|\d{1,3}\s*[.):-]|\d{1,3}\s+[-–—]|#?\d{1,3}\s+(?=[A-Za-z]))\s*"
 )
+_TABLE = re.compile(r"^\s*(?:dbo\.)?(?:tbl|vw|qry|lkp|dim|fact|stg)[A-Za-z]*[_.]+(?=[A-Za-z])")
+"""The table's name before a column's, as databases export it."""
 _SEPARATED = re.compile(r"\s*(?:[\r\n]+|:|;|\s[-–—]+\s|\s\|\s|\*\s)\s*")
 _INSTRUCTION = 4
 """Words from which the text after a heading's line break or colon is an instruction, not a part of its name."""
@@ -32,7 +34,7 @@ class Dress:
         """The heading without its numbering, without notes, and without both; each other than `text`."""
         bare = PARENTHESES.sub(lambda found: found[0] if self._is_qualifier(found[0]) else " ", text)
         noted = self._without_notes(bare)
-        for variant in (text, bare, noted):
+        for variant in (text, bare, noted, _TABLE.sub("", text)):
             for each in (variant, _NUMBERING.sub("", variant, count=1)):
                 if each.strip() and each != text:
                     yield each

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,42 @@ def case_table(parts: Sequence[Part], tools: Tools) -> CaseTable:
         entries=entries,
         anchors=anchors,
         first_filled_header=_first_filled(sheet, header.lower),
+    )
+
+
+def joined_table(tables: Sequence[CaseTable], tools: Tools) -> CaseTable:
+    """One table of all cases of a list that stands on several sheets."""
+    import numpy as np
+
+    first = tables[0]
+    columns = {name: column for each in reversed(tables) for name, column in each.columns.items()}
+    columns |= first.columns
+    entries: dict[str, Column] = {}
+    anchors: dict[str, Mapping[int, tuple[int, int]]] = {}
+    for name in (name for name in tools.definition.fields if name in columns):
+        codes: list[Codes] = []
+        cells: tuple[Cell, ...] = ()
+        places: Places = {}
+        start = 0
+        for each in tables:
+            own = each.entries.get(name) or Column(np.full(len(each.rows), BLANK, dtype=np.int32), ())
+            codes.append(np.where(own.codes == BLANK, BLANK, own.codes + len(cells)).astype(np.int32))
+            cells = (*cells, *own.cells)
+            column = each.columns.get(name, columns[name])
+            if column != columns[name]:
+                places |= {start + at: (int(row), column) for at, row in enumerate(each.rows)}
+            places |= {start + at: place for at, place in each.anchors.get(name, {}).items()}
+            start += len(each.rows)
+        entries[name] = Column(np.concatenate(codes), cells)
+        if places:
+            anchors[name] = places
+    return replace(
+        first,
+        columns={name: columns[name] for name in tools.definition.fields if name in columns},
+        rows=np.concatenate([each.rows for each in tables]),
+        entries=entries,
+        anchors=anchors,
+        joined=tuple(tables),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from caseaudit.model.table import BLANK, Cell, Merge, Sheet
+from caseaudit.model.table import BLANK, Cell, CellKind, Merge, Sheet
 from caseaudit.tracker.layout.headings import NOTHING, Level, Match
 from caseaudit.tracker.layout.numbers import Number
 from caseaudit.tracker.layout.texts import is_blank, label, words_of
@@ -15,14 +15,16 @@ _WINDOW = 200
 _FARTHEST = 1000
 """Rows within which a header is looked for, so many at a time."""
 _FILLED_ROWS = 60
-_ENOUGH = 3
-"""Fields that a header names from which no further window is looked at."""
+_ENOUGH = 0.4
+"""The share of the fields that a header names from which no further row is looked at."""
 _CLOSELY = 6
 """Rows of a window that are read closely because they hold names of fields."""
 _UNNAMED = 20
 """Rows that are read closely where no row holds such names."""
 _WEIGHT = {Level.EXACT: 1.0, Level.ALIAS: 1.0, Level.WORDS: 0.8, Level.LETTERS: 0.6, Level.NONE: 0.0}
 _LONGEST_LABEL = 1000
+_DATES = 2
+"""Dates in a row that make it no header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +82,28 @@ class HeaderFinder:
     def first(self, start: int = 0) -> Header | None:
         """The best header at or below row `start`; None where no row names a field."""
         best: Header | None = None
-        for window in range(start, min(self._sheet.rows, start + _FARTHEST), _WINDOW):
-            rows = self._rows(window, window + _WINDOW)
-            found = self._best(rows) if rows else None
+        for rows in self._parts(start):
+            found = self._best(rows)
             if found is not None and (best is None or found.worth > best.worth):
                 best = found
-            if best is not None and best.worth >= _ENOUGH:
+            if best is not None and best.worth >= _ENOUGH * self._headings.fields:
                 break
         return best
+
+    def _parts(self, start: int) -> Iterator[dict[int, dict[int, Cell]]]:
+        """The filled rows, so many at a time; the last of one part is the first of the next."""
+        for window in range(start, min(self._sheet.rows, start + _FARTHEST), _WINDOW):
+            rows = self._rows(max(window - 1, start), window + _WINDOW)
+            order = list(rows)
+            for first in range(0, len(order), _FILLED_ROWS):
+                yield {row: rows[row] for row in order[max(first - 1, 0) : first + _FILLED_ROWS]}
 
     def at(self, row: int, start: int) -> Header | None:
         """The header that has this row, alone or with the row below it or above it (at `start` or below)."""
         return self._best(self._rows(max(row - 1, start), row + 2), (row,))
 
     def _rows(self, start: int, stop: int) -> dict[int, dict[int, Cell]]:
-        """The filled cells of the first filled rows, by row and column."""
+        """The filled cells of the filled rows, by row and column."""
         start = max(start, 0)
         found: dict[int, dict[int, Cell]] = {}
         for position, column in sorted(self._sheet.columns.items()):
@@ -102,7 +111,7 @@ class HeaderFinder:
             for row, code in enumerate(column.codes[start:stop].tolist(), start):
                 if code != BLANK:
                     found.setdefault(row, {})[position] = cells[code]
-        return {row: found[row] for row in sorted(found)[:_FILLED_ROWS]}
+        return {row: found[row] for row in sorted(found)}
 
     def _best(self, rows: Mapping[int, Mapping[int, Cell]], only: Iterable[int] = ()) -> Header | None:
         labels = {row: _labels(cells) for row, cells in rows.items()}
@@ -171,6 +180,8 @@ class HeaderFinder:
         """Whether a row could be a header: most of it is text, and no case number stands in it."""
         filled = sum(not is_blank(cell) for cell in cells.values())
         if not 0 < filled <= 1.5 * len(labels):
+            return False
+        if sum(cell.kind is CellKind.DATE for cell in cells.values()) >= _DATES:
             return False
         return not any(self._numbers.kind(cell) is Number.IDENTIFIER for cell in cells.values())
 

@@ -113,6 +113,10 @@ class Headings:
             found = self._whole[text] = self._match(tidy(text) if "_x" in text else text)
         return found
 
+    def kin(self, word: str) -> frozenset[str]:
+        """The words of the known names that this word may stand for, as a short form or a slip."""
+        return self._kinship.of(word)
+
     def _learn(self, text: str, field: str, level: Level) -> None:
         key = fingerprint(text)
         known = self._known.get(key)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from caseaudit.kinds.vocabulary import lexicon
 from caseaudit.model.definition import Holds
-from caseaudit.model.table import BLANK, Sheet
+from caseaudit.model.table import BLANK, Cell, Sheet
 from caseaudit.tracker.layout.merging import merged_down
 from caseaudit.tracker.layout.sheets import SheetView
 from caseaudit.tracker.layout.texts import fingerprint, is_blank, words_of
@@ -20,6 +20,8 @@ _UNKNOWN = -1
 _SHORTEST_WORD = 3
 """Letters of an entry that names a list under a heading that does not say so: "A" and "C" grade other things too."""
 _HALF = 0.5
+_MOST_UNKNOWN = 3
+"""Different entries of a list column that may name no list."""
 _NEARLY_ALL = 0.9
 """Of a sheet's cases: among fewer with a reason, the others may be active ones."""
 
@@ -36,6 +38,8 @@ class ListColumn:
         of = view.sheet.columns.get(column)
         cells = () if of is None else of.cells
         found = [None if is_blank(cell) else tools.lists.of_entry(cell.text) for cell in cells]
+        self.assumed: dict[str, str] = {}
+        """Entries that name no list, with the one that the reasons beside them speak for."""
         self._lists = np.array([*(self._names.index(name) if name else _UNKNOWN for name in found), _UNKNOWN])
         self._blank = np.array([*map(is_blank, cells), True])
         self._codes = _merged_down(view.sheet, column) if of is not None else np.full(view.sheet.rows, BLANK)
@@ -43,10 +47,24 @@ class ListColumn:
         if carried:
             self._codes[rows] = _carried_down(self._codes[rows])
         codes = self._codes[rows]
+        self._assume(cells, codes, view, tools)
         self.blank = rows[self._blank[codes]].tolist()
         self.unknown = rows[(self._lists[codes] == _UNKNOWN) & ~self._blank[codes]].tolist()
         known = self._lists[codes]
         self.known = {self._names[place] for place in np.unique(known[known != _UNKNOWN]).tolist()}
+
+    def _assume(self, cells: Sequence[Cell], codes: Codes, view: SheetView, tools: Tools) -> None:
+        """Give each entry that names no list the list of the reasons beside it, where others name lists."""
+        import numpy as np
+
+        unknown = [c for c in np.unique(codes).tolist() if self._lists[c] == _UNKNOWN and not self._blank[c]]
+        if not unknown or len(unknown) > _MOST_UNKNOWN or not (self._lists[codes] != _UNKNOWN).any():
+            return
+        for code in unknown:
+            name = list_of_reasons(view, tools, self._rows[codes == code])
+            if name is not None:
+                self.assumed[cells[code].text] = name
+                self._lists[code] = self._names.index(name)
 
     @property
     def settles(self) -> bool:
@@ -80,7 +98,7 @@ def column_that_tells(view: SheetView, tools: Tools, alone: bool) -> ListColumn 
     Beside other sheets with cases (unless `alone`), a sheet with few of the fields may be a log of something else.
     """
     beside = _labels_beside(view, tools)
-    if beside is not None or view.named is not None or not (alone or _has_most_fields(view, tools)):
+    if beside is not None or view.named is not None or not (alone or has_most_fields(view, tools)):
         return beside
     fields = {column for block in view.blocks for column in block.settled.fields.values()}
     known = tools.definition.fields
@@ -94,16 +112,21 @@ def column_that_tells(view: SheetView, tools: Tools, alone: bool) -> ListColumn 
     return _by_entries(view, others, tools) or _by_entries(view, terms, tools)
 
 
-def list_of_reasons(view: SheetView, tools: Tools, alone: bool) -> str | None:
-    """The one list that may use the terms beside nearly all of a sheet's cases; None where none is the only one.
+def list_of_reasons(view: SheetView, tools: Tools, rows: Rows) -> str | None:
+    """The one list that may use the terms beside nearly all of these cases; None where none is the only one.
 
-    A reason that only suspended cases can have says that its case is suspended. For `alone` see `column_that_tells`.
+    A reason that only suspended cases can have says that its case is suspended.
     """
+    told = reasons(view, tools, rows)
+    named = [each for each, count in told.items() if count]
+    return named[0] if len(named) == 1 and told[named[0]] >= max(_NEARLY_ALL * len(rows), 1) else None
+
+
+def reasons(view: SheetView, tools: Tools, rows: Rows) -> dict[str, int]:
+    """By list: beside how many of these cases a term stands that only this list may use."""
     import numpy as np
 
-    if not (alone or _has_most_fields(view, tools)):
-        return None
-    cases, told = view.cases, dict.fromkeys(tools.definition.lists, 0)
+    told = dict.fromkeys(tools.definition.lists, 0)
     for name, field in tools.definition.fields.items():
         vocabulary = tools.definition.vocabulary_of(name)
         if vocabulary is None or field.holds is not Holds.TERM or not any(t.lists for t in vocabulary.terms):
@@ -112,19 +135,16 @@ def list_of_reasons(view: SheetView, tools: Tools, alone: bool) -> str | None:
         terms = lexicon(vocabulary, "")
         for block in view.blocks:
             of = view.sheet.columns.get(block.settled.fields.get(name, -1))
-            if of is None:
+            own = np.intersect1d(rows, block.rows.cases)
+            if of is None or not len(own):
                 continue
-            codes, counts = np.unique(of.codes[block.rows.cases], return_counts=True)
+            codes, counts = np.unique(of.codes[own], return_counts=True)
             for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
-                term = (
-                    None
-                    if code == BLANK or is_blank(of.cells[code])
-                    else terms.resolve(of.cells[code].text).term
-                )
+                blank = code == BLANK or is_blank(of.cells[code])
+                term = None if blank else terms.resolve(of.cells[code].text).term
                 for one in lists[term] if term is not None and len(lists[term]) == 1 else ():
                     told[one] += count
-    named = [each for each, count in told.items() if count]
-    return named[0] if len(named) == 1 and told[named[0]] >= _NEARLY_ALL * cases else None
+    return told
 
 
 def _is_about_cases(view: SheetView, column: int, tools: Tools) -> bool:
@@ -135,7 +155,8 @@ def _is_about_cases(view: SheetView, column: int, tools: Tools) -> bool:
     return heading is not None and usual.issuperset(words_of(heading.text))
 
 
-def _has_most_fields(view: SheetView, tools: Tools) -> bool:
+def has_most_fields(view: SheetView, tools: Tools) -> bool:
+    """Whether the sheet has so many of the fields that it can be nothing but a case list."""
     return max(len(block.settled.fields) for block in view.blocks) >= _HALF * len(tools.definition.fields)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 from caseaudit.kinds.spelling import one_slip_apart
 from caseaudit.model.definition import Definition
@@ -50,7 +51,10 @@ class ListNames:
         """The names that are one word."""
         self._most_words: dict[str, int] = {}
         """Into how many words a name may fall: "In active investigation" is not the Inactive Investigation."""
+        self._own: dict[str, str] = {}
+        """The one word that is a list's own name or title."""
         for each in definition.lists.values():
+            self._own |= {fingerprint(text): each.name for text in (each.name, each.title)}
             for text in (each.name, each.title, *each.sheet_names):
                 self._names.setdefault(fingerprint(text), each.name)
                 if len(words_of(text)) == 1:
@@ -69,6 +73,19 @@ class ListNames:
         if not found:
             return None
         return Named(found, Grade.PLAIN if self._says_nothing(rest) else Grade.AMONG_OTHERS)
+
+    def of_title(self, text: str) -> Named | None:
+        """The list that a text above cases speaks of; the list's own name goes before what else it may be called.
+
+        "Work stopped (suspended)" speaks of the suspended list.
+        """
+        named = self.of_name(text)
+        own = {self._own[word] for word in words_of(text) if word in self._own}
+        if named is not None or len(own) != 1:
+            return named
+        words = words_of(text)
+        denied = any(one in self._words.negations and other in self._own for one, other in pairwise(words))
+        return None if denied else Named(own.pop(), Grade.AMONG_OTHERS)
 
     def _says_nothing(self, rest: Sequence[str]) -> bool:
         return all(word in self._words.harmless or _is_number(word) for word in rest)

@@ -18,6 +18,7 @@ from caseaudit.tracker.layout.texts import fingerprint, is_blank, label, words_o
 from caseaudit.tracker.layout.tools import Tools
 
 ANOTHER_TABLE = "another table below the cases"
+GROUP = "group banner"
 WIDE = 3
 """Columns from which a merged cell is a banner."""
 _BELOW = 2
@@ -41,13 +42,14 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a row is: with the `case` row it belongs to, the `reason` it is left out for, the `list` it names,
-    how many `rows` it speaks for, or the other `header` that begins with it."""
+    """What a row is: with the `case` row it belongs to, the `reason` it is left out for, the `list` it names
+    (not `plain` where other words stand beside the name), how many `rows` it speaks for, or the other `header` that begins with it."""
 
     sort: Sort
     case: int = -1
     reason: str = ""
     list: str | None = None
+    plain: bool = True
     rows: int = 1
     header: Header | None = None
 
@@ -244,7 +246,12 @@ class OddRows:
             return Verdict(Sort.LEFT_OUT, reason="footnote")
         heads = leading or framed or above is None or len(cells) == 1
         if text and heads and first in (*self._by_column, self._settled.table[0]):
-            return Verdict(Sort.LEFT_OUT, reason="group banner")
+            named = self._tools.lists.of_title(text)
+            if named is None or not (leading or above is None):
+                return Verdict(Sort.LEFT_OUT, reason=GROUP)
+            title = self._tools.definition.lists[named.list].title
+            reason = f"banner of the list {title}"
+            return Verdict(Sort.LEFT_OUT, reason=reason, list=named.list, plain=False)
         return None
 
     def _else(self, cells: Mapping[int, Cell]) -> str:

@@ -41,9 +41,10 @@ def header_matches(assigned: Assigned) -> Iterator[HeaderMatch]:
             yield HeaderMatch(sheet.name, letters(column), text, fields.get(column), why)
 
 
-def sheet_remarks(assigned: Assigned, tools: Tools) -> Iterator[Remark]:
-    """All remarks on one case sheet."""
-    yield from _hidden_sheet(assigned)
+def sheet_remarks(assigned: Assigned, tools: Tools, *, tells_hidden: bool = True) -> Iterator[Remark]:
+    """All remarks on one case sheet; `tells_hidden` says whether one is that the sheet is hidden."""
+    if tells_hidden:
+        yield from _hidden_sheet(assigned)
     yield from _second_table(assigned, tools)
     for block in assigned.view.blocks:
         doubts = (doubt for doubt in block.settled.doubts if doubt.column != assigned.list_column)

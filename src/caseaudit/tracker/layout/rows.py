@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from caseaudit.model.table import BLANK, Sheet
 from caseaudit.tracker.layout.columns import Settled
 from caseaudit.tracker.layout.header import Header
 from caseaudit.tracker.layout.numbers import Number
-from caseaudit.tracker.layout.oddrows import ANOTHER_TABLE, OddRows, Sort, Verdict
+from caseaudit.tracker.layout.oddrows import ANOTHER_TABLE, GROUP, OddRows, Sort, Verdict
 from caseaudit.tracker.layout.plainrows import plain_cases
 from caseaudit.tracker.layout.tools import Tools
 
@@ -24,6 +24,14 @@ _BELOW = 2
 """Rows below the header that may number or describe its columns."""
 
 
+class Banner(NamedTuple):
+    """A row that names the list of the rows below it; not `plain` where other words stand beside the name."""
+
+    row: int
+    list: str
+    plain: bool = True
+
+
 @dataclass(slots=True, eq=False)
 class SortedRows:
     """The rows of a table, sorted: `cases` where cases begin, `continued` the rows that belong to one above."""
@@ -31,8 +39,8 @@ class SortedRows:
     cases: Rows
     continued: dict[int, int] = field(default_factory=dict)
     left_out: dict[int, str] = field(default_factory=dict)
-    banners: list[tuple[int, str]] = field(default_factory=list)
-    """Rows that name a list, with the list."""
+    banners: list[Banner] = field(default_factory=list)
+    """Rows that name a list."""
     next_header: Header | None = None
     """Another header below, with other columns; the rows end above it."""
 
@@ -92,7 +100,7 @@ def _note(found: SortedRows, verdict: Verdict, row: int, footnotes: bool) -> boo
         found.continued[row] = verdict.case
     elif verdict.sort is Sort.LEFT_OUT:
         if verdict.list is not None:
-            found.banners.append((row, verdict.list))
+            found.banners.append(Banner(row, verdict.list, verdict.plain))
             footnotes = False
         named = verdict.reason in ("total", "subtotal", "repeated header")
         reason = "footnote" if footnotes and not named else verdict.reason
@@ -129,5 +137,5 @@ def _tell_end(found: SortedRows) -> None:
     """A text below the last case heads no group."""
     last = int(found.cases[-1]) if len(found.cases) else -1
     for row, reason in found.left_out.items():
-        if reason == "group banner" and row > last:
+        if reason == GROUP and row > last:
             found.left_out[row] = "text below the cases"

@@ -10,11 +10,11 @@ from caseaudit.model.finding import HeaderMatch, LeftOut, Place
 from caseaudit.model.layout import CaseTable, Layout, Remark, RemarkKind
 from caseaudit.model.table import Visibility, Workbook
 from caseaudit.tracker.layout.assignment import Assigned, assign
-from caseaudit.tracker.layout.entries import case_table
+from caseaudit.tracker.layout.entries import case_table, joined_table
+from caseaudit.tracker.layout.copies import copy_remark, left_out_copy, without_copies
 from caseaudit.tracker.layout.remarks import counted, header_matches, sheet_remarks
 from caseaudit.tracker.layout.sheets import SheetView, view_sheet
 from caseaudit.tracker.layout.surroundings import left_out, stated
-from caseaudit.tracker.layout.texts import fingerprint, words_of
 from caseaudit.tracker.layout.tools import Tools, tools_of
 
 _HALF = 0.5
@@ -41,7 +41,6 @@ class _Understanding:
     def layout(self) -> Layout:
         views = [view_sheet(sheet, self._tools) for sheet in self._workbook.sheets]
         candidates = self._without_empty([view for view in views if view.blocks])
-        candidates = self._without_copies(candidates)
         assigned = self._assigned(candidates)
         self._tell_others(views, assigned)
         if not assigned:
@@ -51,7 +50,10 @@ class _Understanding:
             headers.extend(header_matches(each))
             dates.extend(stated(each.view, self._tools.words))
             self._left_out.extend(left_out(each.view))
-            self._remarks.extend(sheet_remarks(each, self._tools))
+            copied = any(
+                r.kind is RemarkKind.HIDDEN_COPY and r.sheet == each.view.sheet.name for r in self._remarks
+            )
+            self._remarks.extend(sheet_remarks(each, self._tools, tells_hidden=not copied))
             self._remarks.extend(_no_cases(each))
         order = {sheet.name: sheet.position for sheet in self._workbook.sheets}
         remarks = sorted(self._remarks, key=lambda r: (order[r.sheet], r.row, r.column))
@@ -71,40 +73,13 @@ class _Understanding:
                 self._left_out.append(LeftOut(view.sheet.name, (), "a header row with no case below it"))
         return kept
 
-    def _without_copies(self, views: Sequence[SheetView]) -> list[SheetView]:
-        """The sheets without hidden copies of visible ones."""
-        hidden = [view for view in views if view.sheet.visibility != Visibility.VISIBLE]
-        if not hidden or len(hidden) == len(views):
-            return list(views)
-        visible = set().union(*(view.numbers(self._tools) for view in views if view not in hidden))
-        kept = []
-        for view in views:
-            numbers = view.numbers(self._tools) if view in hidden else set()
-            known = len(numbers & visible)
-            if not numbers or known <= _HALF * len(numbers):
-                kept.append(view)
-                continue
-            what = (
-                f"The sheet is {view.sheet.visibility}, and {known} of its "
-                f"{counted(len(numbers), 'case number')} stand on visible sheets: "
-                "it was taken for an older copy and left out. Delete it, or show it if its cases count."
-            )
-            detail = {"cases": str(view.cases), "known": str(known), "what": what}
-            self._remarks.append(
-                Remark(RemarkKind.HIDDEN_COPY, view.sheet.name, "", 0, 0, None, None, detail)
-            )
-            self._left_out.append(LeftOut(view.sheet.name, (), "a hidden older copy of visible sheets"))
-        return kept
-
     def _assigned(self, views: Sequence[SheetView]) -> list[Assigned]:
         """The sheets with their lists; a sheet of no list that repeats the cases of others is left out."""
         named = [view for view in views if view.plain_list is not None]
         found: list[Assigned] = []
         unknown: list[SheetView] = []
         for view in sorted(views, key=lambda view: view.plain_list is None):
-            if found and view.plain_list is None and self._repeats(view, found):
-                continue
-            each = self._lists_of(view, [other for other in views if other is not view], bool(found))
+            each = self._lists_of(view, [other for other in views if other is not view], found)
             if each is None:
                 unknown.append(view)
             else:
@@ -112,15 +87,17 @@ class _Understanding:
         for view in unknown:
             if not (found and self._repeats(view, found)):
                 self._refuse(view, found or named)
-        found = self._one_sheet_a_list(found)
+        found = self._without_idle(found)
         return sorted(found, key=lambda each: each.view.sheet.position)
 
-    def _lists_of(self, view: SheetView, others: Sequence[SheetView], optional: bool) -> Assigned | None:
+    def _lists_of(
+        self, view: SheetView, others: Sequence[SheetView], found: Sequence[Assigned]
+    ) -> Assigned | None:
         """The sheet with its lists; where it is hardly a case list, an unknown list is no reason to stop."""
         try:
             return assign(view, others, self._tools, self._workbook.path)
         except TrackerUnusable:
-            if optional and not self._has_most_fields(view):
+            if found and (not self._has_most_fields(view) or self._known(view, found)[0]):
                 return None
             raise
 
@@ -128,14 +105,20 @@ class _Understanding:
         fields = max(len(block.settled.fields) for block in view.blocks)
         return fields >= _HALF * len(self._tools.definition.fields)
 
-    def _repeats(self, view: SheetView, found: Sequence[Assigned]) -> bool:
-        """Whether most of the sheet's case numbers stand on sheets that have a list; it is then left out."""
+    def _known(self, view: SheetView, found: Sequence[Assigned]) -> tuple[int, int]:
+        """How many of the sheet's case numbers stand on sheets that have a list (0 where not most), and how many it has."""
         numbers = view.numbers(self._tools)
         elsewhere = set().union(*(each.view.numbers(self._tools) for each in found))
-        if not numbers or len(numbers & elsewhere) <= _HALF * len(numbers):
-            return False
-        self._left_out.append(LeftOut(view.sheet.name, (), "it repeats cases of the other sheets"))
-        return True
+        known = len(numbers & elsewhere)
+        return (known if known > _HALF * len(numbers) else 0), len(numbers)
+
+    def _repeats(self, view: SheetView, found: Sequence[Assigned]) -> bool:
+        """Whether most of the sheet's case numbers stand on sheets that have a list; it is then left out."""
+        known, all_numbers = self._known(view, found)
+        if known:
+            self._remarks.append(copy_remark(view, known, all_numbers, 0))
+            self._left_out.append(left_out_copy(view.sheet))
+        return bool(known)
 
     def _refuse(self, view: SheetView, others: Sequence[object]) -> None:
         """A sheet of cases that belongs to no list stops the run, unless it is hardly a case list."""
@@ -151,54 +134,30 @@ class _Understanding:
             f"Name the sheet after its list ({', '.join(titles)}){column} that says it for each case.",
         )
 
-    def _one_sheet_a_list(self, found: Sequence[Assigned]) -> list[Assigned]:
-        """The sheets without empty ones whose list stands elsewhere; raises where two sheets hold the same list."""
+    def _without_idle(self, found: Sequence[Assigned]) -> list[Assigned]:
+        """The sheets without empty ones whose list stands elsewhere, and without what they repeat of each other."""
         filled = {name for each in found if each.view.cases for name in each.lists}
         for each in found:
             if not each.view.cases and filled.issuperset(each.lists):
                 self._left_out.append(LeftOut(each.view.sheet.name, (), "a header row with no case below it"))
-        found = [each for each in found if each.view.cases or not filled.issuperset(each.lists)]
-        found = self._without_archives(found)
-        sheets: dict[str, Assigned] = {}
-        for each in sorted(found, key=lambda each: each.view.sheet.position):
-            for name in each.lists:
-                if name in sheets:
-                    raise self._two_sheets(name, sheets[name], each)
-                sheets[name] = each
-        return found
-
-    def _without_archives(self, found: Sequence[Assigned]) -> list[Assigned]:
-        """The sheets without an "Archive" that only repeats cases, where the list has a sheet by its own name."""
-        titled = {name for each in found if self._has_own_name(each) for name in each.lists}
-        return [
-            each
-            for each in found
-            if self._has_own_name(each)
-            or titled.isdisjoint(each.lists)
-            or not self._repeats(each.view, [other for other in found if other is not each])
-        ]
-
-    def _has_own_name(self, of: Assigned) -> bool:
-        """Whether the name of the sheet has the name or the title of its list in it."""
-        lists = (self._tools.definition.lists[name] for name in of.lists)
-        own = {fingerprint(text) for each in lists for text in (each.name, each.title)}
-        return not own.isdisjoint(words_of(of.view.sheet.name))
-
-    def _two_sheets(self, name: str, one: Assigned, other: Assigned) -> TrackerUnusable:
-        first, second = (_named(each.view) for each in (one, other))
-        title = self._tools.definition.lists[name].title
-        return TrackerUnusable(
-            self._workbook.path,
-            f"the sheets {first} and {second} both hold {title.lower()} cases.",
-            "Bring them together on one sheet, or rename or delete the one that is not the list.",
+        kept = without_copies(
+            [each for each in found if each.view.cases or not filled.issuperset(each.lists)], self._tools
         )
+        self._remarks.extend(kept.remarks)
+        self._left_out.extend(kept.left_out)
+        return [*kept.sheets]
 
     def _tables(self, assigned: Sequence[Assigned]) -> list[CaseTable]:
         tables = []
-        for each in assigned:
-            for name in each.lists:
-                tables.append(case_table([part for part in each.parts if part.list == name], self._tools))
-        return tables
+        for name in self._tools.definition.lists:
+            own = [
+                case_table(parts, self._tools)
+                for each in assigned
+                if (parts := [part for part in each.parts if part.list == name])
+            ]
+            if own:
+                tables.append(own[0] if len(own) == 1 else joined_table(own, self._tools))
+        return sorted(tables, key=lambda table: table.sheet.position)
 
     def _tell_others(self, views: Sequence[SheetView], assigned: Sequence[Assigned]) -> None:
         """Names the sheets that are no case lists, and those that should be one and cannot be read."""
@@ -251,11 +210,6 @@ class _Understanding:
     def _fields(self) -> str:
         headers = [each.header for each in self._tools.definition.fields.values()]
         return ", ".join(headers[:3])
-
-
-def _named(view: SheetView) -> str:
-    shown = view.sheet.visibility
-    return f'"{view.sheet.name}"' + ("" if shown == Visibility.VISIBLE else f" ({shown})")
 
 
 def _no_cases(assigned: Assigned) -> Iterator[Remark]:

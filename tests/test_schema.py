@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 from pandera.errors import SchemaErrors
+from typer.testing import CliRunner
 
 from caseaudit import rules
+from caseaudit.commands.console.app import app
 from caseaudit.definition import load_definition
 from caseaudit.model.errors import RuleCrashed
 from caseaudit.rules import RULES
@@ -231,7 +233,6 @@ def test_pandera_alone_and_our_backends_find_the_same(tracker: Tracker) -> None:
         checks=[_plain(check) for check in schema.checks],
         strict=True,
     )
-    # Failure cases are made of texts here: pandera cannot take a cell, which is a tuple, into a frame of them.
     with pytest.raises(SchemaErrors) as failed:
         plain.validate(own, lazy=True)
     theirs = {
@@ -280,3 +281,24 @@ def test_a_rule_reports_each_of_its_fields_apart(tracker: Tracker) -> None:
     found = list(failures(tracker, frozenset({"C101"})))
     assert len({(each.cases.case_list.name, each.field) for each in found}) == len(found) > 10
     assert all(each.hits.mask.any() for each in found)
+
+
+def test_the_command_shows_what_the_schema_holds() -> None:
+    shown = CliRunner().invoke(app, ["schema", "--list", "active"], env={"COLUMNS": "100"})
+    assert shown.exit_code == 0
+    schema, everywhere = SCHEMAS.lists["active"], SCHEMAS.everywhere
+    for name, column in schema.columns.items():
+        _, _, rest = shown.stdout.partition(f"  {name}\n")
+        part = rest.partition("\n\n")[0]
+        assert part.split()
+        assert all(f"{check.name} {check.title}" in part for check in column.checks)
+    for frames in (schema, everywhere):
+        assert frames is not None
+        assert all(f"{check.name} {check.title}*" in shown.stdout for check in frames.checks)
+    assert "Suspended (suspended)" not in shown.stdout
+
+
+def test_the_command_names_the_lists_that_there_are() -> None:
+    shown = CliRunner().invoke(app, ["schema", "--list", "activ"])
+    assert shown.exit_code == 2
+    assert 'did you mean "active"?' in shown.stderr

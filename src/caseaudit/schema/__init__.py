@@ -6,6 +6,7 @@ mask over the rows. One more schema has the rules that look at the cases of all 
 """
 
 from caseaudit.schema.compiled import Schemas, compile_schemas
+from caseaudit.schema.description import descriptions
 from caseaudit.schema.results import failures, remark_rules
 
-__all__ = ["Schemas", "compile_schemas", "failures", "remark_rules"]
+__all__ = ["Schemas", "compile_schemas", "descriptions", "failures", "remark_rules"]

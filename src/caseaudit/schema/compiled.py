@@ -10,6 +10,7 @@ from weakref import ref
 import pandas as pd
 
 from caseaudit.findings.rule import Reach, Rule
+from caseaudit.findings.spoken import holds_words, need_words
 from caseaudit.model.definition import CaseList, Definition, Need
 from caseaudit.schema.engine import FieldColumn, ListSchema, pa
 from caseaudit.tracker.cases import LIST, NUMBER, CaseEntries, Listed, Setting
@@ -176,14 +177,14 @@ def _schema(name: str, title: str, columns: Mapping[str, FieldColumn], checks: l
 
 def _column(definition: Definition, case_list: CaseList, name: str, checks: list[pa.Check]) -> FieldColumn:
     described = definition.fields[name]
-    needed = described.needs[case_list.name].need.value
+    required = need_words(described.needs[case_list.name], definition)
     return FieldColumn(
         "category",
         checks,
         nullable=True,  # A blank is what rules judge, not what makes a frame alien.
         title=described.header,
         description=described.guidance.meaning,
-        metadata={"holds": described.holds.value, "need": needed},
+        metadata={"holds": holds_words(described), "required": required},
     )
 
 

@@ -136,7 +136,7 @@ def _examined(prepared: Prepared, options: AuditOptions, tell: Progress) -> Exam
     definition = tracker.definition
     tell("checking")
     found = tuple(failures(tracker, reported | counted))
-    chosen = _chosen_lists(options, definition)
+    chosen = chosen_lists(options, definition)
     figures = [*count_fields(tracker, found, chosen)]
     source = "given" if options.as_of else "newest update date in the workbook"
     audit = Audit(
@@ -177,7 +177,8 @@ def open_tracker(path: Path, options: AuditOptions | None = None) -> tuple[Workb
     return prepared.workbook, prepared.tracker
 
 
-def _chosen_lists(options: AuditOptions, definition: Definition) -> tuple[str, ...]:
+def chosen_lists(options: AuditOptions, definition: Definition) -> tuple[str, ...]:
+    """The lists that are asked for, all where none is named. Raises CommandUnusable where one is none of them."""
     from difflib import get_close_matches
 
     for name in options.lists:

@@ -97,6 +97,10 @@ class Rule:
 
     at_header: bool = False
 
+    def severity_by(self, definition: Definition) -> Severity:
+        """How severe its findings are; where the definition does not name the rule, as it says itself."""
+        return definition.severities.get(self.code, self.severity)
+
     @property
     def title(self) -> str:
         """The first line of the page: what the fault is."""

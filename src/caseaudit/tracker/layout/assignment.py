@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from caseaudit.model.definition import CaseList
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.table import Sheet, address
-from caseaudit.tracker.layout.listcolumns import ListColumn, column_that_tells, has_most_fields, list_of_reasons, reasons
+from caseaudit.tracker.layout.listcolumns import (
+    ListColumn,
+    column_that_tells,
+    has_most_fields,
+    list_of_reasons,
+    reasons,
+)
 from caseaudit.tracker.layout.sheets import Block, SheetView
 from caseaudit.tracker.layout.texts import label, words_of
 from caseaudit.tracker.layout.tools import Tools

@@ -114,7 +114,9 @@ def _parts(of: Assigned, again: set[Case], tools: Tools) -> Iterator[Part]:
     repeated = {number for _, number in again}
     for part in of.parts:
         numbers = _numbers(part, tools)
-        rows: Rows = np.array([row for row, number in numbers.items() if number not in repeated], dtype=np.int64)
+        rows: Rows = np.array(
+            [row for row, number in numbers.items() if number not in repeated], dtype=np.int64
+        )
         if len(rows):
             yield replace(part, rows=rows)
 

@@ -45,7 +45,10 @@ def typed(record: object) -> Iterator[tuple[str, object]]:
             continue
         option = get_args(kinds[field.name])[1]
         if isinstance(option, OptionInfo) and value != field.default:
-            written = (option.default, *(option.param_decls or ()))  # typer takes the first name as the default
+            written = (
+                option.default,
+                *(option.param_decls or ()),
+            )  # typer takes the first name as the default
             names = [name for name in written if isinstance(name, str) and name.startswith("--")]
             yield (names or [f"--{field.name.replace('_', '-')}"])[0], value
 

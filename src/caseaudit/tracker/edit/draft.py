@@ -17,8 +17,9 @@ from caseaudit.tracker.edit.markup import Part, Splice, attribute
 from caseaudit.tracker.edit.rewriting import Rewriting
 from caseaudit.tracker.edit.sheetcells import SheetCells
 from caseaudit.tracker.edit.styles import NoStyles, Styles, styles_of
+from caseaudit.tracker.read.bookfacts import BookFacts
 from caseaudit.tracker.read.faults import damaged
-from caseaudit.tracker.read.package import BookFacts, Package, plain_xml
+from caseaudit.tracker.read.package import Package, plain_xml
 
 _FROM_1904 = re.compile(
     rb"""<(?:[\w.-]+:)?workbookPr(?=\s)[^>]*\sdate1904\s*=\s*["'](?:1|true|on)["']""", re.IGNORECASE

@@ -8,11 +8,13 @@ from __future__ import annotations
 import io
 import re
 
+from caseaudit.tracker.read.bookfacts import BookFacts
 from caseaudit.tracker.read.faraway import far_cells
 from caseaudit.tracker.read.marks import Marks, Spot
-from caseaudit.tracker.read.package import BookFacts, Package, is_plain, plain_xml
+from caseaudit.tracker.read.package import Package, is_plain, plain_xml
 from caseaudit.tracker.read.sheetscan import SheetScan
 from caseaudit.tracker.read.sheetxml import Read, last_row, split, walk
+from caseaudit.tracker.read.usualnames import UsualNames
 
 _LOST_SHEET = re.compile(rb"""<(?:[\w.-]+:)?sheet\s(?=[^<>]*:id\s*=\s*(?:""|''))[^<>]*/>""")
 """What is left of a macro module: a sheet without a part, at which calamine gives the whole workbook up."""
@@ -36,6 +38,7 @@ class OoxmlScan:
         self.epoch_1904 = self._facts.epoch_1904
         self._changed: dict[str, bytes] = {}
         self._far: dict[str, list[Spot]] = {}
+        self._names = UsualNames(self._package, self._facts.main, self._facts.relations)
         self._sheets = [(name, part.lower()) for name, part in self._facts.sheets]
         for part in self._facts.others:
             self._package.weigh(part)
@@ -95,8 +98,8 @@ class OoxmlScan:
         return SheetScan(self._read(part), self._facts.recalculates)
 
     def _rewrite(self) -> None:
-        if self._changed:
-            self.data = self._package.copy(self._changed)
+        if self._changed or self._names.moved or self._names.relations:
+            self.data = self._package.copy({**self._changed, **self._names.relations}, self._names.moved)
 
     def _read(self, part: str) -> Read:
         if part in self._changed:

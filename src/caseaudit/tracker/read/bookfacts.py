@@ -42,7 +42,7 @@ class BookFacts:
             if name == "calcPr":
                 self.recalculates |= attributes.get("fullCalcOnLoad") in _YES
             elif name == "workbookPr":
-                self.epoch_1904 |= attributes.get("date1904") in _YES
+                self.epoch_1904 |= attributes.get("date1904", "").lower() in _YES
             else:
                 related = (value for key, value in attributes.items() if key.endswith(":id"))
                 identity = next(related, attributes.get("id", ""))

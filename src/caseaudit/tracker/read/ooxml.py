@@ -16,13 +16,14 @@ from caseaudit.tracker.read.sheetscan import SheetScan
 from caseaudit.tracker.read.sheetxml import Read, last_row, split, walk
 from caseaudit.tracker.read.usualnames import UsualNames
 
-_LOST_SHEET = re.compile(rb"""<(?:[\w.-]+:)?sheet\s(?=[^<>]*:id\s*=\s*(?:""|''))[^<>]*/>""")
+_LOST_SHEET = re.compile(rb"""<(?:[\w.-]+:)?sheet\s(?=[^<>]*:id\s*+=\s*+(?:""|''))[^<>]*/>""")
 """What is left of a macro module: a sheet without a part, at which calamine gives the whole workbook up."""
 _DATA_END = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
-_EXTENSIONS = re.compile(rb"<((?:[\w.-]+:)?)extLst(?:\s[^<>]*)?(?:/>|>.*?</\1extLst\s*>)", re.DOTALL)
+_EXTENSIONS = re.compile(rb"<(?:[\w.-]+:)?extLst(?:\s[^<>]*)?(/?)>")
+_EXTENSIONS_END = re.compile(rb"</(?:[\w.-]+:)?extLst\s*>")
 _SPACED_NUMBER = re.compile(
     rb"""(<(?:[\w.-]+:)?c(?:\s(?![^<>]*\st\s*=\s*["'](?:str|inlineStr|e|d)["'])[^<>]*)?>\s*"""
-    rb"""(?:<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*)?<(?:[\w.-]+:)?v>)\s+([^<\s]*)\s*(?=</)"""
+    rb"""(?:<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*)?<(?:[\w.-]+:)?v>)\s++([^<\s]*+)\s*+(?=</)"""
 )
 """A number with blanks around it, as some writers of workbooks leave it."""
 _ZONED = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+)Z(\s*</)")
@@ -84,7 +85,7 @@ class OoxmlScan:
         text = self._changed.get(part) or self._package.part(part)
         found = _DATA_END.search(text)
         end = found.start() if found else len(text)
-        mended = _SPACED_NUMBER.sub(rb"\1\2", _EXTENSIONS.sub(b"", text[:end])) + text[end:]
+        mended = _SPACED_NUMBER.sub(rb"\1\2", _without_extensions(text[:end])) + text[end:]
         if mended == text:
             return False
         self._changed[part] = mended
@@ -135,3 +136,14 @@ class OoxmlScan:
                 piece = _ZONED.sub(rb"\1\2", piece)
             pieces.append(piece)
         return b"".join(pieces)
+
+
+def _without_extensions(text: bytes) -> bytes:
+    pieces, at = [], 0
+    while opens := _EXTENSIONS.search(text, at):
+        closes = opens if opens[1] else _EXTENSIONS_END.search(text, opens.end())
+        if closes is None:
+            break
+        pieces.append(text[at : opens.start()])
+        at = closes.end()
+    return b"".join([*pieces, text[at:]])

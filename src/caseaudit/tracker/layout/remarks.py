@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from caseaudit.model.finding import HeaderMatch, Place
 from caseaudit.model.layout import Remark, RemarkKind
-from caseaudit.model.table import BLANK, Sheet, address, letters
+from caseaudit.model.table import BLANK, Sheet, letters
 from caseaudit.tracker.layout.assignment import Assigned
 from caseaudit.tracker.layout.columns import Doubt
 from caseaudit.tracker.layout.header import Header
@@ -38,7 +38,7 @@ def header_matches(assigned: Assigned) -> Iterator[HeaderMatch]:
                 else block.settled.why.get(column, "unrecognized")
             )
             text = "" if heading is None else tidy(heading.text)
-            yield HeaderMatch(sheet.name, letters(column), text, fields.get(column), why)
+            yield HeaderMatch(sheet.name, assigned.view.letters(column), text, fields.get(column), why)
 
 
 def sheet_remarks(assigned: Assigned, tools: Tools, *, tells_hidden: bool = True) -> Iterator[Remark]:
@@ -67,7 +67,7 @@ def _second_table(assigned: Assigned, tools: Tools) -> Iterator[Remark]:
         f"A second case table stands beside the first, in columns {span}, and was left out. "
         "Put its cases below the others, or on a sheet of their own."
     )
-    cell = address(row, aside[0])
+    cell = assigned.view.address(row, aside[0])
     yield Remark(
         RemarkKind.SECOND_TABLE, sheet.name, cell, row, aside[0], _list(assigned), None, {"what": what}
     )
@@ -102,14 +102,14 @@ def _doubt(assigned: Assigned, block: Block, doubt: Doubt, tools: Tools) -> Rema
         )
     else:
         other_row, other = _heading_place(sheet, block.header, doubt.read)
-        place = Place(sheet.name, address(other_row, doubt.read))
+        place = Place(sheet.name, assigned.view.address(other_row, doubt.read))
         related = (place,)
         detail |= {"read": place.cell, "other": tidy(other or "")}
         detail["what"] = (
             f'Two columns could be {headers[0]}: "{detail["other"]}" in {place.cell} was read, "{shown}" was not; '
             "keep one, or give the other another heading."
         )
-    cell = address(row, doubt.column)
+    cell = assigned.view.address(row, doubt.column)
     kind = RemarkKind.AMBIGUOUS_HEADER
     return Remark(kind, sheet.name, cell, row, doubt.column, _list(assigned), text, detail, related)
 
@@ -125,7 +125,7 @@ def _unrecognized(assigned: Assigned, block: Block) -> Iterator[Remark]:
         if column in known or not _holds_values(sheet, block, column):
             continue
         row, text = _heading_place(sheet, block.header, column)
-        cell = address(row, column)
+        cell = assigned.view.address(row, column)
         yield Remark(RemarkKind.UNRECOGNIZED_COLUMN, sheet.name, cell, row, column, _list(assigned), text)
 
 
@@ -147,7 +147,7 @@ def _hidden_columns(assigned: Assigned, block: Block) -> Iterator[Remark]:
             column in fields or _holds_values(sheet, block, column)
         ):
             continue
-        name = letters(column)
+        name = assigned.view.letters(column)
         _, text = _heading_place(sheet, block.header, column)
         shown = f' ("{tidy(text)}")' if text else ""
         what = f"Column {name}{shown} is hidden; it was audited like the others."

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from caseaudit.model.table import Codes, Rows
 
 _LOOKED_AT = 400
+_SAMPLE = 60
+"""Different entries of a column among which case numbers are looked for."""
 _HEADER_WITHIN = 8
 """Rows above the first case within which its header rows are looked for."""
 _MOSTLY = 0.7
@@ -84,8 +86,8 @@ def _number_column(sheet: Sheet, tools: Tools) -> int | None:
     import numpy as np
 
     for position, column in sorted(sheet.columns.items()):
-        kinds = np.array(tools.numbers.kinds(column.cells[:_LOOKED_AT]) or [Number.NOTHING])
-        if (kinds == Number.IDENTIFIER).sum() < 2:  # noqa: PLR2004 -- one record makes no rhythm
+        kinds = tools.numbers.kinds(column.cells[:_SAMPLE])
+        if sum(kind is Number.IDENTIFIER for kind in kinds) < 2:  # noqa: PLR2004 -- one record makes no rhythm
             continue
         rows = _number_rows(sheet, position, tools, _LOOKED_AT)
         alone = ~np.isin(rows + 1, rows)
@@ -102,13 +104,19 @@ def _number_rows(sheet: Sheet, column: int, tools: Tools, most: int) -> Rows:
     import numpy as np
 
     of = sheet.columns[column]
-    kinds = np.array([*tools.numbers.kinds(of.cells), Number.NOTHING])
-    codes = np.array([*(tools.numbers.is_code(cell.text) for cell in of.cells), False])
-    filled = sum((each.codes[:most] != BLANK).astype(np.int32) for each in sheet.columns.values())
     here = of.codes[:most]
-    found = (kinds[here] == Number.IDENTIFIER) | (
-        (kinds[here] == Number.CODED) & codes[here] & (filled >= _FILLED)
-    )
+    used = [code for code in np.unique(here).tolist() if code != BLANK]
+    numbered = np.zeros(len(of.cells) + 1, dtype=bool)
+    coded = numbered.copy()
+    cells = [of.cells[code] for code in used]
+    kinds = tools.numbers.kinds(cells)
+    numbered[used] = [kind is Number.IDENTIFIER for kind in kinds]
+    coded[used] = [
+        kind is Number.CODED and tools.numbers.is_code(cell.text)
+        for kind, cell in zip(kinds, cells, strict=True)
+    ]
+    filled = sum((each.codes[:most] != BLANK).astype(np.int32) for each in sheet.columns.values())
+    found = numbered[here] | (coded[here] & (filled >= _FILLED))
     rows: Rows = np.flatnonzero(found).astype(np.int64)
     return rows
 

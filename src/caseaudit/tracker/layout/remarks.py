@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from caseaudit.model.finding import HeaderMatch, Place
 from caseaudit.model.layout import Remark, RemarkKind
 from caseaudit.model.table import BLANK, Sheet, letters
 from caseaudit.tracker.layout.assignment import Assigned
 from caseaudit.tracker.layout.columns import Doubt
+from caseaudit.tracker.layout.evidence import LIST, Clue
 from caseaudit.tracker.layout.header import Header
 from caseaudit.tracker.layout.sheets import Block
 from caseaudit.tracker.layout.texts import is_blank, label, tidy
@@ -49,6 +50,7 @@ def sheet_remarks(assigned: Assigned, tools: Tools, *, tells_hidden: bool = True
     for block in assigned.view.blocks:
         doubts = (doubt for doubt in block.settled.doubts if doubt.column != assigned.list_column)
         yield from (_doubt(assigned, block, doubt, tools) for doubt in doubts)
+        yield from _assumed(assigned, block, tools)
         yield from _unrecognized(assigned, block)
         yield from _hidden_columns(assigned, block)
         yield from _hidden_rows(assigned, block)
@@ -112,6 +114,39 @@ def _doubt(assigned: Assigned, block: Block, doubt: Doubt, tools: Tools) -> Rema
     cell = assigned.view.address(row, doubt.column)
     kind = RemarkKind.AMBIGUOUS_HEADER
     return Remark(kind, sheet.name, cell, row, doubt.column, _list(assigned), text, detail, related)
+
+
+_CLUES = 3
+"""Pieces of evidence that are shown."""
+
+
+def _assumed(assigned: Assigned, block: Block, tools: Tools) -> Iterator[Remark]:
+    """The columns whose part is ahead of the others, but not certain."""
+    sheet = assigned.view.sheet
+    for choice in block.settled.choices:
+        if not choice.assumed or choice.part is None or not len(block.rows.cases):
+            continue
+        if choice.part == LIST and choice.column != assigned.list_column:
+            continue
+        row, text = _heading_place(sheet, block.header, choice.column)
+        field = None if choice.part == LIST else tools.definition.fields[choice.part]
+        title = "the list of each case" if field is None else field.header
+        cell = assigned.view.address(row, choice.column)
+        where = f'The column "{tidy(text)}"' if text else f"Column {assigned.view.letters(choice.column)}"
+        what = (
+            f"{where} is read as {title}, because {because(choice.clues)}. "
+            f"If that is wrong, say in [layout] what the column is; if it is right, head it "
+            f'"{tools.definition.list_headers[0] if field is None else field.header}".'
+        )
+        at = assigned.view.place(row, choice.column)
+        yield Remark(RemarkKind.ASSUMED, sheet.name, cell, *at, _list(assigned), text, {"what": what})
+
+
+def because(clues: Sequence[Clue]) -> str:
+    """The strongest evidence for a reading, in words."""
+    best = sorted((clue for clue in clues if clue.points > 0), key=lambda clue: -clue.points)[:_CLUES]
+    said = [clue.what for clue in best] or ["nothing else fits"]
+    return said[0] if len(said) == 1 else ", ".join(said[:-1]) + f" and {said[-1]}"
 
 
 def _unrecognized(assigned: Assigned, block: Block) -> Iterator[Remark]:

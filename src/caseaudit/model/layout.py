@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from caseaudit.model.finding import HeaderMatch, LeftOut, Place
@@ -110,6 +111,41 @@ class Remark:
     value: str | None = None
     detail: Mapping[str, str] = field(default_factory=dict)
     related: tuple[Place, ...] = ()
+
+
+LIST_COLUMN = "list"
+NO_PART = "nothing"
+"""What a user may say that a column is, besides the name of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedSheet:
+    """What the user says of a sheet: its list, its header row (from 1), and what a column is, by its letters."""
+
+    list: str | None = None
+    header_row: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLayout:
+    """What the user says of a workbook's layout, which is taken as said. Names of sheets may hold `*` and `?`."""
+
+    sheets: Mapping[str, StatedSheet] = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
+
+    def of(self, sheet: str) -> StatedSheet | None:
+        """What is said of this sheet."""
+        return self.sheets.get(sheet) or next(
+            (said for name, said in self.sheets.items() if fnmatchcase(sheet.casefold(), name.casefold())), None
+        )
+
+    def leaves_out(self, sheet: str) -> bool:
+        """Whether the sheet is to be left out."""
+        return any(fnmatchcase(sheet.casefold(), name.casefold()) for name in self.leave_out)
+
+
+NOTHING_STATED = StatedLayout()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

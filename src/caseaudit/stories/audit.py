@@ -18,12 +18,14 @@ from caseaudit.model.finding import Audit, Place, SheetRead, TrackerRead
 from caseaudit.model.layout import HIDDEN
 from caseaudit.model.table import letters
 from caseaudit.rules import OF_UPDATES, RULES, choose
+from caseaudit.settings.layout import LayoutFiles
 from caseaudit.stories.preparation import (
     Prepared,
     Request,
     definition_of,
     prepare,
     start_preparing,
+    stated_for,
     understood,
 )
 from caseaudit.tracker.read.reading import start_reading
@@ -63,6 +65,8 @@ class AuditOptions:
     lists: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    layout: LayoutFiles = LayoutFiles()
+    """Where the user says how the trackers are laid out."""
     analyse: bool = False
     """Whether the audit comes with its analysis, as the written reports need it."""
     today: date = field(default_factory=today)
@@ -99,7 +103,7 @@ def examine_trackers(
     tell("reading")
     reads_updates = not OF_UPDATES.isdisjoint(choose((), options.ignore))
     requests = [
-        Request(path, options.definition, options.as_of, options.today, reads_updates) for path in paths
+        _request(path, options, updates=reads_updates) for path in paths
     ]
     ahead = deque(start_preparing(request) for request in requests[:1])
     import pandera.pandas  # noqa: F401 -- imported while the first tracker is prepared
@@ -161,7 +165,19 @@ def understand_tracker(path: Path, options: AuditOptions | None = None) -> Track
     reading = start_reading(path)
     definition = definition_of(options.definition)
     workbook = reading.workbook()
-    return _tracker_read(workbook, understood(workbook, definition))
+    stated = stated_for(_request(path, options, updates=False), definition)
+    return _tracker_read(workbook, understood(workbook, definition, stated))
+
+
+def _request(path: Path, options: AuditOptions, *, updates: bool) -> Request:
+    return Request(
+        path,
+        options.definition,
+        options.as_of,
+        options.today,
+        layout=options.layout,
+        updates=updates,
+    )
 
 
 def read_tracker(path: Path, options: AuditOptions | None = None) -> Tracker:
@@ -172,7 +188,7 @@ def read_tracker(path: Path, options: AuditOptions | None = None) -> Tracker:
 def open_tracker(path: Path, options: AuditOptions | None = None) -> tuple[Workbook, Tracker]:
     """The workbook as it stands, and its cases as `read_tracker` gives them. Raises as `audit_tracker` does."""
     options = options or AuditOptions()
-    request = Request(path, options.definition, options.as_of, options.today, updates=False)
+    request = _request(path, options, updates=False)
     prepared = start_preparing(request)()
     return prepared.workbook, prepared.tracker
 

@@ -9,6 +9,7 @@ from caseaudit.model.finding import LeftOut
 from caseaudit.model.layout import Remark, RemarkKind
 from caseaudit.model.table import BLANK, Column, Sheet, Visibility
 from caseaudit.tracker.layout.assignment import Assigned, Part
+from caseaudit.tracker.layout.lists import Grade
 from caseaudit.tracker.layout.numbers import Number
 from caseaudit.tracker.layout.remarks import counted
 from caseaudit.tracker.layout.sheets import SheetView
@@ -52,7 +53,8 @@ def without_copies(found: Sequence[Assigned], tools: Tools) -> Kept:
         # A case may have moved to another list since an unnamed or hidden copy was made.
         strict = shown and _has_own_name(each, tools)
         again = {case for case in own if case in known or (not strict and case[1] in numbers)}
-        if not again or len(again) <= _HALF * len(own):
+        stated = each.view.named is not None and each.view.named.grade is Grade.STATED
+        if stated or len(again) <= _HALF * len(own):
             known |= own
             numbers |= {number for _, number in own}
             kept.append(each)

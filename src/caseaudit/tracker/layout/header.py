@@ -98,6 +98,10 @@ class HeaderFinder:
             for first in range(0, len(order), _FILLED_ROWS):
                 yield {row: rows[row] for row in order[max(first - 1, 0) : first + _FILLED_ROWS]}
 
+    def stated(self, row: int) -> Header:
+        """The header in the row where the user says that it is."""
+        return Header(row, row, self._single(_labels(self._rows(row, row + 1).get(row, {}))), self._number)
+
     def at(self, row: int, start: int) -> Header | None:
         """The header that has this row, alone or with the row below it or above it (at `start` or below)."""
         return self._best(self._rows(max(row - 1, start), row + 2), (row,))

@@ -30,6 +30,8 @@ class Grade(IntEnum):
     """Other words stand beside it that may be about something else: "Active WROs"."""
     PLAIN = 2
     """The list's name alone or with words such as "cases" or "FY20"."""
+    STATED = 3
+    """The user says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ _BANNER = 2
 """Filled cells of a row that may be a banner or a total."""
 _FITS = 0.45
 """The share of entries that read as the field's from which they do not speak against it."""
+_MOST_WEIGHED = 60
+"""Columns of a table that are weighed, from the left."""
 _SPARSE = 0.2
 """The share of rows with an entry below which entries do not speak against a heading."""
 STATED = "stated"
@@ -105,7 +107,8 @@ class _Settler:
         lists = [c for c in table if c in self._headings and self._headings[c].is_list]
         if LIST_COLUMN in self._stated.values():
             lists = [column for column, part in self._stated.items() if part == LIST_COLUMN]
-        rest = [c for c in table if c not in sure and c not in self._stated and self._may_be_part(c)]
+        unsure = [c for c in table if c not in sure and c not in self._stated][:_MOST_WEIGHED]
+        rest = [column for column in unsure if self._may_be_part(column)]
         parts = [name for name in self._definition.fields if name not in sure.values()]
         choices: tuple[Choice, ...] = ()
         if rest and (parts or self._tells_list):

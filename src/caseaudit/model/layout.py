@@ -148,6 +148,50 @@ class StatedLayout:
 NOTHING_STATED = StatedLayout()
 
 
+class Certainty(StrEnum):
+    """How sure it is what a column is."""
+
+    CERTAIN = "certain"
+    ASSUMED = "assumed"
+    """Clearly ahead of all other readings: read so, and reported."""
+    OPEN = "open"
+    """Two readings come close: it is read as neither."""
+    NOTHING = "nothing"
+    """Nothing speaks for it being a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSeen:
+    """What a column seems to be: a field's name, `list`, or None; with the evidence as points and words.
+
+    `margin` is by how many points the reading is ahead of the next best; `rivals` are the parts that come close.
+    """
+
+    column: str
+    heading: str
+    part: str | None
+    certainty: Certainty
+    margin: float | None = None
+    evidence: tuple[tuple[float, str], ...] = ()
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSeen:
+    """What a sheet seems to be; without a header row, no case list was seen on it."""
+
+    name: str
+    header_row: int | None = None
+    list: str | None = None
+    """The list that its name or title says, if any."""
+    tells_list: bool = False
+    """Whether a column or banners say the list of each case."""
+    cases: int = 0
+    columns: tuple[ColumnSeen, ...] = ()
+    missing: tuple[str, ...] = ()
+    looks_like_list: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """Everything that was understood of one workbook; `tables` has at most one table a list."""

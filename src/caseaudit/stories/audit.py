@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caseaudit.model.errors import CommandUnusable
+from caseaudit.model.errors import CommandUnusable, TrackerUnusable
 from caseaudit.model.finding import Audit, Place, SheetRead, TrackerRead
 from caseaudit.model.layout import HIDDEN
 from caseaudit.model.table import letters
@@ -35,12 +35,21 @@ if TYPE_CHECKING:
     from caseaudit.findings.rule import Failure
     from caseaudit.model.analysis import Analysis
     from caseaudit.model.definition import Definition
-    from caseaudit.model.layout import Layout
+    from caseaudit.model.layout import Layout, SheetSeen
     from caseaudit.model.table import Workbook
     from caseaudit.tracker.cases import Tracker
 
 Progress = Callable[[str], None]
 """Told what begins: "reading", "understanding", "checking"."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inspected:
+    """How a tracker was read, what was seen of each sheet, and why it cannot be audited, if so."""
+
+    read: TrackerRead
+    seen: tuple[SheetSeen, ...]
+    error: TrackerUnusable | None = None
 
 
 def today() -> date:
@@ -167,6 +176,23 @@ def understand_tracker(path: Path, options: AuditOptions | None = None) -> Track
     workbook = reading.workbook()
     stated = stated_for(_request(path, options, updates=False), definition)
     return _tracker_read(workbook, understood(workbook, definition, stated))
+
+
+def inspect_tracker(path: Path, options: AuditOptions | None = None) -> Inspected:
+    """What is seen of a workbook, also where it cannot be audited. Raises TrackerUnusable where it cannot be read."""
+    from caseaudit.tracker.layout import survey
+
+    options = options or AuditOptions()
+    reading = start_reading(path)
+    definition = definition_of(options.definition)
+    stated = stated_for(_request(path, options, updates=False), definition)
+    workbook = reading.workbook()
+    seen = survey(workbook, definition, stated)
+    try:
+        read = _tracker_read(workbook, understood(workbook, definition, stated))
+    except TrackerUnusable as error:
+        return Inspected(TrackerRead(workbook.path, workbook.sha256, ()), seen, error)
+    return Inspected(read, seen)
 
 
 def _request(path: Path, options: AuditOptions, *, updates: bool) -> Request:

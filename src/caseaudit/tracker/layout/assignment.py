@@ -168,6 +168,11 @@ def _denied(view: SheetView, name: str, rows: Rows, tools: Tools) -> bool:
     return sum(count for other, count in told.items() if other != name) > _DENIED * len(rows)
 
 
+def told_list(view: SheetView, tools: Tools) -> str | None:
+    """The list that the sheet's name or the title above its header says; None where neither does."""
+    return _start(view, tools)
+
+
 def _start(view: SheetView, tools: Tools) -> str | None:
     """The list before any banner: the sheet's, that of the title above the header, or the only one."""
     if view.named is not None:

@@ -248,3 +248,11 @@ def test_findings_come_by_sheet_row_column_and_code() -> None:
         "U501 Active!B3",
         "U502 Inactive!A2",
     ]
+
+
+def test_a_date_in_the_future_is_not_compared_with_other_phases() -> None:
+    header = "| Case Number | Current Phase | Status | Initiation Date | Investigation Date | Legal Review Date |\n"
+    late = "| FLD-2019-014 | Legal Review | Legal Review | 2091-09-16 | 2019-10-01 | 2019-12-02 |\n"
+    between = "| FLD-2019-015 | Legal Review | Legal Review | 2019-11-01 | 2091-10-01 | 2019-10-02 |"
+    found = lines(active(header + late + between), select=("X303", "T402"))
+    assert found == ["T402 Active!D2", "T402 Active!E3", "X303 Active!F3"]

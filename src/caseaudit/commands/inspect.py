@@ -35,7 +35,9 @@ def inspect(
     layout: LayoutFile = None,
     suggest: Annotated[
         bool,
-        typer.Option("--suggest", help="Print the [layout] lines for caseaudit.toml that say how it was read."),
+        typer.Option(
+            "--suggest", help="Print the [layout] lines for caseaudit.toml that say how it was read."
+        ),
     ] = False,
     no_color: NoColor = False,
 ) -> None:

@@ -97,6 +97,7 @@ def _vocabulary(name: str, part: VocabularyPart, short_forms: Mapping[str, str])
         part.slips,
         short_forms,
         tuple(part.unclear),
+        part.names,
     )
 
 

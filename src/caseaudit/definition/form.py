@@ -91,6 +91,7 @@ class VocabularyPart(Part):
     terms: Annotated[dict[str, _Term], BeforeValidator(_with_names), Field(min_length=1)]
     numbered: bool = False
     slips: bool = False
+    names: bool = False
     prefixes: Texts = []
     fillers: Texts = []
     unclear: Texts = []

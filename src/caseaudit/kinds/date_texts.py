@@ -1,4 +1,4 @@
-"""What dates a text can be read as: none, one, or two that differ by the order of day and month."""
+"""What dates a text can be read as: none, one, or several that differ by the order of day, month and year."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _DAY_NUMBER = {name[:n]: i for i, name in enumerate(_DAYS) for n in range(3, len
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _NUMERIC = re.compile(r"(\d{1,2})\s?([-/. ])\s?(\d{1,2})\s?\2\s?'?(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s?([-/. ])\s?(\d{1,2})\s?\2\s?(\d{1,2})")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _WORD_SECOND = re.compile(
     r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)?[-/. ,]{0,2}([a-z]{3,9})\.?[-/ ,]{0,2}'?(\d{4}|\d{2})"
 )
@@ -45,25 +46,40 @@ _MONTHS_OF_A_YEAR = (
 )
 _DATE_LIKE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{2,4}|\d{1,2}[-/. ]?[a-z]{3,9}[-/. ,]*\d{2,4}")
 
-LAST_SERIAL = 73_415
-"""The serial of 31 December 2100 in the 1900 system: greater numbers are no dates of this tracker's time."""
+FIRST_SERIAL, LAST_SERIAL = 20_000, 73_050
+"""The bare numbers that are serial days, those of October 1954 to the end of 2099. A smaller one is more often a day
+and month without a year (`15.9`), a greater one something else."""
+
+_DAY_AND_MONTH = re.compile(r"\d{1,2}[-/.]\d{1,2}\.?")
+_NO_YEAR = "may be a day and a month without a year"
+
+RECENT = 1970
+"""Years of the last century before this one are not meant by two digits: `19/12/31` is hardly of 1931."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateText:
-    """The dates that a text can be read as with the day first and with the month first.
+    """The dates that a text can be read as with the day first, with the month first and with a short year first.
 
-    Both are the same where the order does not matter, both None where the text is no date; then `why` says so.
+    The first two are the same where the order does not matter; all are None where the text is no date, and `why` says
+    so. `year_first` is None too where the year stands in four digits.
     """
 
     day_first: date | None = None
     month_first: date | None = None
     why: str = ""
+    year_first: date | None = None
+
+    @property
+    def readings(self) -> tuple[date, ...]:
+        """The dates that the text can be read as, each once."""
+        found = (self.day_first, self.month_first, self.year_first)
+        return tuple(dict.fromkeys(day for day in found if day is not None))
 
     @property
     def settles(self) -> bool:
-        """Whether the text can only be read in one of the two orders."""
-        return (self.day_first is None) != (self.month_first is None)
+        """Whether the text can only be read in one of the orders."""
+        return len(self.readings) == 1 and (self.year_first is not None or self.day_first != self.month_first)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -72,7 +88,7 @@ def read_date_text(text: str, epoch_1904: bool = False) -> DateText:
     entry = text if text.isascii() and text.isprintable() else _DASHES.sub("-", plain(tidy(text)))
     found = _NUMERIC.fullmatch(entry)
     if found is not None:
-        return _ordered(int(found[1]), int(found[3]), _year(found[4]))
+        return _numeric(found)
     entry = entry.lower().replace("\\", "/").strip(" \"'`").rstrip(".;,: ")
     digits = _DIGITS.fullmatch(entry)
     if digits is not None:
@@ -83,18 +99,18 @@ def read_date_text(text: str, epoch_1904: bool = False) -> DateText:
 def from_number(number: float, epoch_1904: bool = False) -> DateText:
     """What a number in a date column says: a serial day, or a date as eight digits; a bare year is no date.
 
-    Serial days are those of spreadsheets: day 1 is 1 January 1900, and day 60, 29 February 1900, never was.
+    Serial days are those of spreadsheets: day 20,000 is 3 October 1954.
     """
     whole = int(number) if abs(number) < 1e15 else -1
     if 1900 <= whole <= 2100:
         return DateText(why="is a year, not a day")
     if 10**6 <= whole < 10**8 and whole == number:
         return _eight_digits(f"{whole:08d}")
-    if whole < (0 if epoch_1904 else 1) or whole > LAST_SERIAL:
+    if 1 <= whole <= 31 and whole != number:
+        return DateText(why=_NO_YEAR)
+    if not FIRST_SERIAL <= whole <= LAST_SERIAL:
         return DateText(why="is a number that stands for no day")
-    if whole == 60 and not epoch_1904:
-        return DateText(why="stands for 29 February 1900, which never was")
-    first = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 31 if whole < 60 else 30)
+    first = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
     return _one(first + timedelta(days=whole))
 
 
@@ -110,6 +126,16 @@ def read_month_text(text: str) -> date | None:
     said = found.groupdict()
     month = _MONTH_NUMBER.get(said["name"], 0) if said.get("name") else int(said.get("number") or 0)
     return _day(_year((said.get("short") or said["year"]).strip("'’")), month, 1)
+
+
+def has_year_in_front(text: str) -> bool:
+    """Whether a text is a date of numbers that begins with its year in four digits."""
+    return _YEAR_FIRST.fullmatch(text.strip()) is not None
+
+
+def is_iso(text: str) -> bool:
+    """Whether a text is a date as programs write it: `2020-03-31`."""
+    return _ISO.fullmatch(text.strip()) is not None
 
 
 def in_words(day: date) -> str:
@@ -128,26 +154,28 @@ def _written(entry: str) -> DateText:
     if entry[:1] == "(" and entry[-1:] == ")":
         entry = entry[1:-1]
     said = next((read(found) for shape, read in _SHAPES if (found := shape.fullmatch(entry))), None)
-    if said is None or (said.day_first is None and said.month_first is None):
+    if said is None or not said.readings:
         return said if said is not None and said.why else DateText(why=_fault(whole, entry))
     return _on_weekdays(said, weekdays) if weekdays else said
 
 
 def _on_weekdays(said: DateText, weekdays: set[int]) -> DateText:
     """The readings that fall on the weekday named beside them."""
-    day_first, month_first = (
-        day if day is not None and weekdays == {day.weekday()} else None
-        for day in (said.day_first, said.month_first)
-    )
-    if day_first is None and month_first is None:
+    fitting = [day for day in said.readings if weekdays == {day.weekday()}]
+    if not fitting:
         return DateText(why="names a weekday on which that date does not fall")
-    return DateText(day_first or month_first, month_first or day_first)
+    if len(fitting) == 1:
+        return DateText(fitting[0], fitting[0])
+    day_first, month_first = (day if day in fitting else None for day in (said.day_first, said.month_first))
+    return DateText(day_first, month_first, "", said.year_first if said.year_first in fitting else None)
 
 
 def _fault(whole: str, entry: str) -> str:
     named = re.sub(r"[^a-z]", "", entry)
     if _MONTH_ONLY.fullmatch(entry) and (not named or named in _MONTH_NUMBER):
         return "names a month, not a day"
+    if _DAY_AND_MONTH.fullmatch(entry):
+        return _NO_YEAR
     dates = len(list(_DATE_LIKE.finditer(whole)))
     if dates > 1:
         return "holds more than one date"
@@ -171,6 +199,22 @@ def _year(digits: str) -> int:
     if len(digits) > 2:
         return year
     return year + (2000 if year < 30 else 1900)
+
+
+def _numeric(found: re.Match[str]) -> DateText:
+    """A date of three numbers, the year last; of three pairs of digits also the year first."""
+    first, second, last = found[1], found[3], found[4]
+    said = _ordered(int(first), int(second), _year(last))
+    if [*map(len, (first, second, last))] != [2, 2, 2] or "'" in found[0]:
+        return said
+    by_year = _day(_year(first), int(second), int(last))
+    if (
+        by_year is None
+        or by_year.year < RECENT
+        or not (found[2] == "-" or all(day.year < RECENT for day in said.readings))
+    ):
+        return said
+    return DateText(said.day_first, said.month_first, "", by_year)
 
 
 def _ordered(first: int, second: int, year: int) -> DateText:
@@ -199,7 +243,7 @@ def _eight_digits(digits: str) -> DateText:
 
 
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateText]], ...] = (
-    (_NUMERIC, lambda m: _ordered(int(m[1]), int(m[3]), _year(m[4]))),
+    (_NUMERIC, _numeric),
     (_YEAR_FIRST, lambda m: _calendar(int(m[1]), int(m[3]), int(m[4]))),
     (_WORD_SECOND, lambda m: _named(m[3], m[2], m[1])),
     (_WORD_FIRST, lambda m: _named(m[3], m[1], m[2])),

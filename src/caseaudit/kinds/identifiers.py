@@ -7,9 +7,15 @@ import unicodedata
 from functools import lru_cache
 
 from caseaudit.kinds.characters import tidy
+from caseaudit.kinds.wrapping import unwrapped
 from caseaudit.model.definition import pattern_parts
 
 _YEAR = "(?:19|20)[0-9]{2}"
+_ORDINARY = re.compile("[A-Za-z]*[- ]?(?:19|20)[0-9]{2}[- ]?[0-9]+")
+"""By far the most case numbers, which need no closer look to be compared."""
+_RUN = re.compile("[0-9]+")
+_PARTED = re.compile(r"(?<=[0-9])(?<!(?<![0-9])(?:19|20)[0-9]{2})[-\s]+(?=[0-9])")
+"""Blanks and dashes between two runs of digits, the first of which is no year."""
 
 
 def standard_identifier(text: str, pattern: str) -> str | None:
@@ -18,8 +24,15 @@ def standard_identifier(text: str, pattern: str) -> str | None:
 
 
 def compare_key(text: str) -> str:
-    """What all spellings of one case number have in common: case, blanks and dashes set aside."""
-    return _bare(text).casefold()
+    """What all spellings of one case number have in common: case, blanks and dashes set aside.
+
+    What parts two runs of digits stays, but after a year: `FLD-20199-045` and `FLD-2019-9045` are two numbers.
+    """
+    if _ORDINARY.fullmatch(text):
+        return _bare(text).casefold()
+    wrapped = unwrapped(text)
+    text = text if wrapped is None else wrapped.entry
+    return _bare(_PARTED.sub("|", _plain_dashes(text))).casefold()
 
 
 class IdentifierForm:
@@ -44,12 +57,17 @@ class IdentifierForm:
         )
 
     def standard(self, text: str) -> str | None:
-        """The text in this form where only case, blanks and dashes differ from it, else None."""
+        """The text in this form where only case, blanks and dashes differ from it, else None.
+
+        A run of digits that a blank or a dash cuts elsewhere may be another number: it is not put together.
+        """
         found = self._bare.fullmatch(_bare(text))
         if found is None:
             return None
         groups = iter(found.groups())
-        return "".join(next(groups) if part is None else part for part in self._parts)
+        standard = "".join(next(groups) if part is None else part for part in self._parts)
+        runs = _runs(text)
+        return standard if runs in (_runs(standard), ["".join(runs)]) else None
 
 
 @lru_cache(maxsize=64)
@@ -69,6 +87,15 @@ def _bare(text: str) -> str:
     if text.isascii():
         return "".join(text.replace("-", "").split())
     return "".join(c for c in tidy(text) if not _separates(c))
+
+
+def _runs(text: str) -> list[str]:
+    """The runs of digits, each without the characters in it that do not show."""
+    return _RUN.findall(_plain_dashes(text))
+
+
+def _plain_dashes(text: str) -> str:
+    return text if text.isascii() else "".join("-" if _separates(c) else c for c in tidy(text))
 
 
 def _separates(character: str) -> bool:

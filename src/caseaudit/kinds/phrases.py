@@ -34,6 +34,7 @@ _VERY_LONG_WORD = 10
 
 _UNREAD = 1000
 _MOST_WORDS = 60
+_MOST_DIGITS = 6
 
 _Step: TypeAlias = tuple[int, int, frozenset[str], tuple[str, ...]]
 """A piece: where it ends, what it costs, the terms it names, the words it leaves unread."""
@@ -156,7 +157,7 @@ class PhraseBook:
         if token[0] != "#" or not self._numbers:
             return 0
         digits = token[1:].rstrip("+")
-        number = int(digits) if digits.isdigit() else 0
+        number = int(digits) if digits.isdigit() and len(digits) < _MOST_DIGITS else 0
         return number if number <= len(self._names) else 0
 
     def _is_count(self, tokens: list[str], start: int) -> bool:

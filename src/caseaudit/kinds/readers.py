@@ -11,10 +11,12 @@ from datetime import date, datetime
 from caseaudit.kinds.characters import is_tidy, tidy, tidy_text
 from caseaudit.kinds.date_texts import read_month_text
 from caseaudit.kinds.dates import DayOrder, day_order, in_words, one_date, read_date_cell
+from caseaudit.kinds.error_words import ERROR_SIGNS
 from caseaudit.kinds.identifiers import compare_key, identifier_form, standard_identifier
-from caseaudit.kinds.reading import BLANK_ENTRY, MIDNIGHT, CellReader, Reader, Reading, State
+from caseaudit.kinds.reading import BLANK_ENTRY, MIDNIGHT, STRAYS, CellReader, Reader, Reading, State
 from caseaudit.kinds.standins import StandIns, stand_ins_of
 from caseaudit.kinds.term_readers import TermReader, TermsReader
+from caseaudit.kinds.wrapping import unwrapped
 from caseaudit.model.definition import Definition, Field, Holds
 from caseaudit.model.table import Cell, CellKind
 
@@ -37,7 +39,8 @@ def reader(
     `order` is the column's order of day and month; `iso_text_is_clean` says that `2020-03-31` as text is standard, as
     in a `.csv`; `epoch_1904` that plain numbers count days from 1904.
     """
-    stand_ins = stand_ins_of(definition.stand_ins)
+    labels = tuple(each.header for each in definition.fields.values())
+    stand_ins = stand_ins_of(definition.stand_ins, labels)
     vocabulary = None if field.vocabulary is None else definition.vocabularies[field.vocabulary]
     match field.holds:
         case Holds.DATE:
@@ -55,21 +58,31 @@ def reader(
 
 
 class TextReader(CellReader):
-    """Free text: anything is right that has no stray characters."""
+    """Free text: anything is right that has no stray characters and that no program has wrapped."""
+
+    _prose = True
 
     def read(self, cell: Cell | None) -> Reading:
         """What the cell says; a text that begins like neither a stand-in nor an error needs no more asking."""
         if cell is not None and cell.kind is CellKind.TEXT and not cell.linked:
             text = cell.value
-            if isinstance(text, str) and self._stand_ins.excludes(text) and text[0] != "E" and is_tidy(text):
+            if isinstance(text, str) and self._is_plain(text):
                 return Reading(State.STANDARD, None, text)
         return super().read(cell)
+
+    def _is_plain(self, text: str) -> bool:
+        return (
+            self._stand_ins.excludes(text)
+            and text[0] not in ERROR_SIGNS
+            and is_tidy(text)
+            and unwrapped(text, prose=True) is None
+        )
 
     def _read_text(self, text: str) -> Reading:
         if is_tidy(text):
             return Reading(State.STANDARD, value=text)
         tidied = tidy_text(text)
-        return Reading(State.FIXABLE, "S206", tidied, tidied)
+        return Reading(State.FIXABLE, "S206", tidied, tidied, STRAYS)
 
 
 class IdentifierReader(CellReader):
@@ -78,6 +91,7 @@ class IdentifierReader(CellReader):
     def __init__(self, stand_ins: StandIns, pattern: str) -> None:
         super().__init__(stand_ins)
         self._form = identifier_form(pattern)
+        self._pattern = pattern.casefold()
 
     def read(self, cell: Cell | None) -> Reading:
         """What the cell says; a right one, by far the most common, needs no other question."""
@@ -87,12 +101,15 @@ class IdentifierReader(CellReader):
                 return Reading(State.STANDARD, None, text)
         return super().read(cell)
 
+    def _stands_in(self, text: str) -> bool:
+        return tidy(text).casefold() == self._pattern or super()._stands_in(text)
+
     def _read_text(self, text: str) -> Reading:
         if self._form.exact(text):
             return Reading(State.STANDARD, value=text)
         tidied = tidy(text)
         if self._form.exact(tidied):
-            return Reading(State.FIXABLE, "S206", tidied, tidied)
+            return Reading(State.FIXABLE, "S206", tidied, tidied, STRAYS)
         standard = self._form.standard(text)
         if standard is not None:
             return Reading(State.FIXABLE, "S203", standard, standard)
@@ -125,6 +142,11 @@ class DateReader(CellReader):
     def _read_text(self, text: str) -> Reading:
         return self._read_other(Cell(CellKind.TEXT, text))
 
+    def _written(self, found: Reading, entry: str) -> str:
+        return (
+            found.value.isoformat() if type(self) is DateReader and isinstance(found.value, date) else entry
+        )
+
     def _read_other(self, cell: Cell) -> Reading:
         day, why = one_date(read_date_cell(cell, self._epoch_1904), self._order)
         if day is None:
@@ -139,7 +161,7 @@ class DateReader(CellReader):
             if cell.value == standard:
                 return Reading(State.STANDARD, value=day)
             if tidy(str(cell.value)) == standard:
-                return Reading(State.FIXABLE, "S206", day, standard)
+                return Reading(State.FIXABLE, "S206", day, standard, STRAYS)
         return Reading(State.FIXABLE, "S204", day, standard)
 
 
@@ -154,4 +176,4 @@ class MonthReader(DateReader):
         tidied = tidy(text)
         if text == tidied:
             return Reading(State.STANDARD, value=month)
-        return Reading(State.FIXABLE, "S206", month, tidied)
+        return Reading(State.FIXABLE, "S206", month, tidied, STRAYS)

@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from caseaudit.kinds.characters import is_blank
+from caseaudit.kinds.error_words import ERROR_SIGNS, is_error
 from caseaudit.kinds.standins import StandIns
+from caseaudit.kinds.wrapping import Wrapped, unwrapped
 from caseaudit.model.table import Cell, CellKind
 
 
@@ -49,14 +51,14 @@ class Reader(Protocol):
         ...
 
 
+STRAYS = "spaces around or doubled, or characters that do not show"
+"""Why an entry is S206, unless a program wrapped it."""
+_WRAPPING = "what a program wrapped around it"
+
 BLANK_ENTRY = Reading(State.BLANK)
 _STAND_IN = Reading(State.STAND_IN)
 _UNAUDITED = Reading(State.UNAUDITED)
 _FORMULA_ERROR = Reading(State.FAULTY, "S207")
-_ERROR_TEXT = re.compile(
-    r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA)"
-    r"|Err:5\d\d"
-)
 MIDNIGHT = re.compile(r"0?0:00(?::00(?:\.0+)?)?|0(?:\.0+)?")
 _DAYS_ZERO = (date(1899, 12, 30), date(1899, 12, 31))
 
@@ -67,7 +69,10 @@ def _is_day_zero(cell: Cell) -> bool:
 
 
 class CellReader:
-    """What every kind shares: blanks, formula errors and stand-ins come before the reading proper."""
+    """What every kind shares: blanks, formula errors, placeholders and wrappings come before the reading proper."""
+
+    _prose = False
+    """Whether any text may stand in the field, so that only a sure wrapping is taken off."""
 
     def __init__(self, stand_ins: StandIns) -> None:
         self._stand_ins = stand_ins
@@ -76,14 +81,41 @@ class CellReader:
         if cell is None:
             return BLANK_ENTRY
         if cell.kind is CellKind.TEXT and not cell.linked:
-            text = str(cell.value)
-            if is_blank(text):
-                return BLANK_ENTRY
-            if text[0] in "#E" and _ERROR_TEXT.fullmatch(text.strip()):
-                return _FORMULA_ERROR
-            return _STAND_IN if self._stands_in(text) else self._read_text(text)
+            return self._read_entry(str(cell.value))
         early = self._without_content(cell)
-        return early if early is not None else self._read_other(cell)
+        if early is not None:
+            return early
+        return self._read_entry(str(cell.value)) if cell.kind is CellKind.TEXT else self._read_other(cell)
+
+    def _read_entry(self, text: str) -> Reading:
+        wrapped = unwrapped(text, prose=self._prose)
+        if wrapped is not None:
+            return self._read_wrapped(wrapped)
+        early = self._without_words(text)
+        return self._read_text(text) if early is None else early
+
+    def _read_wrapped(self, wrapped: Wrapped) -> Reading:
+        """What is inside a wrapping, which is a fault of its own where the inside has none."""
+        entry = wrapped.entry
+        found = self._without_words(entry) or self._read_text(entry)
+        if found.state is not State.STANDARD:
+            return found
+        standard = self._written(found, entry)
+        if wrapped.joined:
+            return Reading(State.FIXABLE, "S201", found.value, standard)
+        return Reading(State.FIXABLE, "S206", found.value, standard, _WRAPPING)
+
+    def _written(self, _found: Reading, entry: str) -> str:
+        """What to write for a standard entry that was wrapped."""
+        return entry
+
+    def _without_words(self, text: str) -> Reading | None:
+        """The reading of a text that is blank, a formula error or a placeholder; else None."""
+        if is_blank(text):
+            return BLANK_ENTRY
+        if text[0] in ERROR_SIGNS and is_error(text):
+            return _FORMULA_ERROR
+        return _STAND_IN if self._stands_in(text) else None
 
     def _without_content(self, cell: Cell) -> Reading | None:
         if cell.kind is CellKind.ERROR:
@@ -93,7 +125,7 @@ class CellReader:
         text = cell.text
         if is_blank(text) or (cell.linked and MIDNIGHT.fullmatch(text)) or _is_day_zero(cell):
             return BLANK_ENTRY
-        if _ERROR_TEXT.fullmatch(text.strip()):
+        if is_error(text):
             return _FORMULA_ERROR
         return _STAND_IN if cell.kind is not CellKind.DATE and self._stands_in(text) else None
 

@@ -45,6 +45,11 @@ def fingerprints(texts: Sequence[str]) -> list[str]:
     return joined.encode().translate(_LOWER, _SIGNS).decode().replace("&", "and").split("\n")
 
 
+def listed(words: str) -> frozenset[str]:
+    """The words of a list that is written as one text."""
+    return frozenset(words.casefold().split())
+
+
 def plain(text: str) -> str:
     """The text in lower case, with compatible forms (fullwidth digits, ligatures) made ordinary and accents gone."""
     if text.isascii():

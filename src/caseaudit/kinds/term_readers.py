@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from caseaudit.kinds.characters import tidy
 from caseaudit.kinds.pieces import pieces
-from caseaudit.kinds.reading import CellReader, Reading, State
+from caseaudit.kinds.reading import STRAYS, CellReader, Reading, State
+from caseaudit.kinds.remarks import without_remarks
 from caseaudit.kinds.standins import StandIns
 from caseaudit.kinds.vocabulary import Lexicon, lexicon
 from caseaudit.model.definition import Vocabulary
@@ -17,6 +18,10 @@ _NOT_WORDS = {
 }
 
 
+_LONGEST = 4_000
+"""Signs of an entry, its strays aside, beyond which it is a text and no list of terms."""
+
+
 class _VocabularyReader(CellReader):
     """What readers of terms share."""
 
@@ -25,8 +30,15 @@ class _VocabularyReader(CellReader):
         self._lexicon: Lexicon = lexicon(vocabulary, list_name)
         self._doubts = "?<>=+*" if vocabulary.numbered else "?"
 
+    def _read_entry(self, text: str) -> Reading:
+        if len(text) > _LONGEST and len(tidy(text)) > _LONGEST:
+            return Reading(State.FAULTY, "S202", why="is a long text")
+        return super()._read_entry(text)
+
     def _stands_in(self, text: str) -> bool:
-        return text in self._stand_ins and not self._lexicon.is_term(text)
+        if self._stand_ins.lists(text):
+            return not self._lexicon.is_term(text)
+        return self._stand_ins.is_form(text) and not self._lexicon.resolve(text).terms
 
     def _read_other(self, cell: Cell) -> Reading:
         why = _NOT_WORDS.get(cell.kind)
@@ -53,10 +65,12 @@ class TermReader(_VocabularyReader):
             return Reading(State.STANDARD, value=text)
         tidied = tidy(text)
         if self._lexicon.is_standard(tidied):
-            return Reading(State.FIXABLE, "S206", tidied, tidied)
+            return Reading(State.FIXABLE, "S206", tidied, tidied, STRAYS)
         if (doubted := self._doubted(text)) is not None:
             return doubted
         said = self._lexicon.resolve(text)
+        if said.term is None and (rest := without_remarks(text, self._lexicon)) is not None:
+            said = self._lexicon.resolve(rest)
         if said.term is None:
             return self._unrecognized(text, said.why, hint=len(said.terms) < 2)
         return Reading(State.FIXABLE, "S201", said.term, said.term)
@@ -72,7 +86,14 @@ class TermsReader(_VocabularyReader):
         parts = tuple(map(tidy, text.split(";")))
         if all(map(self._lexicon.is_standard, parts)):
             return self._whole(parts, stray=True)
-        return self._doubted(text) or self._cut(text)
+        doubted = self._doubted(text)
+        if doubted is not None:
+            return doubted
+        found = self._cut(text)
+        if found.state is State.FAULTY and (rest := without_remarks(text, self._lexicon)) is not None:
+            settled = self._cut(rest)
+            return settled if settled.state is State.FIXABLE else found
+        return found
 
     def _whole(self, parts: tuple[str, ...], *, stray: bool) -> Reading:
         """An entry of standard terms: right, unless one stands there twice or strays surround them."""
@@ -81,7 +102,7 @@ class TermsReader(_VocabularyReader):
         if len(once) < len(parts):
             return Reading(State.FIXABLE, "S201", once, standard, "names a term twice")
         if stray:
-            return Reading(State.FIXABLE, "S206", once, standard)
+            return Reading(State.FIXABLE, "S206", once, standard, STRAYS)
         return Reading(State.STANDARD, value=once)
 
     def _cut(self, text: str) -> Reading:

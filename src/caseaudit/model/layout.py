@@ -137,7 +137,8 @@ class StatedLayout:
     def of(self, sheet: str) -> StatedSheet | None:
         """What is said of this sheet."""
         return self.sheets.get(sheet) or next(
-            (said for name, said in self.sheets.items() if fnmatchcase(sheet.casefold(), name.casefold())), None
+            (said for name, said in self.sheets.items() if fnmatchcase(sheet.casefold(), name.casefold())),
+            None,
         )
 
     def leaves_out(self, sheet: str) -> bool:

@@ -10,6 +10,7 @@ from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.finding import HeaderMatch, LeftOut, SheetRead, TrackerRead
 from caseaudit.model.layout import LIST_COLUMN, Certainty, SheetSeen
 from caseaudit.render.paper import Paper, counted, fit, inert, quoted, shorten, span
+from caseaudit.render.provenance import row_words
 
 _WHY = {
     "exact": "exact",
@@ -21,7 +22,6 @@ _WHY = {
     "weighed": "by all evidence",
     "stated": "as stated",
 }
-_ROWS_NAMED = 12
 _CLUES = 4
 _HEADER_MOST = 28
 
@@ -52,9 +52,7 @@ def write_inspection(
         paper.line()
 
 
-def write_seen(
-    paper: Paper, seen: Sequence[SheetSeen], headers: Mapping[str, str], *, refused: bool
-) -> None:
+def write_seen(paper: Paper, seen: Sequence[SheetSeen], headers: Mapping[str, str], *, refused: bool) -> None:
     """Write the columns that were weighed, with the evidence; of a tracker that was refused, all that was seen."""
     for sheet in seen:
         weighed = [each for each in sheet.columns if each.evidence]
@@ -66,9 +64,15 @@ def write_seen(
         if refused:
             _what_is_missing(paper, sheet, headers)
         for each in weighed:
-            reading = "the list of each case" if each.part == LIST_COLUMN else headers.get(each.part or "", "no field")
+            reading = (
+                "the list of each case"
+                if each.part == LIST_COLUMN
+                else headers.get(each.part or "", "no field")
+            )
             paper.paragraph(
-                f"{each.column} {quoted(each.heading)}: {inert(reading)}, {each.certainty}, ahead by {each.margin:g}", 2, 4
+                f"{each.column} {quoted(each.heading)}: {inert(reading)}, {each.certainty}, ahead by {each.margin:g}",
+                2,
+                4,
             )
             for points, what in each.evidence[:_CLUES]:
                 paper.paragraph(f"{points:+.1f}  {inert(what)}", 6, 12, "faint")
@@ -85,7 +89,9 @@ def _what_is_missing(paper: Paper, sheet: SheetSeen, headers: Mapping[str, str])
     if sheet.list is None and not sheet.tells_list:
         paper.paragraph("nothing tells the list: no name, title, banner or column says it", 2, 4, "warning")
     if sheet.missing:
-        paper.paragraph(f"no column for {inert(', '.join(headers[name] for name in sheet.missing))}", 2, 4, "warning")
+        paper.paragraph(
+            f"no column for {inert(', '.join(headers[name] for name in sheet.missing))}", 2, 4, "warning"
+        )
 
 
 def suggested(seen: Sequence[SheetSeen]) -> list[str]:
@@ -191,8 +197,7 @@ def _named(field: str | None, headers: Mapping[str, str]) -> str:
 def _left_out_words(each: LeftOut) -> str:
     if not each.rows:
         return f"{inert(each.sheet)}: {inert(each.reason)}"
-    rows = ", ".join(map(str, each.rows[:_ROWS_NAMED])) + (" …" if len(each.rows) > _ROWS_NAMED else "")
-    return f"{inert(each.sheet)}, {'row' if len(each.rows) == 1 else 'rows'} {rows}: {inert(each.reason)}"
+    return f"{inert(each.sheet)}, {row_words(each.rows)}: {inert(each.reason)}"
 
 
 def _object(read: TrackerRead) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from caseaudit.rules.book import Family, every_field
 if TYPE_CHECKING:
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.cases import CaseEntries, Setting
     from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("W", "Workbook: what could not be taken at its word")
@@ -77,9 +77,9 @@ def ambiguous_header(remark: Remark) -> bool:
 
 @FAMILY.remark_rule("W603", says="{what}")
 def hidden_data(remark: Remark) -> bool:
-    """Cases stand in hidden rows, columns or sheets.
+    """Cases are in hidden rows, columns or sheets.
 
-    They are audited like the others. A hidden sheet most of whose case numbers stand on visible sheets is an older copy and
+    They are audited like the others. A hidden sheet most of whose case numbers are on visible sheets is an older copy and
     is left out.
 
     Why it matters: what is hidden is neither seen nor corrected, but it is still counted.
@@ -137,7 +137,7 @@ def unreadable_sheet(remark: Remark) -> bool:
     says="{header} has formulas that hold no value in {count}: the workbook was never calculated. "
     "Open it in Excel, save it, and audit it again.",
 )
-def uncalculated_formula(_: Cases, entries: Entries, _tracker: Tracker) -> Mask:
+def uncalculated_formula(_: CaseEntries, entries: Entries, _setting: Setting) -> Mask:
     """A column has formulas that hold no value, because the workbook was never calculated.
 
     It is reported once, at the column's header; the cells are neither missing nor wrong, and are not audited.

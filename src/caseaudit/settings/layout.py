@@ -16,6 +16,7 @@ from caseaudit.settings.policy.finding import SHARED_NAME, find_policy
 if TYPE_CHECKING:
     from caseaudit.model.definition import Definition
 
+
 @dataclass(frozen=True, slots=True)
 class LayoutFiles:
     """Where a layout is stated: a file of its own, a policy, or (where `looks`) the policy found above the tracker."""
@@ -84,7 +85,9 @@ class _Reader:
         if not isinstance(sheets, dict):
             self._fault(("sheets",), 'write a table for each sheet, such as [layout.sheets."Sheet1"]')
             sheets = {}
-        return StatedLayout({name: self._sheet(name, said) for name, said in sheets.items()}, tuple(leave_out))
+        return StatedLayout(
+            {name: self._sheet(name, said) for name, said in sheets.items()}, tuple(leave_out)
+        )
 
     def _sheet(self, name: str, said: Any) -> StatedSheet:
         place = ("sheets", name)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from caseaudit.kinds.readers import DayOrder, day_order, reader
+from caseaudit.kinds.readers import DayOrder, day_order
 from caseaudit.model.definition import Holds
 from caseaudit.tracker.cases import Cases, Tracker
 from caseaudit.tracker.entries import Entries
+from caseaudit.tracker.frames import Manner
 
 if TYPE_CHECKING:
     from caseaudit.model.definition import Definition
@@ -33,7 +34,7 @@ def read_cases(
 
     `fields` names those to read where the others are of no use; these are left as if they had no column.
     """
-    orders = _day_orders(layout, definition)
+    orders = _day_orders(layout, definition, workbook.form in TEXT_FORMS)
     tables = {table.list: table for table in layout.tables}
     lists = {
         name: _cases(tables[name], workbook, definition, orders, fields)
@@ -43,14 +44,16 @@ def read_cases(
     return Tracker(layout, definition, lists, as_of or _newest_update(lists.values(), today), as_of or today)
 
 
-def _day_orders(layout: Layout, definition: Definition) -> Mapping[tuple[str, str], DayOrder]:
-    """By sheet and field: which of day and month comes first there, over all lists of the sheet."""
+def _day_orders(
+    layout: Layout, definition: Definition, iso_text_is_clean: bool
+) -> Mapping[tuple[str, str], DayOrder]:
+    """By sheet and field: which of day, month and year comes first there, over all lists of the sheet."""
     cells: dict[tuple[str, str], list[Cell]] = {}
     for table in layout.tables:
         for name, column in table.entries.items():
             if definition.fields[name].holds is Holds.DATE:
                 cells.setdefault((table.sheet.name, name), []).extend(column.cells)
-    return {where: day_order(found) for where, found in cells.items()}
+    return {where: day_order(found, iso_text_is_clean=iso_text_is_clean) for where, found in cells.items()}
 
 
 def _cases(
@@ -60,19 +63,14 @@ def _cases(
     orders: Mapping[tuple[str, str], DayOrder],
     fields: frozenset[str] | None,
 ) -> Cases:
+    own = {name: order for (sheet, name), order in orders.items() if sheet == table.sheet.name}
+    manner = Manner(own, workbook.form in TEXT_FORMS, workbook.epoch_1904)
     entries = {}
     for name, described in definition.fields.items():
-        read = reader(
-            described,
-            definition,
-            table.list,
-            order=orders.get((table.sheet.name, name), DayOrder.UNSETTLED),
-            iso_text_is_clean=workbook.form in TEXT_FORMS,
-            epoch_1904=workbook.epoch_1904,
-        ).read
+        read = manner.reader(described, definition, table.list).read
         column = table.entries.get(name) if fields is None or name in fields else None
-        entries[name] = Entries(described, column, len(table.rows), read)
-    return Cases(definition.lists[table.list], table, definition, entries)
+        entries[name] = Entries.of_column(described, column, len(table.rows), read)
+    return Cases(definition.lists[table.list], definition, entries, table, manner)
 
 
 def _newest_update(lists: Iterable[Cases], latest: date) -> date | None:

@@ -66,7 +66,7 @@ LayoutFile = Annotated[
         show_default=False,
     ),
 ]
-NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (as the variable NO_COLOR does).")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No color (as the variable NO_COLOR does).")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,14 @@ OPTIONS: tuple[Option, ...] = (
     Option("baseline", "The file of known findings, from this file's folder.", "none", _FILE),
     Option("waivers", "The file of waivers, from this file's folder.", "none", _FILE),
     Option(
-        "limits", "How many findings are borne; a finding under a limit fails by it alone.", "none", _LIMITS
+        "limits",
+        "How many findings are allowed; a finding under a limit fails only by that limit.",
+        "none",
+        _LIMITS,
     ),
-    Option("layout", "How the workbook is laid out, where that is in doubt (docs/layout.md).", "none", _LAYOUT),
+    Option(
+        "layout", "How the workbook is laid out, where that is in doubt (docs/layout.md).", "none", _LAYOUT
+    ),
     Option("targets", "The goals of the monthly indicators, by name.", "none", _TARGETS),
 )
 

@@ -10,7 +10,13 @@ from caseaudit.model.definition import CaseList
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.table import Sheet, address
 from caseaudit.tracker.layout.columns import STATED
-from caseaudit.tracker.layout.listcolumns import ListColumn, column_that_tells, has_most_fields, list_of_reasons, reasons
+from caseaudit.tracker.layout.listcolumns import (
+    ListColumn,
+    column_that_tells,
+    has_most_fields,
+    list_of_reasons,
+    reasons,
+)
 from caseaudit.tracker.layout.lists import Grade
 from caseaudit.tracker.layout.sheets import Block, SheetView
 from caseaudit.tracker.layout.texts import label, words_of
@@ -88,7 +94,9 @@ def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColu
         c
         for block in view.blocks
         for c in block.settled.lists
-        if trusted or block.settled.why.get(c) == STATED or (c in block.header.headings and block.header.headings[c].is_list)
+        if trusted
+        or block.settled.why.get(c) == STATED
+        or (c in block.header.headings and block.header.headings[c].is_list)
     )
     found = [ListColumn(view, column, tools) for column in columns] if view.cases else []
     settling = [each for each in found if each.settles]

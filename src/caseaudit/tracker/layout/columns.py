@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from caseaudit.model.definition import Field
 from caseaudit.model.layout import LIST_COLUMN, NO_PART
 from caseaudit.model.table import BLANK, Sheet
+from caseaudit.tracker.layout.choice import Choice, weigh
 from caseaudit.tracker.layout.contents import Contents, Entry, are_terms, day_of, reads_of
 from caseaudit.tracker.layout.evidence import LIST, Candidate
 from caseaudit.tracker.layout.header import Header
 from caseaudit.tracker.layout.headings import Level
 from caseaudit.tracker.layout.texts import fingerprint, is_blank
 from caseaudit.tracker.layout.tools import Tools
-from caseaudit.tracker.layout.choice import Choice, weigh
 
 if TYPE_CHECKING:
     import numpy as np
@@ -117,7 +117,9 @@ class _Settler:
             choices = tuple(weigh(waiting, parts, known, self._tools, self._tells_list))
         fields = {name: column for column, name in sure.items()}
         why = dict.fromkeys((c for c in table if c in self._headings), "unrecognized")
-        why |= {column: self._headings[column].match.level.why for column in sure if column not in self._stated}
+        why |= {
+            column: self._headings[column].match.level.why for column in sure if column not in self._stated
+        }
         why |= {column: STATED for column, part in self._stated.items() if part != NO_PART}
         doubts: list[Doubt] = []
         for each in choices:

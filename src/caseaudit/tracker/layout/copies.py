@@ -38,7 +38,7 @@ class Kept:
 
 def without_copies(found: Sequence[Assigned], tools: Tools) -> Kept:
     """The sheets without the cases that they repeat, where most of a sheet's cases stand on others."""
-    if len(found) < 2:  # noqa: PLR2004 -- a copy needs something to be a copy of
+    if len(found) < 2:
         return Kept(tuple(found), (), ())
     cases = {each.view.sheet.name: _cases(each, tools) for each in found}
     known: set[Case] = set()
@@ -140,7 +140,9 @@ def left_out_copy(sheet: Sheet) -> LeftOut:
 def copy_remark(view: SheetView, again: int, own: int, audited: int) -> Remark:
     """The remark on a copy: `again` of its `own` case numbers stand on other sheets, `audited` cases were kept."""
     sheet = view.sheet
-    some = f"{again} of its {counted(own, 'case number')} {'stands' if again == 1 else 'stand'} on other sheets"
+    some = (
+        f"{again} of its {counted(own, 'case number')} {'stands' if again == 1 else 'stand'} on other sheets"
+    )
     only = f"was audited only in the {counted(audited, 'case')} that {'stands' if audited == 1 else 'stand'} nowhere else"
     result = only if audited else "was not audited"
     if not audited and again < own:

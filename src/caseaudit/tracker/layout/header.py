@@ -148,7 +148,8 @@ class HeaderFinder:
     def _named_rows(self, labels: Mapping[int, Mapping[int, str]]) -> list[int]:
         """The rows that hold most names of fields."""
         named = {
-            row: sum(map(self._headings.is_name, islice(own.values(), _COUNTED_COLUMNS))) for row, own in labels.items()
+            row: sum(map(self._headings.is_name, islice(own.values(), _COUNTED_COLUMNS)))
+            for row, own in labels.items()
         }
         return sorted((row for row, count in named.items() if count), key=lambda row: (-named[row], row))[
             :_CLOSELY
@@ -197,7 +198,9 @@ class HeaderFinder:
     def _single(self, labels: Mapping[int, str]) -> dict[int, Heading]:
         close = set(sorted(labels)[:_CLOSE_COLUMNS])
         return {
-            column: self._heading(text) if column in close or self._headings.is_name(text) else Heading(text, NOTHING)
+            column: self._heading(text)
+            if column in close or self._headings.is_name(text)
+            else Heading(text, NOTHING)
             for column, text in labels.items()
         }
 

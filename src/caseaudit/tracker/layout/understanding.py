@@ -10,8 +10,8 @@ from caseaudit.model.finding import HeaderMatch, LeftOut, Place
 from caseaudit.model.layout import NOTHING_STATED, CaseTable, Layout, Remark, RemarkKind, StatedLayout
 from caseaudit.model.table import Visibility, Workbook
 from caseaudit.tracker.layout.assignment import Assigned, assign
-from caseaudit.tracker.layout.entries import case_table, joined_table
 from caseaudit.tracker.layout.copies import copy_remark, left_out_copy, without_copies
+from caseaudit.tracker.layout.entries import case_table, joined_table
 from caseaudit.tracker.layout.remarks import counted, header_matches, sheet_remarks
 from caseaudit.tracker.layout.sheets import SheetView, view_sheet
 from caseaudit.tracker.layout.surroundings import left_out, stated
@@ -22,9 +22,7 @@ _SHOWN = 8
 _LOOKS_LIKE = "looks like a case list, but no row heads it with the fields of the tracker"
 
 
-def understand(
-    workbook: Workbook, definition: Definition, stated: StatedLayout = NOTHING_STATED
-) -> Layout:
+def understand(workbook: Workbook, definition: Definition, stated: StatedLayout = NOTHING_STATED) -> Layout:
     """What the workbook holds: its case tables, and remarks on what could not be taken at its word.
 
     Raises TrackerUnusable where it holds no case list, where the list of a sheet cannot be told, where a list
@@ -42,7 +40,9 @@ class _Understanding:
         self._remarks: list[Remark] = []
 
     def layout(self) -> Layout:
-        views = [view_sheet(sheet, self._tools, self._stated.of(sheet.name)) for sheet in self._workbook.sheets]
+        views = [
+            view_sheet(sheet, self._tools, self._stated.of(sheet.name)) for sheet in self._workbook.sheets
+        ]
         views = self._without_stated(views)
         candidates = self._without_empty([view for view in views if view.blocks])
         assigned = self._assigned(candidates)
@@ -54,7 +54,9 @@ class _Understanding:
             headers.extend(header_matches(each))
             dates.extend(stated(each.view, self._tools.words))
             self._left_out.extend(left_out(each.view))
-            copied = any(r.kind is RemarkKind.HIDDEN_COPY and r.sheet == each.view.sheet.name for r in self._remarks)
+            copied = any(
+                r.kind is RemarkKind.HIDDEN_COPY and r.sheet == each.view.sheet.name for r in self._remarks
+            )
             self._remarks.extend(sheet_remarks(each, self._tools, tells_hidden=not copied))
             self._remarks.extend(_no_cases(each))
         order = {sheet.name: sheet.position for sheet in self._workbook.sheets}

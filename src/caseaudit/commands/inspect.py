@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from caseaudit.commands.console.exits import told
+from caseaudit.commands.console.exits import report_error
 from caseaudit.commands.console.options import Definition, LayoutFile, NoColor, Trackers, existing
 from caseaudit.commands.console.output import destination, paper, refuse_unwritable
 
@@ -81,5 +81,5 @@ def _end(found: Sequence[Inspected]) -> None:
     """Raises typer.Exit: code 2 where a tracker cannot be audited, with the reason."""
     errors = [each.error for each in found if each.error is not None]
     for error in errors:
-        told(error)
+        report_error(error)
     raise typer.Exit(2 if errors else 0)

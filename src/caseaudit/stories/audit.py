@@ -74,7 +74,7 @@ class AuditOptions:
     lists: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    layout: LayoutFiles = LayoutFiles()
+    layout: LayoutFiles = field(default_factory=LayoutFiles)
     """Where the user says how the trackers are laid out."""
     analyse: bool = False
     """Whether the audit comes with its analysis, as the written reports need it."""

@@ -10,7 +10,7 @@ everything is done in this process.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -47,7 +47,7 @@ class Request:
     definition: Path | None
     as_of: date | None
     today: date
-    layout: LayoutFiles = LayoutFiles()
+    layout: LayoutFiles = field(default_factory=LayoutFiles)
     """Where the user says how the tracker is laid out."""
     updates: bool = True
     """Whether to read what the updates say; only the rules need it."""

@@ -80,7 +80,10 @@ class Tells(NamedTuple):
     stated: Mapping[int, str] = MappingProxyType({})
 
 
-def settle(sheet: Sheet, header: Header, tools: Tools, stop: int, tells: Tells = Tells()) -> Settled:
+UNTOLD = Tells()
+
+
+def settle(sheet: Sheet, header: Header, tools: Tools, stop: int, tells: Tells) -> Settled:
     """Settles what each column is; `stop` is the row below the table's last."""
     return _Settler(sheet, header, tools, stop, tells).settled()
 
@@ -186,15 +189,11 @@ class _Settler:
         alone = {column: name for column, name in alone.items() if name not in stated.values()}
         sure = {column: name for column, name in alone.items() if self._fits(column, name)} | stated
         if any(self._headings[c].match.level >= Level.ALIAS for c in alone.keys() - sure.keys()):
-            return {
-                column: name
-                for column, name in sure.items()
-                if column in stated or self._speaks(column, name)
-            }
+            return {column: name for column, name in sure.items() if column in stated or self._speaks(name)}
         return sure
 
-    def _speaks(self, column: int, name: str) -> bool:
-        """Whether the entries by themselves say that the column is the field."""
+    def _speaks(self, name: str) -> bool:
+        """Whether entries by themselves say that a column is the field."""
         return reads_of(self._definition, self._definition.fields[name]) is not None
 
     def _fits(self, column: int, name: str) -> bool:

@@ -140,16 +140,23 @@ def left_out_copy(sheet: Sheet) -> LeftOut:
 def copy_remark(view: SheetView, again: int, own: int, audited: int) -> Remark:
     """The remark on a copy: `again` of its `own` case numbers stand on other sheets, `audited` cases were kept."""
     sheet = view.sheet
-    some = (
-        f"{again} of its {counted(own, 'case number')} {'stands' if again == 1 else 'stand'} on other sheets"
-    )
-    only = f"was audited only in the {counted(audited, 'case')} that {'stands' if audited == 1 else 'stand'} nowhere else"
-    result = only if audited else "was not audited"
-    if not audited and again < own:
-        result += f", nor {'was the case' if own - again == 1 else 'were the cases'} that {'stands' if own - again == 1 else 'stand'} nowhere else, because nothing tells their list"
+    some = f"{again} of its {counted(own, 'case number')} {_stand(again)} on other sheets"
+    result = "was not audited"
+    if audited:
+        result = f"was audited only in the {counted(audited, 'case')} that {_stand(audited)} nowhere else"
+    elif again < own:
+        new = own - again
+        result += (
+            f", nor {'was the case' if new == 1 else 'were the cases'} that {_stand(new)} nowhere else, "
+            "because nothing tells their list"
+        )
     shown = sheet.visibility == Visibility.VISIBLE
     copy = "The sheet" if shown else f"The sheet is {sheet.visibility}; it"
     what = f"{copy} is a copy: {some}. It {result}. Delete it, or name it under leave_out in [layout]."
     detail = {"cases": str(view.cases), "known": str(again), "what": what}
     kind = RemarkKind.COPY if shown else RemarkKind.HIDDEN_COPY
     return Remark(kind, sheet.name, "", 0, 0, view.plain_list, None, detail)
+
+
+def _stand(count: int) -> str:
+    return "stands" if count == 1 else "stand"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from caseaudit.model.definition import Need
 from caseaudit.model.layout import StatedSheet
 from caseaudit.model.table import BLANK, Sheet, address, column_of, letters
-from caseaudit.tracker.layout.columns import Settled, Tells, settle
+from caseaudit.tracker.layout.columns import UNTOLD, Settled, Tells, settle
 from caseaudit.tracker.layout.header import Header, HeaderFinder
 from caseaudit.tracker.layout.lists import Grade, Named
 from caseaudit.tracker.layout.numbers import Number
@@ -106,7 +106,7 @@ def blocks_of(
     tools: Tools,
     required: frozenset[str],
     enough: int = 0,
-    tells: Tells = Tells(),
+    tells: Tells = UNTOLD,
 ) -> Iterator[Block]:
     """The tables of a sheet from this header on (for `required` and `enough` see `sort_rows`)."""
     for _ in range(_MOST_BLOCKS):

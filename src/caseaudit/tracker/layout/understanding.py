@@ -122,7 +122,7 @@ class _Understanding:
         return fields >= _HALF * len(self._tools.definition.fields)
 
     def _known(self, view: SheetView, found: Sequence[Assigned]) -> tuple[int, int]:
-        """How many of the sheet's case numbers stand on sheets that have a list (0 where not most), and how many it has."""
+        """How many of the sheet's case numbers stand on sheets with a list (0 where not most), and how many it has."""
         numbers = view.numbers(self._tools)
         elsewhere = set().union(*(each.view.numbers(self._tools) for each in found))
         known = len(numbers & elsewhere)

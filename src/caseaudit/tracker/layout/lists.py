@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from caseaudit.kinds.spelling import one_slip_apart
 from caseaudit.model.definition import Definition
@@ -40,6 +41,16 @@ class Named:
 
     list: str
     grade: Grade
+
+
+class Assumed(NamedTuple):
+    """A list that is likely, but not certain: the cell that speaks for it (from 0), its text, and the reason."""
+
+    row: int
+    column: int
+    text: str
+    list: str
+    because: str
 
 
 class ListNames:

@@ -82,7 +82,7 @@ class Family:
     def pair_rule(
         self, code: str, *, says: str, about: About, severity: Severity = Severity.ERROR
     ) -> Callable[[Follow], Follow]:
-        """Enter the decorated function as a rule of two snapshots: true for cases that stand in both."""
+        """Enter the decorated function as a rule of two snapshots: true for cases that are in both."""
 
         def enter(follow: Follow) -> Follow:
             name = follow.__name__.replace("_", "-")

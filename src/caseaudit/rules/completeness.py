@@ -58,15 +58,15 @@ def missing_entry(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     GaoClass.INCOMPLETE,
     about=every_field,
     reach=Reach.NEED,
-    says="{entry} only stands in for an entry; {needed_by} must have one in {header}. {enter}",
+    says="{entry} is a placeholder; {needed_by} must have an entry in {header}. {enter}",
 )
 def placeholder_entry(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
-    """A required entry holds a stand-in such as TBD, N/A, unknown or a dash.
+    """A required entry is a placeholder such as TBD, N/A, unknown or a dash.
 
-    The stand-ins are listed in the definition. A word that the field's own vocabulary contains is never one:
+    The placeholders are listed in the definition. A word that the field's own vocabulary contains is never one:
     "None Identified" is a right entry for Investigative Challenges, "None" is not.
 
-    Why it matters: a stand-in makes a cell look filled, so it hides in every count of blanks.
+    Why it matters: a placeholder makes a cell look filled, so it hides in every count of blanks.
 
     Wrong, on Active:
 
@@ -76,8 +76,8 @@ def placeholder_entry(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
 
     Found:
 
-        B2  "TBD" only stands in for an entry; every active case must have one in Commodity. …
-        C2  "n/a" only stands in for an entry; every active case must have one in Manufacturer. …
+        B2  "TBD" is a placeholder; every active case must have an entry in Commodity. …
+        C2  "n/a" is a placeholder; every active case must have an entry in Manufacturer. …
 
     Right, on Active:
 

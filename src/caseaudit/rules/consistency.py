@@ -54,7 +54,7 @@ def phase_dates_out_of_order(cases: CaseEntries, entries: Entries, setting: Sett
     """A phase was entered before the phase ahead of it.
 
     A date is compared with the nearest earlier phase that has a readable date. The same day is fine. A date in the
-    future is T402 alone, and compared with none.
+    future is T402 alone; it is not compared.
 
     Why it matters: the time spent in each phase, and so the division's workload, is computed from these dates.
 
@@ -100,7 +100,7 @@ def _phase_of_case(cases: Cases, _entries: Entries, _: Tracker) -> Telling:
     "clear the date, or correct the phase.",
 )
 def unexpected_phase_date(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
-    """A date stands for a phase that the case has not reached.
+    """A date is entered for a phase that the case has not reached.
 
     The case's phase is its Current Phase where that is a standard phase, else its Status.
 
@@ -182,9 +182,9 @@ def status_conflicts_with_phase(cases: CaseEntries, _entries: Entries, _: Settin
     says="{header} holds {entry}, but {barred_to} must have no entry there; clear the cell, or {otherwise}.",
 )
 def entry_not_applicable(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
-    """An entry stands where the list must have none.
+    """A field has an entry where the list must have none.
 
-    A stand-in such as "n/a" there is no fault.
+    A placeholder such as "n/a" there is no fault.
 
     Why it matters: an active case with a reason for closing it is either closed or wrongly annotated.
 

@@ -132,11 +132,11 @@ def _other_case(cases: Cases, entries: Entries, tracker: Tracker) -> Telling:
     "U501",
     about=the("case_number"),
     tells=_first_number,
-    says="{entry} stands on the {list} list already, in {first}; "
+    says="{entry} is on the {list} list already, in {first}; "
     "give one of the two its own number, or remove the one that repeats it.",
 )
 def duplicate_case_number(cases: CaseEntries, _entries: Entries, _: Setting) -> Mask:
-    """The same case number stands twice on a list.
+    """The same case number is on a list twice.
 
     Numbers are compared in standard form: "fld 2019 014" and "FLD-2019-014" are the same. Each later cell is reported.
 
@@ -151,7 +151,7 @@ def duplicate_case_number(cases: CaseEntries, _entries: Entries, _: Setting) -> 
 
     Found:
 
-        A3  "FLD-2019-014" stands on the Active list already, in Active!A2; give one of the two its own number, or remove the one that repeats it.
+        A3  "FLD-2019-014" is on the Active list already, in Active!A2; give one of the two its own number, or remove the one that repeats it.
 
     Right, on Active:
 
@@ -171,10 +171,10 @@ def duplicate_case_number(cases: CaseEntries, _entries: Entries, _: Setting) -> 
     "U502",
     about=the("case_number"),
     tells=_other_list,
-    says="{entry} stands on the {other_list} list too, in {first}; keep the case on the list it belongs to.",
+    says="{entry} is on the {other_list} list too, in {first}; keep the case on the list it belongs to.",
 )
 def case_on_two_lists(listed: Listed) -> Mask:
-    """The same case number stands on two lists.
+    """The same case number is on two lists.
 
     The later cell is reported, in the order of sheets and rows.
 
@@ -189,7 +189,7 @@ def case_on_two_lists(listed: Listed) -> Mask:
 
     Found:
 
-        Suspended!A2  "FLD-2019-014" stands on the Active list too, in Active!A2; keep the case on the list it belongs to.
+        Suspended!A2  "FLD-2019-014" is on the Active list too, in Active!A2; keep the case on the list it belongs to.
 
     Right, on Active and Suspended:
 
@@ -211,7 +211,7 @@ def case_on_two_lists(listed: Listed) -> Mask:
 def possible_duplicate(listed: Listed) -> Mask:
     """Another case number, but the same manufacturer, commodity and country.
 
-    Case, punctuation and known spellings aside. The fields that are compared are in the definition.
+    Case, punctuation and known spellings do not count as differences. The definition names the fields that are compared.
 
     Why it matters: two allegations about one factory are easily opened as two cases by two analysts.
 

@@ -33,7 +33,7 @@ IDENTIFIERS = fields_that_hold(Holds.IDENTIFIER)
     says="{entry} is not a standard {kind_of_entry}; write {standard}.",
 )
 def nonstandard_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
-    """An entry is not the standard term, yet it stands for exactly one.
+    """An entry is not a standard term, but it means exactly one.
 
     Other case, a known spelling, an abbreviation, a number or a synonym. `normalize` writes the standard term.
 
@@ -67,7 +67,7 @@ def nonstandard_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     says="{entry} is not a standard {kind_of_entry}{why}; {instead}",
 )
 def unrecognized_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
-    """An entry stands for no standard term, or for more than one that differ.
+    """An entry means no standard term, or more than one.
 
     A person has to decide what was meant; nothing is changed for it.
 

@@ -103,7 +103,7 @@ class _Said:
 def _texts(entries: Entries) -> list[str | None]:
     """The text of each distinct entry, None for one that is no text to be read; the blank one comes last."""
     read = [
-        cell.text if reading.state in _READ else None
+        (reading.value if isinstance(reading.value, str) else cell.text) if reading.state in _READ else None
         for reading, cell in zip(entries.readings, entries.cells, strict=False)
     ]
     return [*read, None]

@@ -19,7 +19,7 @@ Record = TypeVar("Record")
 def options(record: type[Record]) -> Callable[[Callable[[Record], None]], Callable[..., None]]:
     """Make of a function of a record a command, for typer: each field is an option, annotated as a parameter is.
 
-    A field whose type is a record itself stands for that record's fields.
+    A field whose type is a record itself means that record's fields.
     """
 
     def command_of(run: Callable[[Record], None]) -> Callable[..., None]:

@@ -30,7 +30,7 @@ _FARTHEST_TITLE = 100
 _MOST_TITLES = 12
 """Texts above a header from which they are a list of something, and no titles."""
 _FEW = 2
-_DENIED = 0.3
+_DENIED = 0.6
 """The share of cases with a reason of another list that denies what a title says."""
 _LONGEST_TITLE = 40
 """Words of a text above the header that may name the list."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from caseaudit.model.definition import Definition, Field, Holds
-from caseaudit.tracker.layout.contents import Contents, reads_of
+from caseaudit.tracker.layout.contents import Contents, are_terms, reads_of
 from caseaudit.tracker.layout.header import Heading
 from caseaudit.tracker.layout.headings import Level
 from caseaudit.tracker.layout.knowledge import knowledge
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 LIST = ""
 """The part of a column that tells the list of each case."""
 _HALF = 0.5
-_MOSTLY = 0.75
 _FEW_ROWS = 3
 """Rows with which the order of dates in time counts half."""
 _NUMBER = re.compile(r"([a-z]*)([1-9])(st|nd|rd|th)?")
@@ -111,6 +110,8 @@ class Evidence:
         """Evidence from the parts that other columns have: usual neighbors, and the order of dates in time."""
         names = list(self._definition.fields)
         at = names.index(part)
+        if of.heading is not None and part in of.heading.match.fields:
+            beside = {}
         if at and beside.get(of.column - 1) == names[at - 1]:
             yield Clue(self._weights["neighbor"], "stands after the column that it usually follows")
         if at + 1 < len(names) and beside.get(of.column + 1) == names[at + 1]:
@@ -230,16 +231,10 @@ class Evidence:
         )
         if contents.texts < _HALF:
             return
-        if self._are_terms(contents):
+        if are_terms(contents, self._definition):
             yield Clue(self._weights["terms"] * trust, "its entries are terms of other fields")
         for name, share, what in self._text_shares(contents, field):
             yield Clue(curves[name].at(share) * trust, f"{share:.0%} of its entries are {what}")
-
-    def _are_terms(self, contents: Contents) -> bool:
-        """Whether nearly all entries are standard terms, of one vocabulary."""
-        coded = (each for each in self._definition.fields.values() if each.vocabulary is not None)
-        kinds = dict(filter(None, (reads_of(self._definition, each) for each in coded)))
-        return any(contents.share(reads, name) >= _MOSTLY for name, reads in kinds.items())
 
     def _text_shares(self, contents: Contents, field: Field) -> Iterator[tuple[str, float, str]]:
         roles = self._definition.roles

@@ -91,7 +91,7 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
             analyst=analyst(case),
             value=None if rule.at_header else entries.text(case),
             message=message,
-            suggestion=reading.standard if reading is not None and reading.fault == rule.code else None,
+            suggestion=reading.standard if reading and rule.fault and reading.fault is rule.fault else None,
             related=related,
             case_key=key(case),
         )

@@ -11,6 +11,7 @@ from caseaudit.model.definition import Definition, Severity
 from caseaudit.model.finding import GaoClass, Place
 
 if TYPE_CHECKING:
+    from caseaudit.kinds.reading import Fault
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
     from caseaudit.tracker.cases import CaseEntries, Cases, Listed, Setting, Tracker
@@ -96,6 +97,8 @@ class Rule:
         return self.follow is not None or self.miss is not None
 
     at_header: bool = False
+    fault: Fault | None = None
+    """What is wrong with the entries that it reports, as their reader says it; None where no reader does."""
 
     def severity_by(self, definition: Definition) -> Severity:
         """How severe its findings are; where the definition does not name the rule, as it says itself."""

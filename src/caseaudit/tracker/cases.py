@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from caseaudit.kinds.identifiers import compare_key
-from caseaudit.kinds.reading import State
+from caseaudit.kinds.reading import Fault, State
 from caseaudit.model.definition import CaseList, Definition, Need
 from caseaudit.model.finding import Place
 from caseaudit.model.layout import CaseTable, Layout
@@ -77,7 +77,7 @@ class CaseEntries:
             return [None] * len(self)
         unread = (State.BLANK, State.STAND_IN, State.UNAUDITED)
         keys = [
-            None if reading.state in unread or reading.fault == "S207" else compare_key(cell.text)
+            None if reading.state in unread or reading.fault is Fault.ERROR else compare_key(cell.text)
             for reading, cell in zip(entries.readings, entries.cells, strict=False)
         ]
         return [*map([*keys, None].__getitem__, entries.codes.tolist())]

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from caseaudit.kinds.reading import Fault
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import CaseEntries, Cases, Listed, Setting, Tracker
+    from caseaudit.tracker.cases import CaseEntries, Cases, Tracker
     from caseaudit.tracker.entries import Entries
     from caseaudit.tracker.history import History, Pair
+    from caseaudit.tracker.setting import Listed, Setting
 
 
 class Reach(StrEnum):

@@ -16,8 +16,9 @@ from caseaudit.rules.book import Family, every_field, fields_that_hold
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import CaseEntries, Setting
+    from caseaudit.tracker.cases import CaseEntries
     from caseaudit.tracker.entries import Entries
+    from caseaudit.tracker.setting import Setting
 
 FAMILY = Family("S", "Standard form: entries that are not written as the definition says")
 

@@ -10,7 +10,8 @@ from caseaudit.findings.rule import Failure, Hits, Rule
 from caseaudit.model.errors import RuleCrashed
 from caseaudit.schema.compiled import Schemas, checks_of, compile_schemas, field_of
 from caseaudit.schema.engine import ListSchema, SchemaError, SchemaErrorReason, errors_of, pa
-from caseaudit.tracker.cases import CaseEntries, Cases, Setting, Tracker, UpdatesSaid
+from caseaudit.tracker.cases import CaseEntries, Cases, Tracker
+from caseaudit.tracker.setting import Setting, UpdatesSaid
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,6 +20,10 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 ROOT = Path(__file__).parent.parent
 COPIED = (
@@ -35,6 +39,8 @@ COPIED = (
 )
 SECONDS = 240
 """A mutation under which the tests run longer than this is noticed."""
+
+FAILED = "failed.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,22 +242,49 @@ def mutations(part: Part, *, every: bool = False) -> list[Mutation]:
     return [found[number * len(found) // part.mutations] for number in range(part.mutations)]
 
 
-def _tested(copy: Path, tests: Sequence[str]) -> int:
-    """The exit code of the tests in a process of their own, which has the libraries loaded already."""
+class Failed:
+    """A plugin of pytest that writes the names of the tests that fail, a line each."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Called by pytest for each test."""
+        if report.failed:
+            with self._path.open("a") as names:
+                names.write(f"{report.nodeid}\n")
+
+
+def _test(copy: Path, tests: Sequence[str], without: Sequence[str] | None) -> int:
+    """Run the tests in this process and say nothing; the exit code."""
+    import pytest
+
+    os.setpgid(0, 0)
+    os.chdir(copy)
+    sys.path[:0] = [str(copy / "src"), str(copy)]
+    os.environ["PYTHONPATH"] = str(copy / "src")
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    files = [f"tests/{name}.py" for name in tests if (copy / "tests" / f"{name}.py").exists()]
+    words = ["-q", "--assert=plain", "-m", "not slow", "-p", "no:cacheprovider", *files]
+    if without is None:
+        return int(pytest.main(words, plugins=[Failed(copy / FAILED)]))
+    return int(pytest.main(["-x", *words, *(f"--deselect={name}" for name in without)]))
+
+
+def _tested(copy: Path, tests: Sequence[str], *, without: Sequence[str] | None = None) -> int:
+    """The exit code of the tests in a process of their own, which has the libraries loaded already.
+
+    They stop at the first that fails; where `without` is None, all are run, and those that fail are written down.
+    """
     child = os.fork()
     if not child:
-        os.setpgid(0, 0)
-        os.chdir(copy)
-        sys.path[:0] = [str(copy / "src"), str(copy)]
-        os.environ["PYTHONPATH"] = str(copy / "src")
-        silent = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silent, 1)
-        os.dup2(silent, 2)
-        import pytest
-
-        files = [f"tests/{name}.py" for name in tests if (copy / "tests" / f"{name}.py").exists()]
-        code = pytest.main(["-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", *files])
-        os._exit(int(code))
+        code = 1
+        try:
+            code = _test(copy, tests, without)
+        finally:
+            os._exit(code)
     until = time.monotonic() + SECONDS
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -264,14 +297,19 @@ def _tested(copy: Path, tests: Sequence[str]) -> int:
 
 
 def _run(copy: Path, part: Part, chosen: Sequence[Mutation]) -> Iterator[tuple[Mutation, bool]]:
-    if _tested(copy, part.tests):
+    (copy / FAILED).unlink(missing_ok=True)
+    failing: list[str] = []
+    if _tested(copy, part.tests) and (copy / FAILED).exists():
+        failing = (copy / FAILED).read_text().splitlines()
+        sys.stdout.write(f"{part.name}: left out, as they fail without a mutation: {', '.join(failing)}\n")
+    if _tested(copy, part.tests, without=failing):
         raise SystemExit(f"the tests of {part.name} fail without a mutation")
     for mutation in chosen:
         path = copy / "src" / "caseaudit" / mutation.module
         whole = path.read_bytes()
         path.write_bytes(whole[: mutation.start] + mutation.new.encode() + whole[mutation.end :])
         try:
-            yield mutation, _tested(copy, part.tests) != 0
+            yield mutation, _tested(copy, part.tests, without=failing) != 0
         finally:
             path.write_bytes(whole)
 
@@ -281,8 +319,7 @@ def main(words: Sequence[str]) -> int:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     sys.dont_write_bytecode = True
-    import hypothesis  # noqa: F401 -- loaded once for all
-    import pandera.pandas  # noqa: F401
+    import pandera.pandas  # noqa: F401 -- loaded once for all
     import pytest  # noqa: F401
 
     named = [word for word in words if not word.startswith("-")]
@@ -305,9 +342,9 @@ def main(words: Sequence[str]) -> int:
                 sys.stdout.flush()
             sys.stdout.write(f"{part.name}: {sum(of_part)} of {len(of_part)} killed\n")
             sys.stdout.flush()
-    noticed, made = sum(map(sum, killed.values())), sum(map(len, killed.values()))
-    sys.stdout.write(f"{noticed} of {made} killed, {100 * noticed / max(made, 1):.1f} %\n")
-    return int(noticed < made)
+    total, made = sum(map(sum, killed.values())), sum(map(len, killed.values()))
+    sys.stdout.write(f"{total} of {made} killed, {100 * total / max(made, 1):.1f} %\n")
+    return int(total < made)
 
 
 if __name__ == "__main__":

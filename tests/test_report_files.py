@@ -169,6 +169,7 @@ def test_the_same_audit_gives_the_same_workbook() -> None:
     assert book_bytes(report(march())) == book_bytes(report(march()))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice is installed")
 def test_libreoffice_opens_the_workbook(tmp_path: Path) -> None:
     (tmp_path / "findings.xlsx").write_bytes(book_bytes(report(made.audit())))

@@ -40,6 +40,9 @@ COPIED = (
 SECONDS = 240
 """A mutation under which the tests run longer than this is noticed."""
 
+SHARPEST = 20
+"""How many of the tests that noticed a mutation are asked first about the next ones."""
+
 FAILED = "failed.txt"
 
 EQUIVALENT = (("days > 0", "0", "no date has the number 1, which is the first of January of the year 1"),)
@@ -268,8 +271,8 @@ class Failed:
                 names.write(f"{report.nodeid}\n")
 
 
-def _test(copy: Path, tests: Sequence[str], without: Sequence[str] | None) -> int:
-    """Run the tests in this process and say nothing; the exit code."""
+def _test(copy: Path, words: Sequence[str]) -> int:
+    """Run tests in this process and say nothing; the exit code."""
     import pytest
 
     os.setpgid(0, 0)
@@ -279,23 +282,24 @@ def _test(copy: Path, tests: Sequence[str], without: Sequence[str] | None) -> in
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
-    files = [f"tests/{name}.py" for name in tests if (copy / "tests" / f"{name}.py").exists()]
-    words = ["-q", "--assert=plain", "-m", "not slow", "-p", "no:cacheprovider", *files]
-    if without is None:
-        return int(pytest.main(words, plugins=[Failed(copy / FAILED)]))
-    return int(pytest.main(["-x", *words, *(f"--deselect={name}" for name in without)]))
+    always = ("-q", "--assert=plain", "-m", "not slow", "-p", "no:cacheprovider")
+    return int(pytest.main([*always, *words], plugins=[Failed(copy / FAILED)]))
 
 
-def _tested(copy: Path, tests: Sequence[str], *, without: Sequence[str] | None = None) -> int:
-    """The exit code of the tests in a process of their own, which has the libraries loaded already.
+def _failed(copy: Path, words: Sequence[str]) -> tuple[bool, list[str]]:
+    """Whether the tests fail, and which; in a process of their own, which has the libraries loaded already."""
+    names = copy / FAILED
+    names.unlink(missing_ok=True)
+    code = _tested(copy, words)
+    return code != 0, names.read_text(encoding="utf-8").splitlines() if names.exists() else []
 
-    They stop at the first that fails; where `without` is None, all are run, and those that fail are written down.
-    """
+
+def _tested(copy: Path, words: Sequence[str]) -> int:
     child = os.fork()
     if not child:
         code = 1
         try:
-            code = _test(copy, tests, without)
+            code = _test(copy, words)
         finally:
             os._exit(code)
     until = time.monotonic() + SECONDS
@@ -310,21 +314,27 @@ def _tested(copy: Path, tests: Sequence[str], *, without: Sequence[str] | None =
 
 
 def _run(copy: Path, part: Part, chosen: Sequence[Mutation]) -> Iterator[tuple[Mutation, bool]]:
-    (copy / FAILED).unlink(missing_ok=True)
-    failing: list[str] = []
-    if _tested(copy, part.tests) and (copy / FAILED).exists():
-        failing = (copy / FAILED).read_text().splitlines()
+    """Each mutation, and whether a test noticed it; the tests that noticed the ones before are asked first."""
+    files = [f"tests/{name}.py" for name in part.tests if (copy / "tests" / f"{name}.py").exists()]
+    fails, failing = _failed(copy, files)
+    if failing:
         sys.stdout.write(f"{part.name}: left out, as they fail without a mutation: {', '.join(failing)}\n")
-    if _tested(copy, part.tests, without=failing):
-        raise SystemExit(f"the tests of {part.name} fail without a mutation")
+    elif fails:
+        raise SystemExit(f"the tests of {part.name} do not run")
+    everything = ["-x", *files, *(f"--deselect={name}" for name in failing)]
+    sharpest: list[str] = []
     for mutation in chosen:
         path = copy / "src" / "caseaudit" / mutation.module
         whole = path.read_bytes()
         path.write_bytes(whole[: mutation.start] + mutation.new.encode() + whole[mutation.end :])
         try:
-            yield mutation, _tested(copy, part.tests, without=failing) != 0
+            noticed, by = _failed(copy, ["-x", *sharpest]) if sharpest else (False, [])
+            if not noticed:
+                noticed, by = _failed(copy, everything)
         finally:
             path.write_bytes(whole)
+        sharpest = [*by[:1], *(name for name in sharpest if name not in by[:1])][:SHARPEST]
+        yield mutation, noticed
 
 
 def main(words: Sequence[str]) -> int:
@@ -352,6 +362,8 @@ def main(words: Sequence[str]) -> int:
             for mutation, noticed in _run(copy, part, mutations(part, every="--all" in words)):
                 of_part.append(noticed)
                 sys.stdout.write("" if noticed else f"survived: {mutation}\n")
+                if "--progress" in words:
+                    sys.stderr.write(f"{len(of_part)} {mutation}\n")
                 sys.stdout.flush()
             sys.stdout.write(f"{part.name}: {sum(of_part)} of {len(of_part)} killed\n")
             sys.stdout.flush()

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
@@ -34,19 +33,18 @@ from caseaudit.render.remedies import fault_and_remedy
 from caseaudit.render.workbook import RESOLUTIONS, write_workbook
 from caseaudit.rules import RULES
 from caseaudit.settings.judgement import judge
-from caseaudit.stories.audit import AuditOptions, audit_tracker, audit_workbook
+from caseaudit.stories.audit import audit_workbook
 from caseaudit.tracker.edit.reproducible import moment
 from tests import made
 from tests.conftest import Golden
+from tests.samples import OPTIONS, audited
 from tests.tables import Grid, filled, workbook
 
 SAMPLE = Path(__file__).parents[1] / "sample_data" / "tracker-2020-03.xlsx"
-OPTIONS = AuditOptions(today=date(2020, 10, 27), analyse=True)
 
 
-@cache
 def march() -> Audit:
-    return audit_tracker(SAMPLE, OPTIONS)
+    return audited("2020-03")
 
 
 def report(*audits: Audit) -> Report:

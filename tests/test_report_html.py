@@ -6,8 +6,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,20 +15,17 @@ from caseaudit.model.finding import Audit, Finding
 from caseaudit.render.html import write_html
 from caseaudit.rules import RULES
 from caseaudit.settings.judgement import judge
-from caseaudit.stories.audit import AuditOptions, audit_tracker, examine_trackers
+from caseaudit.stories.audit import audit_tracker, examine_trackers
 from caseaudit.stories.comparison import compare_examined
 from tests import made
 from tests.chromium import PROGRAM, Page, chromium
-
-SAMPLES = Path(__file__).parents[1] / "sample_data"
-OPTIONS = AuditOptions(today=date(2020, 10, 27), analyse=True)
+from tests.samples import OPTIONS, SAMPLES, audited
 
 needs_chromium = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
 
 
-@cache
 def march() -> Audit:
-    return audit_tracker(SAMPLES / "tracker-2020-03.xlsx", OPTIONS)
+    return audited("2020-03")
 
 
 def report(*audits: Audit) -> Report:

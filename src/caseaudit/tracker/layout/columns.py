@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from caseaudit.model.definition import Field
-from caseaudit.model.layout import LIST_COLUMN, NO_PART
+from caseaudit.model.layout import LIST_COLUMN
 from caseaudit.model.table import BLANK, Sheet
 from caseaudit.tracker.layout.choice import Choice, weigh
 from caseaudit.tracker.layout.contents import Contents, Entry, are_terms, day_of, reads_of
@@ -123,7 +123,7 @@ class _Settler:
         why |= {
             column: self._headings[column].match.level.why for column in sure if column not in self._stated
         }
-        why |= {column: STATED for column, part in self._stated.items() if part != NO_PART}
+        why |= dict.fromkeys(self._stated, STATED)
         doubts: list[Doubt] = []
         for each in choices:
             self._note(each, fields, why, doubts, lists)

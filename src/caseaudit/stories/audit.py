@@ -137,9 +137,9 @@ def examine_workbook(
 
 
 def _examined(prepared: Prepared, options: AuditOptions, tell: Progress) -> Examined:
-    from caseaudit.findings.coverage import unchecked
     from caseaudit.findings.figures import count_fields, summarize
     from caseaudit.schema import failures
+    from caseaudit.stories.coverage import unchecked
 
     reported = choose(options.select, options.ignore)
     counted = choose((), options.ignore) & {rule.code for rule in RULES if rule.gao_class}

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from caseaudit.model.definition import Definition
     from caseaudit.model.layout import Layout
     from caseaudit.model.table import Workbook
-    from caseaudit.tracker.cases import Tracker, UpdatesSaid
+    from caseaudit.tracker.cases import Tracker
+    from caseaudit.tracker.setting import UpdatesSaid
 
 AHEAD_BYTES = 400_000
 """Files up to this size are prepared in a process of their own (about 2,500 cases in an .xlsx)."""

@@ -23,7 +23,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 _NAMES = tuple(each.name for each in OPTIONS)
 _LIMIT_NAMES = tuple(each.name for each in LIMIT_OPTIONS)
 _MEANT = {"missing": GaoClass.INCOMPLETE}
-_ABOVE = tuple(name for name in _NAMES if name not in ("limits", "targets"))
+_ABOVE = tuple(name for name in _NAMES if name not in ("limits", "targets", "layout"))
 
 
 class Checker:

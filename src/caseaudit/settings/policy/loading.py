@@ -27,9 +27,8 @@ def load_policy(path: Path, definition: Callable[[], Definition] | None = None) 
     from caseaudit.settings.policy.checking import Checker
     from caseaudit.settings.policy.lines import lines_of
 
-    text = _text(path)
+    text, table = read_table(path)
     root: tuple[str, ...] = ("tool", "caseaudit") if path.name == SHARED_NAME else ()
-    table: Any = _parsed(path, text)
     for part in root:
         table = table.get(part, {}) if isinstance(table, dict) else {}
     if not isinstance(table, dict):
@@ -43,6 +42,12 @@ def load_policy(path: Path, definition: Callable[[], Definition] | None = None) 
         faults = sorted(dict.fromkeys(checker.faults), key=lambda fault: fault.line)
         raise SettingsUnusable(str(path), tuple(faults))
     return policy
+
+
+def read_table(path: Path) -> tuple[str, Any]:
+    """The text of a file and what it says as TOML. Raises SettingsUnusable."""
+    text = _text(path)
+    return text, _parsed(path, text)
 
 
 def _text(path: Path) -> str:

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from caseaudit.model.definition import Field
+from caseaudit.model.layout import LIST_COLUMN, NO_PART
 from caseaudit.model.table import BLANK, Sheet
+from caseaudit.tracker.layout.choice import Choice, weigh
 from caseaudit.tracker.layout.contents import Contents, Entry, are_terms, day_of, reads_of
 from caseaudit.tracker.layout.evidence import LIST, Candidate
 from caseaudit.tracker.layout.header import Header
 from caseaudit.tracker.layout.headings import Level
 from caseaudit.tracker.layout.texts import fingerprint, is_blank
 from caseaudit.tracker.layout.tools import Tools
-from caseaudit.tracker.layout.choice import Choice, weigh
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,8 +37,12 @@ _BANNER = 2
 """Filled cells of a row that may be a banner or a total."""
 _FITS = 0.45
 """The share of entries that read as the field's from which they do not speak against it."""
+_MOST_WEIGHED = 60
+"""Columns of a table that are weighed, from the left."""
 _SPARSE = 0.2
 """The share of rows with an entry below which entries do not speak against a heading."""
+STATED = "stated"
+"""Why a column is a field that the user says it is."""
 _WEIGHED = "weighed"
 """Why a column is a field that its heading does not name."""
 
@@ -66,16 +72,24 @@ class Settled:
     choices: tuple[Choice, ...] = ()
 
 
-def settle(sheet: Sheet, header: Header, tools: Tools, stop: int, tells_list: bool = True) -> Settled:
-    """Settles what each column is; `stop` is the row below the table's last.
+class Tells(NamedTuple):
+    """What is known of the columns beforehand: whether entries alone may make one tell the list of each case, and what
+    the user says that a column is (a field, `list` or `nothing`)."""
 
-    `tells_list` says whether entries alone may make a column the one that tells the list of each case.
-    """
-    return _Settler(sheet, header, tools, stop, tells_list).settled()
+    list_by_entries: bool = True
+    stated: Mapping[int, str] = MappingProxyType({})
+
+
+UNTOLD = Tells()
+
+
+def settle(sheet: Sheet, header: Header, tools: Tools, stop: int, tells: Tells) -> Settled:
+    """Settles what each column is; `stop` is the row below the table's last."""
+    return _Settler(sheet, header, tools, stop, tells).settled()
 
 
 class _Settler:
-    def __init__(self, sheet: Sheet, header: Header, tools: Tools, stop: int, tells_list: bool) -> None:
+    def __init__(self, sheet: Sheet, header: Header, tools: Tools, stop: int, tells: Tells) -> None:
         self._sheet = sheet
         self._header = header
         self._tools = tools
@@ -83,15 +97,21 @@ class _Settler:
         self._data = slice(header.lower + 1, stop)
         self._headings = dict(header.headings)
         self._number = tools.definition.roles.case_number
-        self._tells_list = tells_list
+        self._tells_list = tells.list_by_entries
+        self._stated = tells.stated
         self._known_contents: dict[int, Contents] = {}
         self._stand_ins = {fingerprint(text) for text in tools.definition.stand_ins}
 
     def settled(self) -> Settled:
         table, aside = self._reach(self._core())
+        table = tuple(sorted({*table, *(c for c in self._stated if c in self._sheet.columns)}))
+        aside = tuple(c for c in aside if c not in table)
         sure = self._sure(table)
         lists = [c for c in table if c in self._headings and self._headings[c].is_list]
-        rest = [c for c in table if c not in sure and self._may_be_part(c)]
+        if LIST_COLUMN in self._stated.values():
+            lists = [column for column, part in self._stated.items() if part == LIST_COLUMN]
+        unsure = [c for c in table if c not in sure and c not in self._stated][:_MOST_WEIGHED]
+        rest = [column for column in unsure if self._may_be_part(column)]
         parts = [name for name in self._definition.fields if name not in sure.values()]
         choices: tuple[Choice, ...] = ()
         if rest and (parts or self._tells_list):
@@ -100,7 +120,10 @@ class _Settler:
             choices = tuple(weigh(waiting, parts, known, self._tools, self._tells_list))
         fields = {name: column for column, name in sure.items()}
         why = dict.fromkeys((c for c in table if c in self._headings), "unrecognized")
-        why |= {column: self._headings[column].match.level.why for column in sure}
+        why |= {
+            column: self._headings[column].match.level.why for column in sure if column not in self._stated
+        }
+        why |= {column: STATED for column, part in self._stated.items() if part != NO_PART}
         doubts: list[Doubt] = []
         for each in choices:
             self._note(each, fields, why, doubts, lists)
@@ -141,7 +164,8 @@ class _Settler:
         found = []
         for column in table:
             heading = self._headings.get(column)
-            if heading is None or column in fields.values() or column in lists or column in doubted:
+            taken = column in fields.values() or column in lists or column in self._stated
+            if heading is None or taken or column in doubted:
                 continue
             named = heading.match.fields
             if len(named) > 1:
@@ -158,16 +182,18 @@ class _Settler:
         claims: dict[str, list[int]] = {}
         for column in table:
             heading = self._headings.get(column)
-            if heading is not None and heading.match.field is not None:
+            if column not in self._stated and heading is not None and heading.match.field is not None:
                 claims.setdefault(heading.match.field, []).append(column)
         alone = {columns[0]: name for name, columns in claims.items() if len(columns) == 1}
-        sure = {column: name for column, name in alone.items() if self._fits(column, name)}
-        if any(self._headings[column].match.level >= Level.ALIAS for column in alone.keys() - sure.keys()):
-            return {column: name for column, name in sure.items() if self._speaks(column, name)}
+        stated = {c: part for c, part in self._stated.items() if part in self._definition.fields}
+        alone = {column: name for column, name in alone.items() if name not in stated.values()}
+        sure = {column: name for column, name in alone.items() if self._fits(column, name)} | stated
+        if any(self._headings[c].match.level >= Level.ALIAS for c in alone.keys() - sure.keys()):
+            return {column: name for column, name in sure.items() if column in stated or self._speaks(name)}
         return sure
 
-    def _speaks(self, column: int, name: str) -> bool:
-        """Whether the entries by themselves say that the column is the field."""
+    def _speaks(self, name: str) -> bool:
+        """Whether entries by themselves say that a column is the field."""
         return reads_of(self._definition, self._definition.fields[name]) is not None
 
     def _fits(self, column: int, name: str) -> bool:

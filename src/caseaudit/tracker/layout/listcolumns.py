@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from caseaudit.kinds.vocabulary import lexicon
 from caseaudit.model.definition import Holds
 from caseaudit.model.table import BLANK, Cell, Sheet
+from caseaudit.tracker.layout.lists import Assumed
 from caseaudit.tracker.layout.merging import merged_down
 from caseaudit.tracker.layout.sheets import SheetView
 from caseaudit.tracker.layout.texts import fingerprint, is_blank, words_of
@@ -65,6 +66,16 @@ class ListColumn:
             if name is not None:
                 self.assumed[cells[code].text] = name
                 self._lists[code] = self._names.index(name)
+
+    def assumptions(self) -> tuple[Assumed, ...]:
+        """The entries that name no list themselves, each at its first case."""
+        found = []
+        for text, name in self.assumed.items():
+            row = next(int(row) for row in self._rows if self.text(int(row)) == text)
+            found.append(
+                Assumed(row, self.column, text, name, "the reasons beside it are of this list alone")
+            )
+        return tuple(found)
 
     @property
     def settles(self) -> bool:

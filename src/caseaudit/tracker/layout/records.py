@@ -87,12 +87,12 @@ def _number_column(sheet: Sheet, tools: Tools) -> int | None:
 
     for position, column in sorted(sheet.columns.items()):
         kinds = tools.numbers.kinds(column.cells[:_SAMPLE])
-        if sum(kind is Number.IDENTIFIER for kind in kinds) < 2:  # noqa: PLR2004 -- one record makes no rhythm
+        if sum(kind is Number.IDENTIFIER for kind in kinds) < 2:
             continue
         rows = _number_rows(sheet, position, tools, _LOOKED_AT)
         alone = ~np.isin(rows + 1, rows)
         below = np.array([_is_filled(sheet, row + 1) for row in rows.tolist()])
-        steady = (np.diff(rows) == 2).sum()  # noqa: PLR2004 -- two rows a record
+        steady = (np.diff(rows) == 2).sum()
         if (alone & below).mean() >= _MOSTLY and steady >= _MOSTLY * (len(rows) - 1):
             return position
         return None
@@ -158,7 +158,7 @@ def _are_texts(sheet: Sheet, firsts: Rows) -> bool:
         texts = [of.at(row + 1) for of in sheet.columns.values()]
         filled = [cell.text for cell in texts if cell is not None and not is_blank(cell)]
         long = [text for text in filled if len(text.split()) >= _WORDS]
-        right += len(long) == 1 and len(filled) <= 2  # noqa: PLR2004 -- the text and a word before it
+        right += len(long) == 1 and len(filled) <= 2
     return right >= _MOSTLY * len(rows)
 
 
@@ -212,7 +212,9 @@ def _blank(column: Column) -> Codes:
 def _again(of: Fold) -> Iterator[int]:
     """The lower header row, there and wherever it is repeated with the row above it."""
     sheet = of.origin
-    texts = [{c: fingerprint(t) for c, t in _labels(sheet, row).items()} for row in (of.header - 1, of.header)]
+    texts = [
+        {c: fingerprint(t) for c, t in _labels(sheet, row).items()} for row in (of.header - 1, of.header)
+    ]
     for row in range(of.header, sheet.rows):
         at = min(texts[1])
         if fingerprint(label(sheet.at(row, at))) != texts[1][at]:

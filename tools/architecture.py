@@ -48,7 +48,9 @@ def picture() -> Iterator[str]:
         uses[room] = {other for module in modules for other in imported(module) if other in rooms} - {room}
         yield f'  {room}["{room}<br/>{len(modules)} module{"s" if len(modules) > 1 else ""}"]'
     for room, others in uses.items():
-        below = [other for other in rooms if other in others and not _is_reached(uses, others - {other}, other)]
+        below = [
+            other for other in rooms if other in others and not _is_reached(uses, others - {other}, other)
+        ]
         yield from (f"  {room} --> {other}" for other in below)
     yield "```"
 

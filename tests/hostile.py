@@ -300,7 +300,7 @@ def _texts() -> Iterator[Hostile]:
         "blank-rows": lambda: b"\n" * 5_000_000,
         "separators": lambda: b"," * 3_000_000,
         "quotes": lambda: b'"' * 3_000_001,
-        "open-quote": lambda: (line(HEADERS) + '\n"' + "x\n" * 900_000).encode(),
+        "open-quote": lambda: line(HEADERS).encode() + b'\n"' + b"x\n" * 900_000,
         "returns": lambda: b"a\r" * 500_000,
         "zeros": lambda: b"a\0" * 100_000,
         "marks": lambda: "\ufeff".encode() * 100_000,

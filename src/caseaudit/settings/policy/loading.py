@@ -77,12 +77,12 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     except (
         ValueError,
         RecursionError,
-    ) as error:  # Numbers of thousands of digits are a ValueError of their own.
+    ) as error:  # A number of thousands of digits is a ValueError of its own.
         said = str(error)
         at = _LINE.search(said)
-        line = int(at[1]) if at and at[1] else text.count("\n") + 1 if at else 0
+        place = int(at[1]) if at and at[1] else text.count("\n") + 1 if at else 0
         what = _LINE.sub("", said)
-        raise _unusable(path, line, f"this is not TOML ({what[:1].lower()}{what[1:]})") from None
+        raise _unusable(path, place, f"this is not TOML ({what[:1].lower()}{what[1:]})") from None
 
 
 def _unusable(path: Path, line: int, what: str) -> SettingsUnusable:

@@ -95,7 +95,7 @@ def test_a_template_replaces_no_filled_tracker(tmp_path: Path) -> None:
     tracker = Path(shutil.copy(SAMPLE, tmp_path / "t.xlsx"))
     assert run(["template", "-o", str(tracker)]).returncode == 2
     assert tracker.read_bytes() == SAMPLE.read_bytes()
-    (tmp_path / "notes.xlsx").write_bytes(b"no workbook, yet somebody's")
+    (tmp_path / "notes.xlsx").write_bytes(b"PK\3\4 a workbook that cannot be read")
     assert run(["template", "-o", str(tmp_path / "notes.xlsx")]).returncode == 2
     for _ in range(2):
         assert run(["template", "-o", str(tmp_path / "new.xlsx")]).returncode == 0

@@ -53,6 +53,10 @@ def template(
     say(f"template written to {output}.")
 
 
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How workbooks begin, also those that only a password opens."""
+
+
 def _refuse_filled(output: Path) -> None:
     """Raises CommandUnusable where the file that would be replaced may hold somebody's work."""
     if not output.is_file():
@@ -63,7 +67,8 @@ def _refuse_filled(output: Path) -> None:
     try:
         _, tracker = open_tracker(output)
     except TrackerUnusable:
-        filled = output.stat().st_size > 0
+        with output.open("rb") as file:
+            filled = file.read(4).startswith(_WORKBOOKS)
     else:
         filled = any(len(cases) for cases in tracker.lists.values())
     if filled:

@@ -48,6 +48,7 @@ def is_package(workbook: Workbook) -> bool:
 
 def show_plan(workbook: Workbook, planned: Plan, no_color: bool) -> None:
     from caseaudit.render import changes
+    from caseaudit.render.paper import inert
     from caseaudit.stories.clean import without
     from caseaudit.tracker.edit.packages import drafted_edits
 
@@ -62,7 +63,9 @@ def show_plan(workbook: Workbook, planned: Plan, no_color: bool) -> None:
         page = paper(write, to_file=False, plain=no_color)
         changes.write_diff(page, planned.changes)
         page.line(
-            page.ink("strong", f"{workbook.path}: {_counted(planned)} would be written in standard form")
+            page.ink(
+                "strong", f"{inert(workbook.path)}: {_counted(planned)} would be written in standard form"
+            )
         )
         changes.write_summary(page, planned, _rule_names(), notes)
 
@@ -78,6 +81,7 @@ def write_copy(
     guarded: bool,
 ) -> None:
     from caseaudit.render import changes
+    from caseaudit.render.paper import inert
     from caseaudit.stories.clean import without
 
     edits = [*(change.edit for change in planned.changes), *planned.dated]
@@ -113,7 +117,7 @@ def write_copy(
     planned = made_of(report)
     with destination(None, exact=False) as write:
         page = paper(write, to_file=False, plain=no_color)
-        page.line(page.ink("strong", f"{output}: {_counted(planned)} written in standard form"))
+        page.line(page.ink("strong", f"{inert(str(output))}: {_counted(planned)} written in standard form"))
         notes = (*report.notes, *_formula_notes(workbook, report), *_rich_notes(report))
         changes.write_summary(page, planned, _rule_names(), notes)
 

@@ -5,7 +5,6 @@ Texts of a workbook are escaped, so that none of them can be taken for Markdown 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
@@ -14,12 +13,11 @@ from caseaudit.model.comparison import Comparison, Step
 from caseaudit.model.finding import Finding, Verdict
 from caseaudit.render.comparison import words
 from caseaudit.render.digest import place_words
-from caseaudit.render.paper import counted, inert
+from caseaudit.render.markdown import text as escape
+from caseaudit.render.paper import counted
 
 MOST_ROWS = 100
 """Rows of a table of changes or findings, unless all are asked for."""
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
 def write_markdown(
@@ -37,16 +35,6 @@ def write_markdown(
     page.line(
         f"Made by caseaudit {__version__} on {comparison.run_on} with the definition {escape(definition.name)} "
         f"{escape(definition.version)} (SHA-256 {definition.sha256})."
-    )
-
-
-def escape(text: str) -> str:
-    """The text on one line, with nothing in it that Markdown or HTML would take for more than text."""
-    return (
-        _SPECIAL.sub(r"\\\1", inert(text))
-        .replace("\\<", "&lt;")
-        .replace("\\>", "&gt;")
-        .replace("\\&", "&amp;")
     )
 
 

@@ -90,7 +90,9 @@ class _Understanding:
         if sorted(codes.values()) != sorted(self._tools.definition.lists):
             return views
         return [
-            replace(view, named=Named(codes[view.sheet.name], Grade.PLAIN)) if view.sheet.name in codes else view
+            replace(view, named=Named(codes[view.sheet.name], Grade.PLAIN))
+            if view.sheet.name in codes
+            else view
             for view in views
         ]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
+import numpy as np
+
+from caseaudit.findings.table import FindingTable, Part
 from caseaudit.model.definition import (
     CaseList,
     Definition,
@@ -33,6 +36,7 @@ from caseaudit.model.finding import (
     SheetRead,
     TrackerRead,
 )
+from caseaudit.rules import RULES
 
 HEADERS = {
     "case_number": "Case Number",
@@ -44,39 +48,31 @@ HEADERS = {
 }
 
 
-class MadeFindings:
-    """Findings kept as a plain list."""
+def table(findings: Sequence[Finding]) -> FindingTable:
+    """Findings in the order in which they are given; those at one place that follow each other are of one cell."""
+    rows = [0]
+    for before, each in pairwise(findings):
+        rows.append(rows[-1] + (before.place != each.place or before.rule >= each.rule))
+    kinds: dict[Kind, list[int]] = {}
+    for number, each in enumerate(findings):
+        kind = Kind(each.rule, each.gao_class, each.severity, each.list, each.field)
+        kinds.setdefault(kind, []).append(number)
+    return FindingTable.of(
+        [
+            Part(
+                replace(RULE_OF.get(kind.rule, RULES[0]), code=kind.rule, gao_class=kind.gao_class),
+                kind.severity,
+                kind.list,
+                kind.field,
+                np.array([[0, rows[number], 0, number] for number in numbers]),
+                findings.__getitem__,
+            )
+            for kind, numbers in kinds.items()
+        ]
+    )
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        self.findings = tuple(findings)
 
-    def __len__(self) -> int:
-        return len(self.findings)
-
-    def __iter__(self) -> Iterator[Finding]:
-        return iter(self.findings)
-
-    def counts(self) -> Mapping[str, int]:
-        codes = sorted({each.rule for each in self.findings})
-        return {code: len([*self.of_rule(code)]) for code in codes}
-
-    def severities(self) -> Mapping[Severity, int]:
-        return {kind: sum(each.severity is kind for each in self.findings) for kind in Severity}
-
-    def of_rule(self, code: str, most: int | None = None) -> Iterator[Finding]:
-        return iter([each for each in self.findings if each.rule == code][:most])
-
-    def by_field(self, code: str) -> Mapping[str | None, int]:
-        return dict(Counter(each.field for each in self.of_rule(code)).most_common())
-
-    def tally(self) -> Mapping[Kind, int]:
-        kinds = (
-            Kind(each.rule, each.gao_class, each.severity, each.list, each.field) for each in self.findings
-        )
-        return Counter(kinds)
-
-    def marked(self) -> Iterator[tuple[Finding, str]]:
-        return ((each, "") for each in self.findings)
+RULE_OF = {rule.code: rule for rule in RULES}
 
 
 def definition() -> Definition:
@@ -296,5 +292,5 @@ def audit(found: Sequence[Finding] | None = None, path: str = "tracker.xlsx") ->
             "suspended": ListSummary(21, 6, 3),
             "inactive": ListSummary(21, 0, 0),
         },
-        findings=MadeFindings(findings() if found is None else found),
+        findings=table(findings() if found is None else found),
     )

@@ -217,6 +217,6 @@ def _grids(where: str, rows: list[list[str]]) -> Iterator[Grid]:
         header, *cases = rows
         for title in dict.fromkeys(case[0] for case in cases):
             own = [header[1:], *(case[1:] for case in cases if case[0] == title)]
-            yield Grid(title, filled(own, title.lower(), without))
+            yield Grid(title, filled(own, title.lower().split()[0], without))
     if "Suspended without cases" in where:
         yield Grid("Suspended", filled([["Case Number"]], "suspended"))

@@ -237,7 +237,7 @@ class TestSubmission:
     def test_it_is_refused_while_the_gate_fails(self, run: Run, tmp_path: Path) -> None:
         done = run(SAMPLE, "--submit", "-o", "kpi.json")
         assert done.exit_code == 1
-        assert "the indicators for March 2020 are not submitted" in done.output
+        assert "the indicators for March 2020 cannot be submitted" in done.output
         assert "the gate fails on" in done.output
         assert "C101 missing-entry" in done.output
         assert "Sources of Evidence has no column on Inactive" in done.output

@@ -412,6 +412,19 @@ def test_a_csv_becomes_a_workbook_of_values(tmp_path: Path, run: Run) -> None:
     assert "new workbook of values" in again.output
 
 
+@pytest.mark.parametrize("wrapping", ['="{}"', "<p>{}</p>", "&nbsp;{}", "{};#7"])
+def test_a_copy_has_nothing_wrapped_around_its_entries(wrapping: str, tmp_path: Path, run: Run) -> None:
+    rows = filled(markdown("| Case Number |\n|---|\n| FLD-2019-001 |\n| FLD-2019-001 |"), "active")
+    tracker, clean = tmp_path / "active.csv", tmp_path / "clean.xlsx"
+    wrapped = [wrapping.format(entry) if entry else "" for entry in rows[2]]
+    with tracker.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([rows[0], rows[1], wrapped])
+    before = found(tracker)
+    assert {rule for rule, _ in before} == {"S206", "U501"}
+    assert run("normalize", tracker, "-o", clean).exit_code == 0
+    assert found(clean) == [("U501", "active!A3")]
+
+
 def test_an_xls_keeps_its_values_rows_and_what_is_hidden(tmp_path: Path, run: Run) -> None:
     rows = active(
         "| Case Number | Country of Origin |\n|---|---|\n| FLD-2019-001 | prc |\n| FLD-2019-002 | China |"

@@ -229,9 +229,9 @@ def test_an_empty_template_has_headers_and_no_cases(made: bytes, tmp_path: Path)
     path.write_bytes(made)
     audit = audit_tracker(path)
     assert {(each.rule, each.place.sheet) for each in audit.findings} == {
-        ("W604", "Active"),
-        ("W604", "Suspended"),
-        ("W604", "Inactive"),
+        ("W606", "Active"),
+        ("W606", "Suspended"),
+        ("W606", "Inactive"),
     }
     read = understand_tracker(path)
     assert [(each.name, each.list, each.header_row) for each in read.sheets] == [

@@ -133,11 +133,11 @@ def test_every_fault_is_told_at_once_with_its_line() -> None:
         "4: the waiver names no case and no field; a waiver of a whole rule is an --ignore",
         '4: no rule is called "C1O1"; did you mean "C101"? "caseaudit rules" lists them all.',
         '5: "cases" is no key of a waiver; did you mean "case"?',
-        "6: the reason says nothing; write why the finding can be borne",
+        "6: the reason says nothing; write why the finding can be ignored",
         "8: 31/12/2020 is no day; write it like 2020-12-31",
         '10: the definition has no field "importr"; did you mean "importer"?',
         '11: the definition has no list "Activ"; did you mean "active"?',
-        "12: the reason says nothing; write why the finding can be borne",
+        "12: the reason says nothing; write why the finding can be ignored",
         "15: a waiver is a mapping with rule, reason, who, expires and a case or a field",
     ]
 

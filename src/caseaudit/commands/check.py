@@ -11,7 +11,7 @@ import typer
 
 from caseaudit.commands.console import formats
 from caseaudit.commands.console.audits import Outcome, audited, not_checked, some_rule
-from caseaudit.commands.console.exits import say, told
+from caseaudit.commands.console.exits import report_error, say
 from caseaudit.commands.console.files import Files, Redact, command_line, refuse_unusable, write_reports
 from caseaudit.commands.console.gate import (
     Gatekeeper,
@@ -138,7 +138,7 @@ def check(asked: Check) -> None:
             progress("writing")
             _written(files, outcome, audit, command)
     for fault in outcome.unusable:
-        told(fault)
+        report_error(fault)
     if not asked.in_file:
         _report(outcome, asked, audit)
     elif outcome.judged:

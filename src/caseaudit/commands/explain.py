@@ -38,7 +38,7 @@ def explain(
     if rule is None:
         _explain_guidance(name, definition, no_color)
         return
-    severity = severities_by(definition)[rule.code]
+    severity = severities_by(definition).get(rule.code, rule.severity)
     with destination(None, exact=False) as write:
         pages.write_rule(paper(write, to_file=False, plain=no_color), rule, severity)
 

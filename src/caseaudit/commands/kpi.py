@@ -20,7 +20,7 @@ from caseaudit.commands.console.output import destination, paper, refuse_unwrita
 from caseaudit.commands.console.progress import Progress
 from caseaudit.commands.console.record import options
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.render.paper import counted, listed
+from caseaudit.render.paper import listed
 
 if TYPE_CHECKING:
     from caseaudit.model.definition import Definition as Defined
@@ -173,10 +173,7 @@ def _measured(
 
 def _refused(report: Indicators, submission: Submission, outputs: Sequence[Path]) -> None:
     many = len(submission.hindrances) + len(submission.incomplete)
-    several = counted(many, "thing stands", "things stand")
-    say(
-        f"{report.path}: the indicators for {report.periods.month.name} are not submitted; {several} in the way:"
-    )
+    say(f"{report.path}: the indicators for {report.periods.month.name} cannot be submitted. Why ({many}):")
     for each in submission.hindrances:
         say(f"  {each}")
     for each in submission.incomplete:

@@ -71,7 +71,7 @@ def normalize(  # noqa: PLR0913, PLR0917 -- an option each
     definition: Definition = None,
     no_color: NoColor = False,
 ) -> None:
-    """Write a copy of a tracker in which every entry that stands for one standard term has the standard form.
+    """Write a copy of a tracker with every entry in standard form where it means exactly one standard term.
 
     Nothing is guessed: what needs a person's decision stays as it is and is listed. In an .xlsx or .xlsm workbook
     nothing changes but those cells; another form becomes a new .xlsx of values.

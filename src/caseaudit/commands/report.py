@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.commands.console.audits import Outcome, audited, not_checked, some_rule
-from caseaudit.commands.console.exits import say, told
+from caseaudit.commands.console.exits import report_error, say
 from caseaudit.commands.console.files import Files, Redact, command_line, refuse_unusable, write_reports
 from caseaudit.commands.console.gate import (
     Gatekeeper,
@@ -107,7 +107,7 @@ def report(asked: Report) -> None:
                 unusable=[str(each) for each in outcome.unusable], comparison=comparison,
             )  # fmt: skip
     for fault in outcome.unusable:
-        told(fault)
+        report_error(fault)
     for path in files.paths if outcome.judged else ():
         say(f"report written to {path}.")
     raise typer.Exit(2 if outcome.unusable else 0)

@@ -26,7 +26,7 @@ DAYS = 90
 _OTHERS_SHOWN = 200
 
 waivers_app = typer.Typer(
-    help="Findings that do not count until a day, with reasons.", no_args_is_help=True, **SETTINGS
+    help="Findings ignored until a date, with reasons.", no_args_is_help=True, **SETTINGS
 )
 """The commands under `caseaudit waivers`."""
 
@@ -62,7 +62,7 @@ def add(
     """Add waivers from the answers of a returned work list.
 
     An answer "not applicable, because …" becomes a waiver with that reason; every other answer is listed. Without
-    --waivers the file is the one that the policy names, else waivers.yaml here; what stands in it stays.
+    --waivers the file is the one that the policy names, else waivers.yaml here; what is in it stays.
 
     \b
     Examples:
@@ -106,10 +106,10 @@ def list_waivers(
     definition: Definition = None,
     no_color: NoColor = False,
 ) -> None:
-    """List the waivers: what each holds back, why, who decided, and until when.
+    """List the waivers: what each covers, why, who decided, and until when.
 
-    Without --waivers the file is the one that the policy names, else waivers.yaml here. Which of them hold nothing back
-    any more is told by check.
+    Without --waivers the file is the one that the policy names, else waivers.yaml here. `check` reports those that
+    no longer cover a finding.
 
     \b
     Examples:

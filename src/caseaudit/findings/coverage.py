@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 _NOT_AUDITED = {
     RemarkKind.UNREADABLE_SHEET: "looks like a case list, but no header row could be found",
-    RemarkKind.NO_CASES: "has the header of a case list, but no case below it",
     RemarkKind.SECOND_TABLE: "holds a second case table beside the first, which was left out",
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from caseaudit.model.definition import Definition, Severity
 from caseaudit.model.finding import GaoClass, Place
@@ -12,19 +13,41 @@ from caseaudit.model.finding import GaoClass, Place
 if TYPE_CHECKING:
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.cases import CaseEntries, Cases, Listed, Setting, Tracker
     from caseaudit.tracker.entries import Entries
     from caseaudit.tracker.history import History, Pair
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hits:
-    """The cases a rule found, with what only some rules can say of one of them (by case position).
+class Reach(StrEnum):
+    """What a rule looks at to judge an entry."""
+
+    COLUMN = "whether the list has a column for a field that its cases must fill"
+    ENTRY = "the entry"
+    NEED = "the entry, and whether the list's cases must fill the field"
+    BAR = "the entry, and whether the list's cases must leave the field blank"
+    CASE = "the case's other entries"
+    LISTS = "the cases of all lists"
+
+
+class Telling(NamedTuple):
+    """What only some rules can say of a case that they found (by its position).
 
     `words` adds words to the message, `related` names the other cells that the fault speaks of. `key` tells the fault
     from others of its rule where the case does not: a fault of several cases is found at another of them when
     rows are sorted.
     """
+
+    words: Callable[[int], Mapping[str, str]] | None = None
+    related: Callable[[int], tuple[Place, ...]] | None = None
+    key: Callable[[int], str] | None = None
+
+
+NOTHING_MORE = Telling()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hits:
+    """The cases a rule found, with what it says of one of them."""
 
     mask: Mask
     words: Callable[[int], Mapping[str, str]] | None = None
@@ -32,7 +55,9 @@ class Hits:
     key: Callable[[int], str] | None = None
 
 
-Judge: TypeAlias = "Callable[[Cases, Entries, Tracker], Mask | Hits]"
+Judge: TypeAlias = "Callable[[CaseEntries, Entries, Setting], Mask]"
+Compare: TypeAlias = "Callable[[Listed], Mask]"
+Tells: TypeAlias = "Callable[[Cases, Entries, Tracker], Telling]"
 Follow: TypeAlias = "Callable[[History, Pair, str], Hits]"
 Miss: TypeAlias = "Callable[[History, Cases, str], Hits]"
 About: TypeAlias = Callable[[Definition], tuple[str, ...]]
@@ -42,10 +67,12 @@ About: TypeAlias = Callable[[Definition], tuple[str, ...]]
 class Rule:
     """A rule of the book. `says` is its message, with names in braces for what is put in.
 
-    A rule of entries has a `judge`, run for each field that `about` names; `at_header` reports all its cases as
-    one finding at the header. A rule of the workbook has a `remarks` instead, true for the remarks it reports. A rule
-    of two snapshots has a `follow`, which judges the cases of a pair of lists (its hits count the pair's rows), or a
-    `miss`, which judges those of a list of the older tracker; only a comparison runs it.
+    A rule of entries has a `judge`, a check of each field that `about` names; `reach` is what it looks at, and
+    `at_header` reports all its cases as one finding at the header. One that looks at all lists has a `compare` instead.
+    What `tells` says is asked for the cases found, when somebody reads of them. A rule of the workbook has a `remarks`
+    instead, true for the remarks it reports. A rule of two snapshots has a `follow`, which judges the cases of a pair
+    of lists (its hits count the pair's rows), or a `miss`, which judges those of a list of the older tracker; only
+    a comparison runs it.
     """
 
     code: str
@@ -56,6 +83,9 @@ class Rule:
     says: str
     about: About
     judge: Judge | None = None
+    compare: Compare | None = None
+    tells: Tells | None = None
+    reach: Reach = Reach.ENTRY
     remarks: Callable[[Remark], bool] | None = None
     follow: Follow | None = None
     miss: Miss | None = None
@@ -66,6 +96,10 @@ class Rule:
         return self.follow is not None or self.miss is not None
 
     at_header: bool = False
+
+    def severity_by(self, definition: Definition) -> Severity:
+        """How severe its findings are; where the definition does not name the rule, as it says itself."""
+        return definition.severities.get(self.code, self.severity)
 
     @property
     def title(self) -> str:

@@ -53,7 +53,7 @@ and month without a year (`15.9`), a greater one something else."""
 _DAY_AND_MONTH = re.compile(r"\d{1,2}[-/.]\d{1,2}\.?")
 _NO_YEAR = "may be a day and a month without a year"
 
-_RECENT = 1970
+RECENT = 1970
 """Years of the last century before this one are not meant by two digits: `19/12/31` is hardly of 1931."""
 
 
@@ -126,11 +126,6 @@ def read_month_text(text: str) -> date | None:
     said = found.groupdict()
     month = _MONTH_NUMBER.get(said["name"], 0) if said.get("name") else int(said.get("number") or 0)
     return _day(_year((said.get("short") or said["year"]).strip("'’")), month, 1)
-
-
-def is_old(day: date) -> bool:
-    """Whether a year of two digits hardly means this day."""
-    return day.year < _RECENT
 
 
 def has_year_in_front(text: str) -> bool:
@@ -210,10 +205,14 @@ def _numeric(found: re.Match[str]) -> DateText:
     """A date of three numbers, the year last; of three pairs of digits also the year first."""
     first, second, last = found[1], found[3], found[4]
     said = _ordered(int(first), int(second), _year(last))
-    if not (len(first) == len(second) == len(last) == 2) or "'" in found[0]:
+    if [*map(len, (first, second, last))] != [2, 2, 2] or "'" in found[0]:
         return said
     by_year = _day(_year(first), int(second), int(last))
-    if by_year is None or by_year.year < _RECENT or not (found[2] == "-" or all(map(is_old, said.readings))):
+    if (
+        by_year is None
+        or by_year.year < RECENT
+        or not (found[2] == "-" or all(day.year < RECENT for day in said.readings))
+    ):
         return said
     return DateText(said.day_first, said.month_first, "", by_year)
 

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from caseaudit.kinds.date_texts import (
+    RECENT,
     DateText,
     from_number,
     has_year_in_front,
     in_words,
     is_iso,
-    is_old,
     read_date_text,
 )  # fmt: skip
 from caseaudit.model.table import Cell, CellKind
@@ -81,7 +81,7 @@ def one_date(said: DateText, order: DayOrder) -> tuple[date | None, str]:
         DayOrder.MONTH_FIRST: said.month_first,
         DayOrder.YEAR_FIRST: said.year_first,
     }.get(order)
-    if settled is None or (said.year_first is not None and is_old(settled)):
+    if settled is None or (said.year_first is not None and settled.year < RECENT):
         return None, f"reads as {_listed(readings)}"
     return settled, ""
 

@@ -11,6 +11,8 @@ from caseaudit.kinds.wrapping import unwrapped
 from caseaudit.model.definition import pattern_parts
 
 _YEAR = "(?:19|20)[0-9]{2}"
+_ORDINARY = re.compile("[A-Za-z]*[- ]?(?:19|20)[0-9]{2}[- ]?[0-9]+")
+"""By far the most case numbers, which need no closer look to be compared."""
 _RUN = re.compile("[0-9]+")
 _PARTED = re.compile(r"(?<=[0-9])(?<!(?<![0-9])(?:19|20)[0-9]{2})[-\s]+(?=[0-9])")
 """Blanks and dashes between two runs of digits, the first of which is no year."""
@@ -26,6 +28,8 @@ def compare_key(text: str) -> str:
 
     What parts two runs of digits stays, but after a year: `FLD-20199-045` and `FLD-2019-9045` are two numbers.
     """
+    if _ORDINARY.fullmatch(text):
+        return _bare(text).casefold()
     wrapped = unwrapped(text)
     text = text if wrapped is None else wrapped.entry
     return _bare(_PARTED.sub("|", _plain_dashes(text))).casefold()

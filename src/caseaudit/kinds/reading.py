@@ -83,7 +83,9 @@ class CellReader:
         if cell.kind is CellKind.TEXT and not cell.linked:
             return self._read_entry(str(cell.value))
         early = self._without_content(cell)
-        return early if early is not None else self._read_other(cell)
+        if early is not None:
+            return early
+        return self._read_entry(str(cell.value)) if cell.kind is CellKind.TEXT else self._read_other(cell)
 
     def _read_entry(self, text: str) -> Reading:
         wrapped = unwrapped(text, prose=self._prose)

@@ -10,7 +10,9 @@ from caseaudit.kinds.spelling import fingerprint, listed, plain
 if TYPE_CHECKING:
     from caseaudit.kinds.vocabulary import Lexicon
 
-_REMARK = re.compile(r"(?<=\S)\s?[(\[]([^()\[\]]{1,80})[)\]](?=\s?(?:[;,/|\n]|$))")
+_REMARK = re.compile(
+    r"(?<=\S)\s?[(\[\uff08]([^()\[\]\uff08\uff09]{1,80})[)\]\uff09](?=\s?(?:[;,/|&+()\[\n]|and\b|$))"
+)
 _WORD = re.compile(r"[^\W_]+")
 _DOUBTS = listed(  # denies it
     "no not never non none nor neither without cannot isnt wasnt denied denies deny refuted disproved disproven "
@@ -38,27 +40,32 @@ _CODE = 3
 def without_remarks(text: str, lexicon: Lexicon) -> str | None:
     """The entry without its remarks; None where it has none, or one of them leaves the term open."""
     remarks = _REMARK.findall(text)
-    if not remarks or not all(_changes_nothing(remark, lexicon) for remark in remarks):
+    if not remarks:
         return None
-    return _REMARK.sub("", text)
+    rest = _REMARK.sub("", text)
+    own = frozenset(lexicon.resolve(rest).terms)
+    return rest if all(_changes_nothing(remark, own, lexicon) for remark in remarks) else None
 
 
-def _changes_nothing(remark: str, lexicon: Lexicon) -> bool:
+def _changes_nothing(remark: str, own: frozenset[str], lexicon: Lexicon) -> bool:
     words = _WORD.findall(remark)
     if not words or len(words) > _MOST_WORDS or not _DOUBTS.isdisjoint(_WORD.findall(plain(remark))):
         return False
     said = lexicon.resolve(remark)
-    return not said.terms and not said.why and not _names_a_term(words, lexicon)
+    if said.terms:
+        return own.issuperset(said.terms) and not said.why
+    return not said.why and not _names_another(words, own, lexicon)
 
 
-def _names_a_term(words: list[str], lexicon: Lexicon) -> bool:
-    """Whether any words of the remark are a spelling of a term."""
+def _names_another(words: list[str], own: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether any words of the remark are a spelling of a term that the entry does not name."""
     runs = (
-        words[start:end]
+        "".join(words[start:end])
         for start in range(len(words))
         for end in range(start + 1, min(start + 6, len(words)) + 1)
     )
-    return any(lexicon.find("".join(run)) is not None for run in runs if _is_telling("".join(run)))
+    named = (lexicon.find(run) for run in runs if _is_telling(run))
+    return any(term is not None and term not in own for term in named)
 
 
 def _is_telling(run: str) -> bool:

@@ -37,6 +37,7 @@ _REMARKED = re.compile(
     re.IGNORECASE,
 )
 """A placeholder with the time or the reason: `none as of 3/1`, `TBD by Reed`, `N/A (contractor)`."""
+_ENDS_FOR_NOW = ("time", "moment", "present", "now", "far", "yet", "currently", "notice")
 _LONGEST_REMARKED = 80
 _BRACKETS = " []<>{}()"
 
@@ -64,7 +65,9 @@ class StandIns:
 
     def is_form(self, text: str) -> bool:
         """Whether the text is an instruction or an empty form left in the cell."""
-        if self.excludes(text):
+        first = text.partition(" ")[0].lower()
+        is_plain = first.isalnum() and first.isascii() and first not in self._beginnings
+        if is_plain and not self._forms.may_begin(text, first):
             return False
         if text in self._forms or (
             len(text) <= _LONGEST_REMARKED and self._is_remarked(text.strip(_BRACKETS))
@@ -74,8 +77,11 @@ class StandIns:
         return bool(fills) and all(not fill or self.lists(fill) for fill in fills)
 
     def _is_remarked(self, entry: str) -> bool:
-        if _REMARKED.fullmatch(entry):
+        if entry[:1] in "TtNn" and _REMARKED.fullmatch(entry):
             return True
+        lower = entry.lower()
+        if not lower.rstrip(".!) ").endswith(_ENDS_FOR_NOW) and "as of" not in lower:
+            return False
         found = _FOR_NOW.fullmatch(entry)
         return found is not None and self.lists(found[1])
 

@@ -55,13 +55,14 @@ class Lexicon:
         return PhraseBook(self.vocabulary, self._known) if by_words else None
 
     @cached_property
-    def _slips(self) -> SlippedTerms | SlippedNames | None:
-        """Finds a term with one slip of the keyboard, where no phrase book looks for slips word by word."""
-        if self.vocabulary.names:
-            return SlippedNames((term.name for term in self.vocabulary.terms), self._known)
-        if not self.vocabulary.slips or self._book is not None:
-            return None
-        return SlippedTerms(self.vocabulary.terms)
+    def _slips(self) -> tuple[SlippedTerms | SlippedNames, ...]:
+        """Find a term with one slip of the keyboard: in its name, and where no phrase book does, in a spelling."""
+        if not self.vocabulary.slips and not self.vocabulary.names:
+            return ()
+        names = SlippedNames((term.name for term in self.vocabulary.terms), self._known)
+        if self.vocabulary.names or self._book is not None:
+            return (names,)
+        return names, SlippedTerms(self.vocabulary.terms)
 
     @cached_property
     def _unclear(self) -> re.Pattern[str]:
@@ -92,8 +93,8 @@ class Lexicon:
             return text
         key = fingerprint(text)
         found = self._known.get(key)
-        if found is None and self._slips is not None and key.isalpha():
-            found = self._slips.find(text) or None
+        if found is None and key.isalpha():
+            found = next((near for slips in self._slips if (near := slips.find(text))), None)
         if not found and self._wordings is not None:
             found = self._wordings.find(text)
             found = found - self._foreign.keys() or found

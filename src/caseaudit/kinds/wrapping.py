@@ -15,8 +15,10 @@ _MOST_LAYERS = 4
 _LONGEST = 32_767
 """Signs in the longest text that a cell of a workbook holds."""
 
-_MAY_WRAP = re.compile(r"[&<%]|;#|^\s*[='\"]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_QUOTED = re.compile(r"\s*[='\"]|\[?\s?\{")
+_ENTITY = re.compile(
+    r"&(?:amp|nbsp|quot)(?![a-zA-Z0-9;])|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
+)
 _NAMES = (
     "a|abbr|b|blockquote|body|br|center|code|dd|div|dl|dt|em|font|h[1-6]|head|hr|html|i|label|li|meta|nobr|ol|p|pre|s|"
     "section|small|span|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul"
@@ -28,6 +30,13 @@ _BREAKING = listed("blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p sect
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _BLANK = re.compile(r"\s")
 _LOOK_UP = ";#"
+_TERM_ID = re.compile(r"\|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")
+"""What a list service writes behind a term of its own."""
+_CODED = re.compile(r"\\u((?![dD][89a-fA-F])[0-9a-fA-F]{4})")
+_FUNCTION = re.compile(r'=\s?(?:HYPERLINK\(\s?"[^"]*"\s?[,;]\s?|T\(\s?)"([^"]*)"\s?\)', re.IGNORECASE)
+_LONGEST_RECORD = 5_000
+_VALUE_KEYS = ("Value", "value", "Title", "title", "label", "DisplayName", "displayName", "Name", "name")
+"""What records call the text that they show, the likeliest first."""
 _MOST_DIGITS = 10
 _QUOTES = "'\u2019\u2018`"
 
@@ -44,11 +53,21 @@ def unwrapped(text: str, *, prose: bool = False) -> Wrapped | None:
 
     In `prose` (any text may stand there) signs that a person may have written stay.
     """
-    if not _MAY_WRAP.search(text) or len(text) > _LONGEST:
+    is_plain = not (
+        "&" in text or "<" in text or "%" in text or _LOOK_UP in text or "|" in text or "\\u" in text
+    )
+    if (is_plain and not _QUOTED.match(text)) or len(text) > _LONGEST:
         return None
     entry, joined = text, False
     for _ in range(_MOST_LAYERS):
         inside = _unquoted(entry, prose)
+        if "|" in inside:
+            inside = _TERM_ID.sub("", inside)
+        if "\\u" in inside:
+            inside = _CODED.sub(lambda found: chr(int(found[1], 16)), inside)
+        if inside[:1] in ("{", "["):
+            found = _recorded(inside)
+            inside, joined = found.entry, joined or found.joined
         if "&" in inside or "<" in inside:
             inside = _without_markup(inside)
         if "%" in inside:
@@ -65,6 +84,8 @@ def unwrapped(text: str, *, prose: bool = False) -> Wrapped | None:
 def _unquoted(text: str, prose: bool) -> str:
     """The text of `="…"`, also where a text file's own quotes stand around it, or after an apostrophe."""
     bare = text.strip()
+    if bare[:1] == "=" and (found := _FUNCTION.fullmatch(bare)) is not None:
+        return found[1]
     if bare[:1] in ("=", '"') and bare[-1:] == '"':
         if bare.startswith('"=""') and bare.endswith('""'):
             bare = bare[1:-1].replace('""', '"')
@@ -124,3 +145,28 @@ def _looked_up(text: str, prose: bool) -> Wrapped:
 
 def _is_number(part: str) -> bool:
     return part.isdecimal() and len(part) <= _MOST_DIGITS
+
+
+def _recorded(text: str) -> Wrapped:
+    """The texts that records of a program show: `[{"Id":3,"Value":"NGO Report"}]`."""
+    if '"' not in text or len(text) > _LONGEST_RECORD:
+        return Wrapped(text, False)
+    import json
+
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return Wrapped(text, False)
+    records = said if isinstance(said, list) else [said]
+    shown = [_shown(record) for record in records]
+    entries = [entry for entry in shown if entry]
+    if not entries or len(entries) < len(records):
+        return Wrapped(text, False)
+    return Wrapped("; ".join(entries), len(entries) > 1)
+
+
+def _shown(record: object) -> str:
+    """The text that a record shows; "" where it is no record or shows none."""
+    if not isinstance(record, dict):
+        return ""
+    return next((said for key in _VALUE_KEYS if isinstance(said := record.get(key), str)), "")

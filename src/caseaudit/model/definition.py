@@ -87,10 +87,10 @@ class Vocabulary:
 
     `numbered` vocabularies are also entered by number (`2`, `(2)`, `II`, `Phase 2`); `prefixes` are the words
     that may stand before such a number, `fillers` the words and phrases that may stand beside a term and
-    change nothing. With `slips`, one slip of the keyboard in a long word still spells the term; with `names`, the
-    terms are proper names, and a slip in any word of five letters or more does. `short_forms` has the long form of each
-    word that people write short. An entry with one of the words `unclear` stands for no term, unless
-    all of it is a spelling.
+    change nothing. With `slips`, one slip of the keyboard in a long word still spells the term, and so do its words in
+    another order; with `names`, the terms are proper names, and nothing but a slip is allowed for. `short_forms` has
+    the long form of each word that people write short. An entry with one of the words `unclear` stands for no term,
+    unless all of it is a spelling.
     """
 
     name: str

@@ -1,12 +1,12 @@
 """What an audit says: findings, figures a field, and the audit as one record.
 
-A tracker of 100,000 cases can have 700,000 findings, so they are kept as batches (a rule, a field, a list and
-the rows) and each finding is written out only when somebody reads it.
+A tracker of 100,000 cases can have 700,000 findings, so they are kept as a table and each finding is
+written out only when somebody reads it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -74,8 +74,19 @@ class Kind(NamedTuple):
     field: str | None
 
 
+class HeldBy(StrEnum):
+    """What holds a finding back, so that it does not count."""
+
+    NOTHING = ""
+    WAIVER = "waiver"
+    BASELINE = "baseline"
+
+
 class Findings(Protocol):
-    """All findings of an audit in the order sheet, row, column, code; a `Finding` is made when it is asked for."""
+    """All findings of an audit in the order sheet, row, column, code; a `Finding` is made when it is asked for.
+
+    What is held back is counted nowhere and read only by `marked`.
+    """
 
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[Finding]: ...
@@ -101,6 +112,18 @@ class Findings(Protocol):
 
     def marked(self) -> Iterator[tuple[Finding, str]]:
         """All findings in order, also those held back, each with what holds it back: "waiver", "baseline" or ""."""
+        ...
+
+    def cells(self) -> Mapping[tuple[str, str, GaoClass], int]:
+        """By list, field and class: in how many cells a finding stands, those at headers aside."""
+        ...
+
+    def held_back(self, marks: bytes | bytearray) -> Findings:
+        """The findings with what holds each back: its position in `HeldBy`, in the order of the findings."""
+        ...
+
+    def shown_by(self, show: Callable[[Finding], Finding]) -> Findings:
+        """The findings shown otherwise."""
         ...
 
 

@@ -81,6 +81,8 @@ class RemarkKind(StrEnum):
     """A hidden sheet most of whose case numbers stand on visible sheets: left out."""
     COPY = "copy"
     """A visible sheet most of whose cases stand on other sheets: only its others are audited."""
+    LEFT_OUT = "left out"
+    """A sheet with cases that the user left out."""
     ASSUMED = "assumed layout"
     """The best reading of a column, banner or sheet was ahead, but not certain."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from caseaudit.model.finding import HeaderMatch, LeftOut, SheetRead, TrackerRead
 from caseaudit.render.paper import Paper, counted, fit, inert, quoted, shorten, span
+from caseaudit.render.provenance import row_words
 
 _WHY = {
     "exact": "exact",
@@ -17,7 +18,6 @@ _WHY = {
     "unrecognized": "not a field",
     "ambiguous": "ambiguous",
 }
-_ROWS_NAMED = 12
 _HEADER_MOST = 28
 
 
@@ -96,8 +96,7 @@ def _named(field: str | None, headers: Mapping[str, str]) -> str:
 def _left_out_words(each: LeftOut) -> str:
     if not each.rows:
         return f"{inert(each.sheet)}: {inert(each.reason)}"
-    rows = ", ".join(map(str, each.rows[:_ROWS_NAMED])) + (" …" if len(each.rows) > _ROWS_NAMED else "")
-    return f"{inert(each.sheet)}, {'row' if len(each.rows) == 1 else 'rows'} {rows}: {inert(each.reason)}"
+    return f"{inert(each.sheet)}, {row_words(each.rows)}: {inert(each.reason)}"
 
 
 def _object(read: TrackerRead) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def write_rules(
         paper.line(paper.ink("strong", title))
         name_width = 30
         for rule in rules:
-            severity = severities[rule.code].value
+            severity = severities.get(rule.code, rule.severity).value
             gao = rule.gao_class.value if rule.gao_class else "–"
             head = f"  {rule.code}  {fit(rule.name, name_width)}  {paper.ink(severity, f'{severity:7}')}  {gao:12}"
             if paper.width >= _ONE_LINE:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from caseaudit import __version__
-from caseaudit.findings.report import Report
 from caseaudit.model.finding import Audit, LeftOut
 from caseaudit.render.paper import counted, inert
 
-_ROWS_NAMED = 12
+if TYPE_CHECKING:
+    from caseaudit.findings.report import Report
+
+_SPANS_NAMED = 12
 
 
 def of_report(report: Report) -> Iterator[tuple[str, str]]:
@@ -60,18 +63,22 @@ def file_name(audit: Audit) -> str:
 def _where(each: LeftOut) -> str:
     if not each.rows:
         return f"sheet {inert(each.sheet)}"
-    named = ", ".join(_spans(each.rows)[:_ROWS_NAMED])
-    more = len(_spans(each.rows)) - _ROWS_NAMED
-    rows = f"{named} and {more} more" if more > 0 else named
-    return f"{inert(each.sheet)}, {'row' if len(each.rows) == 1 else 'rows'} {rows}"
+    return f"{inert(each.sheet)}, {row_words(each.rows)}"
 
 
-def _spans(rows: tuple[int, ...]) -> list[str]:
-    """Rows as `3`, `5–9`."""
+def row_words(rows: Iterable[int], most: int = _SPANS_NAMED) -> str:
+    """Row numbers in words: `rows 3, 5–9 and 120 more`; "" for none. At most so many spans are named."""
     spans: list[list[int]] = []
     for row in sorted(rows):
         if spans and row == spans[-1][1] + 1:
             spans[-1][1] = row
         else:
             spans.append([row, row])
-    return [str(low) if low == high else f"{low}–{high}" for low, high in spans]
+    words = [str(low) if low == high else f"{low}–{high}" for low, high in spans[:most]]
+    beyond = sum(high - low + 1 for low, high in spans[most:])
+    more = f" and {beyond:,} more" if beyond else ""
+    return (
+        f"{'row' if words == [str(spans[0][0])] and not more else 'rows'} {', '.join(words)}{more}"
+        if spans
+        else ""
+    )

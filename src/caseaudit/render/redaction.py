@@ -8,14 +8,13 @@ terms, stand-ins (`TBD`) and headers say nothing of anybody and stay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
 from caseaudit.findings.report import Report
 from caseaudit.model.analysis import Analysis, EntryKind, ListAnalysis
-from caseaudit.model.definition import Definition, Severity
-from caseaudit.model.finding import Audit, Finding, Findings, Kind, LeftOut, Place, SheetRead, Verdict
+from caseaudit.model.definition import Definition
+from caseaudit.model.finding import Audit, Finding, LeftOut, Place, SheetRead, Verdict
 from caseaudit.render.tokens import Tokens
 
 
@@ -28,43 +27,6 @@ def redacted(report: Report) -> Report:
         unusable=tuple(_without_folders(each, report) for each in report.unusable),
         redacted=True,
     )
-
-
-class RedactedFindings:
-    """Findings that show tokens; each is made when it is asked for."""
-
-    def __init__(self, findings: Findings, redact: Callable[[Finding], Finding]) -> None:
-        self._findings, self._redact = findings, redact
-
-    def __len__(self) -> int:
-        return len(self._findings)
-
-    def __iter__(self) -> Iterator[Finding]:
-        return map(self._redact, self._findings)
-
-    def counts(self) -> Mapping[str, int]:
-        """As of the findings behind."""
-        return self._findings.counts()
-
-    def severities(self) -> Mapping[Severity, int]:
-        """As of the findings behind."""
-        return self._findings.severities()
-
-    def of_rule(self, code: str, most: int | None = None) -> Iterator[Finding]:
-        """As of the findings behind, redacted."""
-        return map(self._redact, self._findings.of_rule(code, most))
-
-    def by_field(self, code: str) -> Mapping[str | None, int]:
-        """As of the findings behind."""
-        return self._findings.by_field(code)
-
-    def tally(self) -> Mapping[Kind, int]:
-        """As of the findings behind."""
-        return self._findings.tally()
-
-    def marked(self) -> Iterator[tuple[Finding, str]]:
-        """As of the findings behind, redacted."""
-        return ((self._redact(finding), mark) for finding, mark in self._findings.marked())
 
 
 def _audit(audit: Audit, verdict: Verdict) -> tuple[Audit, Verdict]:
@@ -87,9 +49,7 @@ def _audit(audit: Audit, verdict: Verdict) -> tuple[Audit, Verdict]:
             stated=tuple((_place(place, tokens), "(text not shown)") for place, _ in tracker.stated),
             hidden=tuple((_place(place, tokens), tokens.clean(what)) for place, what in tracker.hidden),
         ),
-        findings=RedactedFindings(
-            audit.findings, lambda finding: _finding(finding, tokens, audit.definition)
-        ),
+        findings=audit.findings.shown_by(lambda finding: _finding(finding, tokens, audit.definition)),
         analysis=replace(analysis, lists=tuple(_list(own, tokens) for own in analysis.lists), sensitive={}),
         unchecked=(),
     )

@@ -15,7 +15,7 @@ _SHOWN_AT_MOST = 80
 """A message quotes an entry of up to this length whole, as `caseaudit.findings.wording` does."""
 
 _SENTENCES = re.compile(r"(?<=[a-z0-9)\"”])\. (?=[A-Z])")
-_QUOTED = re.compile('"[^"]*"|“[^”]*”')
+_QUOTED = re.compile('"[^"]*"|“[^“”]*”')
 
 
 def as_quoted(value: str) -> str:

@@ -14,6 +14,7 @@ from caseaudit.model.finding import Audit, LeftOut, Verdict
 from caseaudit.render.digest import write_digest
 from caseaudit.render.outcome import in_a_word, write_reasons
 from caseaudit.render.paper import Paper, counted, fit, inert, listed, span
+from caseaudit.render.provenance import row_words
 from caseaudit.render.scorecard import write_scorecards
 
 _LINES_LEFT_OUT = 10
@@ -129,21 +130,10 @@ def _left_out_words(left_out: Iterable[LeftOut]) -> Iterator[str]:
     for each in left_out:
         reasons.setdefault(each.reason, {}).setdefault(each.sheet, []).extend(each.rows)
     for reason, sheets in reasons.items():
-        places = ", ".join(inert(sheet) + _row_words(rows) for sheet, rows in sheets.items())
+        places = ", ".join(
+            f"{inert(sheet)} {row_words(rows, _SPANS_NAMED)}".rstrip() for sheet, rows in sheets.items()
+        )
         yield f"{inert(reason[:1].upper() + reason[1:])}: {places}"
-
-
-def _row_words(rows: Sequence[int]) -> str:
-    """Row numbers in words, those in a row as a span; nothing for a whole sheet."""
-    spans: list[list[int]] = []
-    for row in rows:
-        if spans and row == spans[-1][1] + 1:
-            spans[-1][1] = row
-        else:
-            spans.append([row, row])
-    words = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
-    more = f" and {len(words) - _SPANS_NAMED} more" if len(words) > _SPANS_NAMED else ""
-    return f" {'row' if len(rows) == 1 else 'rows'} {', '.join(words[:_SPANS_NAMED])}{more}" if rows else ""
 
 
 def _how_to_go_on(paper: Paper, audit: Audit, view: View) -> None:

@@ -13,7 +13,7 @@ from caseaudit.model.finding import Finding
 from caseaudit.render.remedies import as_quoted
 
 _WORD = re.compile(r"\w+")
-_QUOTED = re.compile('"([^"]*)"|“([^”]*)”')
+_QUOTED = re.compile('"([^"]*)"|“([^“”]*)”')
 _SHORTEST = 3
 """Names with fewer letters would be found in every other word."""
 

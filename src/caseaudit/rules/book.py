@@ -4,16 +4,16 @@ A rule is one function, true for the cases where the fault is. Its name is the f
 (shown by `caseaudit explain`, printed in `docs/rules.md`, and run as a test):
 
     @rule("S207", GaoClass.INCONSISTENT, about=every_field, says="{header} holds the error {entry}; …")
-    def formula_error(cases: Cases, entries: Entries) -> Mask: ...
+    def formula_error(cases: CaseEntries, entries: Entries, _: Setting) -> Mask: ...
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from caseaudit.findings.rule import About, Follow, Judge, Miss, Rule
+from caseaudit.findings.rule import About, Compare, Follow, Judge, Miss, Reach, Rule, Tells
 from caseaudit.model.definition import Definition, Holds, Severity
 from caseaudit.model.finding import GaoClass
 
@@ -29,7 +29,7 @@ class Family:
     title: str
     rules: list[Rule] = field(default_factory=list)
 
-    def rule(
+    def rule(  # noqa: PLR0913 -- what a rule is made of
         self,
         code: str,
         gao_class: GaoClass | None = None,
@@ -38,16 +38,30 @@ class Family:
         about: About,
         severity: Severity = Severity.ERROR,
         at_header: bool = False,
+        reach: Reach = Reach.ENTRY,
+        tells: Tells | None = None,
     ) -> Callable[[Judge], Judge]:
         """Enter the decorated function into this family's book as a rule of entries."""
 
         def enter(judge: Judge) -> Judge:
             name = judge.__name__.replace("_", "-")
             page = _page(judge)
-            self.rules.append(
-                Rule(code, name, gao_class, severity, page, says, about, judge=judge, at_header=at_header)
-            )
+            rule = Rule(code, name, gao_class, severity, page, says, about, judge, tells=tells, reach=reach)
+            self.rules.append(replace(rule, at_header=at_header))
             return judge
+
+        return enter
+
+    def lists_rule(
+        self, code: str, *, says: str, about: About, tells: Tells, severity: Severity = Severity.ERROR
+    ) -> Callable[[Compare], Compare]:
+        """Enter the decorated function as a rule that looks at the cases of all lists."""
+
+        def enter(compare: Compare) -> Compare:
+            name = compare.__name__.replace("_", "-")
+            rule = Rule(code, name, None, severity, _page(compare), says, about, compare=compare, tells=tells)
+            self.rules.append(replace(rule, reach=Reach.LISTS))
+            return compare
 
         return enter
 
@@ -68,7 +82,7 @@ class Family:
     def pair_rule(
         self, code: str, *, says: str, about: About, severity: Severity = Severity.ERROR
     ) -> Callable[[Follow], Follow]:
-        """Enter the decorated function as a rule of two snapshots: true for cases that stand in both."""
+        """Enter the decorated function as a rule of two snapshots: true for cases that are in both."""
 
         def enter(follow: Follow) -> Follow:
             name = follow.__name__.replace("_", "-")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseaudit.findings.rule import Reach
 from caseaudit.kinds.reading import State
 from caseaudit.model.finding import GaoClass
 from caseaudit.rules.book import Family, every_field
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.cases import CaseEntries, Setting
     from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("C", "Completeness: required entries that are missing")
@@ -20,9 +21,10 @@ FAMILY = Family("C", "Completeness: required entries that are missing")
     "C101",
     GaoClass.INCOMPLETE,
     about=every_field,
+    reach=Reach.NEED,
     says="{header} is blank; {needed_by} must have an entry. {enter}",
 )
-def missing_entry(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+def missing_entry(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     """A required entry is blank.
 
     A cell with nothing but spaces, no-break spaces or zero-width characters is blank too.
@@ -55,15 +57,16 @@ def missing_entry(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     "C102",
     GaoClass.INCOMPLETE,
     about=every_field,
-    says="{entry} only stands in for an entry; {needed_by} must have one in {header}. {enter}",
+    reach=Reach.NEED,
+    says="{entry} is a placeholder; {needed_by} must have an entry in {header}. {enter}",
 )
-def placeholder_entry(cases: Cases, entries: Entries, _: Tracker) -> Mask:
-    """A required entry holds a stand-in such as TBD, N/A, unknown or a dash.
+def placeholder_entry(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
+    """A required entry is a placeholder such as TBD, N/A, unknown or a dash.
 
-    The stand-ins are listed in the definition. A word that the field's own vocabulary contains is never one:
+    The placeholders are listed in the definition. A word that the field's own vocabulary contains is never one:
     "None Identified" is a right entry for Investigative Challenges, "None" is not.
 
-    Why it matters: a stand-in makes a cell look filled, so it hides in every count of blanks.
+    Why it matters: a placeholder makes a cell look filled, so it hides in every count of blanks.
 
     Wrong, on Active:
 
@@ -73,8 +76,8 @@ def placeholder_entry(cases: Cases, entries: Entries, _: Tracker) -> Mask:
 
     Found:
 
-        B2  "TBD" only stands in for an entry; every active case must have one in Commodity. …
-        C2  "n/a" only stands in for an entry; every active case must have one in Manufacturer. …
+        B2  "TBD" is a placeholder; every active case must have an entry in Commodity. …
+        C2  "n/a" is a placeholder; every active case must have an entry in Manufacturer. …
 
     Right, on Active:
 
@@ -89,11 +92,12 @@ def placeholder_entry(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     "C103",
     GaoClass.INCOMPLETE,
     about=every_field,
+    reach=Reach.COLUMN,
     at_header=True,
     says="The {list} list has no column for {header}, so the entry is missing in {count}. "
     'Add a column headed "{header}".',
 )
-def missing_column(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+def missing_column(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     """A field has no column on a list whose cases must fill it.
 
     It is reported once, at the first filled cell of the header row; the field then counts as missing in every

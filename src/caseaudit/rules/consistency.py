@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from caseaudit.findings.rule import Hits
+from caseaudit.findings.rule import Reach, Telling
 from caseaudit.model.finding import GaoClass
 from caseaudit.rules.book import Family, every_field, the
 
@@ -13,24 +14,47 @@ if TYPE_CHECKING:
 
     from caseaudit.model.finding import Place
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.cases import CaseEntries, Cases, Setting, Tracker
     from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("X", "Consistency: entries that contradict each other")
+
+
+def _ahead(cases: CaseEntries, entries: Entries) -> tuple[str, ...]:
+    """The dates of the phases ahead of one's own, in their order."""
+    names = cases.definition.roles.phase_dates
+    return names[: names.index(entries.field.name)]
+
+
+def _phase_ahead(cases: Cases, entries: Entries, tracker: Tracker) -> Telling:
+    """The nearest earlier phase that has a readable date, of the past."""
+    ahead, today = _ahead(cases, entries)[::-1], tracker.latest.toordinal()
+
+    def nearest(case: int) -> str:
+        return next(name for name in ahead if 0 < cases.entries[name].days[case] <= today)
+
+    def words(case: int) -> Mapping[str, str]:
+        name = nearest(case)
+        day = date.fromordinal(int(cases.entries[name].days[case]))
+        return {"earlier_header": cases.definition.fields[name].header, "earlier": day.isoformat()}
+
+    return Telling(words, lambda case: (cases.place(nearest(case), case),))
 
 
 @FAMILY.rule(
     "X303",
     GaoClass.INCONSISTENT,
     about=the("phase_dates"),
+    reach=Reach.CASE,
+    tells=_phase_ahead,
     says="{header} {entry} is before {earlier} in {earlier_header}, the phase ahead of it; "
     "correct whichever of the two is wrong.",
 )
-def phase_dates_out_of_order(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
+def phase_dates_out_of_order(cases: CaseEntries, entries: Entries, setting: Setting) -> Mask:
     """A phase was entered before the phase ahead of it.
 
     A date is compared with the nearest earlier phase that has a readable date. The same day is fine. A date in the
-    future is T402 alone, and compared with none.
+    future is T402 alone; it is not compared.
 
     Why it matters: the time spent in each phase, and so the division's workload, is computed from these dates.
 
@@ -52,36 +76,31 @@ def phase_dates_out_of_order(cases: Cases, entries: Entries, tracker: Tracker) -
     """
     import numpy as np
 
-    names = cases.definition.roles.phase_dates
-    ahead = names[: names.index(entries.field.name)]
-    today = tracker.latest.toordinal()
     latest = np.zeros(len(cases), dtype=np.int64)
-    source = np.full(len(cases), -1)
-    for position, name in enumerate(ahead):
+    for name in _ahead(cases, entries):
         days = cases.entries[name].days
-        past = (days > 0) & (days <= today)
-        latest = np.where(past, days, latest)
-        source = np.where(past, position, source)
+        latest = np.where((days > 0) & (days <= setting.latest.toordinal()), days, latest)
+    return (entries.days > 0) & (entries.days < latest)
 
-    def words(case: int) -> Mapping[str, str]:
-        name = ahead[int(source[case])]
-        return {"earlier_header": cases.definition.fields[name].header, "earlier": _day(int(latest[case]))}
 
-    def related(case: int) -> tuple[Place, ...]:
-        return (cases.place(ahead[int(source[case])], case),)
-
-    return Hits((entries.days > 0) & (entries.days < latest), words, related)
+def _phase_of_case(cases: Cases, _entries: Entries, _: Tracker) -> Telling:
+    return Telling(
+        lambda case: {"phase": cases.definition.phases[int(cases.phase[case]) - 1].name},
+        lambda case: _supplier(cases, case),
+    )
 
 
 @FAMILY.rule(
     "X304",
     GaoClass.INCONSISTENT,
     about=the("phase_dates"),
+    reach=Reach.CASE,
+    tells=_phase_of_case,
     says="{header} is entered, but the case is in {phase} and has not reached that phase; "
     "clear the date, or correct the phase.",
 )
-def unexpected_phase_date(cases: Cases, entries: Entries, _: Tracker) -> Hits:
-    """A date stands for a phase that the case has not reached.
+def unexpected_phase_date(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
+    """A date is entered for a phase that the case has not reached.
 
     The case's phase is its Current Phase where that is a standard phase, else its Status.
 
@@ -103,20 +122,33 @@ def unexpected_phase_date(cases: Cases, entries: Entries, _: Tracker) -> Hits:
     |--------------|---------------|------------|-------------------|
     | FLD-2019-014 | Initiation    | Initiation |                   |
     """
-    return Hits(
-        cases.too_early(entries.field.name) & (entries.days > 0),
-        lambda case: {"phase": cases.definition.phases[int(cases.phase[case]) - 1].name},
-        lambda case: _supplier(cases, case),
-    )
+    return cases.too_early(entries.field.name) & (entries.days > 0)
+
+
+def _two_phases(cases: Cases, _entries: Entries, _: Tracker) -> Telling:
+    status, phase = cases.phases_said["status"], cases.phases_said["phase"]
+    phases, field = cases.definition.phases, cases.definition.roles.phase
+
+    def words(case: int) -> Mapping[str, str]:
+        header = cases.definition.fields[field].header if field else ""
+        return {
+            "said": phases[int(status[case]) - 1].name,
+            "phase": phases[int(phase[case]) - 1].name,
+            "phase_header": header,
+        }
+
+    return Telling(words, lambda case: (cases.place(field, case),) if field else ())
 
 
 @FAMILY.rule(
     "X305",
     GaoClass.INCONSISTENT,
     about=the("status"),
+    reach=Reach.CASE,
+    tells=_two_phases,
     says="{header} says {said}, but {phase_header} says {phase}; make the two agree.",
 )
-def status_conflicts_with_phase(cases: Cases, _entries: Entries, _: Tracker) -> Hits:
+def status_conflicts_with_phase(cases: CaseEntries, _entries: Entries, _: Setting) -> Mask:
     """Status and Current Phase of an active case name different phases.
 
     Why it matters: managers assign staff by phase, and cannot tell which of the two entries to believe.
@@ -138,30 +170,21 @@ def status_conflicts_with_phase(cases: Cases, _entries: Entries, _: Tracker) -> 
     | FLD-2019-014 | Investigation | Investigation |
     """
     status, phase = cases.phases_said["status"], cases.phases_said["phase"]
-    phases, field = cases.definition.phases, cases.definition.roles.phase
-    conflict = (status > 0) & (phase > 0) & (status != phase) & cases.case_list.current
-
-    def words(case: int) -> Mapping[str, str]:
-        header = cases.definition.fields[field].header if field else ""
-        return {
-            "said": phases[int(status[case]) - 1].name,
-            "phase": phases[int(phase[case]) - 1].name,
-            "phase_header": header,
-        }
-
-    return Hits(conflict, words, lambda case: (cases.place(field, case),) if field else ())
+    conflict: Mask = (status > 0) & (phase > 0) & (status != phase) & cases.case_list.current
+    return conflict
 
 
 @FAMILY.rule(
     "X306",
     GaoClass.INCONSISTENT,
     about=every_field,
+    reach=Reach.BAR,
     says="{header} holds {entry}, but {barred_to} must have no entry there; clear the cell, or {otherwise}.",
 )
-def entry_not_applicable(cases: Cases, entries: Entries, _: Tracker) -> Mask:
-    """An entry stands where the list must have none.
+def entry_not_applicable(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
+    """A field has an entry where the list must have none.
 
-    A stand-in such as "n/a" there is no fault.
+    A placeholder such as "n/a" there is no fault.
 
     Why it matters: an active case with a reason for closing it is either closed or wrongly annotated.
 
@@ -187,9 +210,3 @@ def entry_not_applicable(cases: Cases, entries: Entries, _: Tracker) -> Mask:
 def _supplier(cases: Cases, case: int) -> tuple[Place, ...]:
     field = cases.phase_supplier(case)
     return () if field is None else (cases.place(field, case),)
-
-
-def _day(number: int) -> str:
-    from datetime import date
-
-    return date.fromordinal(number).isoformat()

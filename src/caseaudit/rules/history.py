@@ -31,11 +31,11 @@ _WORDS_AT_MOST = 40
 @FAMILY.gone_rule(
     "H701",
     about=the("case_number"),
-    says="{entry} stood on the {list} list of {older} and stands on no list of {newer}{perhaps}; "
+    says="{entry} was on the {list} list of {older} and is on no list of {newer}{perhaps}; "
     "enter the case again, on the list it belongs to.",
 )
 def vanished_case(history: History, cases: Cases, field: str) -> Hits:
-    """A case of the earlier tracker stands on no list of the later one.
+    """A case of the earlier tracker is on no list of the later one.
 
     Found by `caseaudit compare` alone; the cell is the one in the earlier tracker. Case numbers are compared in standard
     form. Where a case that was not there before has the same manufacturer, commodity and country, it is named.
@@ -58,7 +58,7 @@ def vanished_case(history: History, cases: Cases, field: str) -> Hits:
 
     Found:
 
-        A2  "FLD-2019-014" stood on the Active list of earlier.xlsx and stands on no list of later.xlsx; enter the case again, on the list it belongs to.
+        A2  "FLD-2019-014" was on the Active list of earlier.xlsx and is on no list of later.xlsx; enter the case again, on the list it belongs to.
 
     Right, on Active, earlier:
 
@@ -96,7 +96,7 @@ def phase_moved_back(history: History, pair: Pair, field: str) -> Hits:
     """A case is in an earlier phase than it was in the earlier tracker.
 
     Found by `caseaudit compare` alone. The phase is the Current Phase where that is a standard phase, else the Status; where
-    either tracker does not tell the phase, nothing is said.
+    either tracker does not say the phase, nothing is reported.
 
     Why it matters: a case can be returned, but then its record must say so; more often a phase was typed over, or was never
     true.
@@ -269,7 +269,7 @@ def update_not_updated(history: History, pair: Pair, field: str) -> Hits:
     "Give this case its own number and enter the earlier case again, or put back what was written over.",
 )
 def case_number_reused(history: History, pair: Pair, field: str) -> Hits:
-    """A case number stands for another case than in the earlier tracker.
+    """A case number names another case than in the earlier tracker.
 
     Found by `caseaudit compare` alone. The manufacturer, the commodity and the country all differ; or the manufacturer, one
     of the other two and the date received. Blank entries, spellings and look-alikes do not count as different. The fields

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseaudit.findings.rule import Reach
 from caseaudit.model.definition import Holds
 from caseaudit.model.finding import GaoClass
 from caseaudit.rules.book import Family, every_field, fields_that_hold
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.cases import CaseEntries, Setting
     from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("S", "Standard form: entries that are not written as the definition says")
@@ -28,10 +29,11 @@ IDENTIFIERS = fields_that_hold(Holds.IDENTIFIER)
     "S201",
     GaoClass.INCONSISTENT,
     about=TERMS,
+    reach=Reach.BAR,
     says="{entry} is not a standard {kind_of_entry}; write {standard}.",
 )
-def nonstandard_value(cases: Cases, entries: Entries, _: Tracker) -> Mask:
-    """An entry is not the standard term, yet it stands for exactly one.
+def nonstandard_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
+    """An entry is not a standard term, but it means exactly one.
 
     Other case, a known spelling, an abbreviation, a number or a synonym. `normalize` writes the standard term.
 
@@ -61,10 +63,11 @@ def nonstandard_value(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     "S202",
     GaoClass.INCONSISTENT,
     about=TERMS,
+    reach=Reach.BAR,
     says="{entry} is not a standard {kind_of_entry}{why}; {instead}",
 )
-def unrecognized_value(cases: Cases, entries: Entries, _: Tracker) -> Mask:
-    """An entry stands for no standard term, or for more than one that differ.
+def unrecognized_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
+    """An entry means no standard term, or more than one.
 
     A person has to decide what was meant; nothing is changed for it.
 
@@ -95,9 +98,10 @@ def unrecognized_value(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     "S203",
     GaoClass.INCONSISTENT,
     about=IDENTIFIERS,
+    reach=Reach.BAR,
     says="{entry} is not a {label} of the form {pattern}{why}; {instead}",
 )
-def malformed_identifier(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+def malformed_identifier(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     """A case number has another form than the definition gives.
 
     Where only letters' case, spaces or dashes differ, `normalize` writes the standard form.
@@ -130,9 +134,10 @@ def malformed_identifier(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     "S204",
     GaoClass.INCONSISTENT,
     about=DATES,
+    reach=Reach.BAR,
     says="{entry} is not stored as a date; enter it as a date ({standard}).",
 )
-def date_as_text(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+def date_as_text(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     """A date is kept as text or as a bare serial number, though it can be read as one date only.
 
     Whether the day or the month comes first is settled for each column by its entries that allow one reading.
@@ -164,9 +169,10 @@ def date_as_text(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     "S205",
     GaoClass.INCONSISTENT,
     about=DATES,
+    reach=Reach.BAR,
     says="{entry} cannot be read as one date{why}; enter the day, month and year as a date.",
 )
-def unreadable_date(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+def unreadable_date(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     """A date field holds no date, more than one reading of a date, or a date outside the years it can be in.
 
     Why it matters: a date that has to be guessed is no evidence of when something happened.
@@ -196,9 +202,10 @@ def unreadable_date(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     "S206",
     GaoClass.INCONSISTENT,
     about=every_field,
+    reach=Reach.BAR,
     says="{entry} is right but for stray characters{why}; write {standard}.",
 )
-def stray_characters(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+def stray_characters(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     """An entry is right but for blanks around it or doubled inside, or for characters that do not show.
 
     No-break spaces, zero-width characters and control characters come in by copying from web pages and e-mail. So does
@@ -230,9 +237,10 @@ def stray_characters(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     "S207",
     GaoClass.INCONSISTENT,
     about=every_field,
+    reach=Reach.BAR,
     says="{header} holds the formula error {entry}; enter the value, or mend the formula.",
 )
-def formula_error(cases: Cases, entries: Entries, _: Tracker) -> Mask:
+def formula_error(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     """A cell shows an error of a formula, such as #REF! or #N/A.
 
     Why it matters: the value it should show is lost, and every total over the column fails with it.
@@ -256,5 +264,5 @@ def formula_error(cases: Cases, entries: Entries, _: Tracker) -> Mask:
     return _fault("S207", cases, entries)
 
 
-def _fault(code: str, cases: Cases, entries: Entries) -> Mask:
+def _fault(code: str, cases: CaseEntries, entries: Entries) -> Mask:
     return entries.at_fault(code) & ~cases.barred(entries.field.name)

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from caseaudit.findings.rule import Hits
+from caseaudit.findings.rule import NOTHING_MORE, Reach, Telling
 from caseaudit.model.definition import Holds, Severity
 from caseaudit.rules.book import Family, fields_that_hold, the
 
 if TYPE_CHECKING:
-    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.model.table import Mask
+    from caseaudit.tracker.cases import CaseEntries, Cases, Setting, Tracker
     from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("T", "Timeliness: dates that are too old, too late or too early")
+
+
+def _age(cases: Cases, entries: Entries, tracker: Tracker) -> Telling:
+    as_of, limit = tracker.as_of, cases.definition.limits.stale_update_days
+    today = 0 if as_of is None else as_of.toordinal()
+    return Telling(
+        lambda case: {
+            "age": str(today - int(entries.days[case])),
+            "as_of": "" if as_of is None else as_of.isoformat(),
+            "limit": str(limit),
+        }
+    )
 
 
 @FAMILY.rule(
     "T401",
     about=the("update_date"),
     severity=Severity.WARNING,
+    tells=_age,
     says="{header} {entry} is {age} days before {as_of}; an active case needs an update "
     "at least every {limit} days. Enter what has happened since, and its date.",
 )
-def stale_update(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
+def stale_update(cases: CaseEntries, entries: Entries, setting: Setting) -> Mask:
     """The last update of an active case is older than the limit.
 
     The limit, in days before the as-of date, is in the definition. An update of exactly that age is not stale.
@@ -45,26 +59,22 @@ def stale_update(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
     |--------------|-------------|
     | FLD-2019-014 | 2020-01-01  |
     """
-    as_of, limit = tracker.as_of, cases.definition.limits.stale_update_days
-    today = 0 if as_of is None else as_of.toordinal()
-    stale = (entries.days > 0) & (today - entries.days > limit) & cases.case_list.current
+    today = 0 if setting.as_of is None else setting.as_of.toordinal()
+    limit = cases.definition.limits.stale_update_days
+    return (entries.days > 0) & (today - entries.days > limit) & cases.case_list.current
 
-    return Hits(
-        stale,
-        lambda case: {
-            "age": str(today - int(entries.days[case])),
-            "as_of": "" if as_of is None else as_of.isoformat(),
-            "limit": str(limit),
-        },
-    )
+
+def _last_day(_: Cases, _entries: Entries, tracker: Tracker) -> Telling:
+    return Telling(lambda _case: {"latest": tracker.latest.isoformat()})
 
 
 @FAMILY.rule(
     "T402",
     about=fields_that_hold(Holds.DATE),
+    tells=_last_day,
     says="{header} {entry} is later than {latest}; enter the date on which it happened, not a date planned.",
 )
-def future_date(_: Cases, entries: Entries, tracker: Tracker) -> Hits:
+def future_date(_: CaseEntries, entries: Entries, setting: Setting) -> Mask:
     """A date is later than the as-of date where one is given, else later than today.
 
     Why it matters: a date in the future is a slip of the keyboard or a plan, and neither has happened.
@@ -85,17 +95,28 @@ def future_date(_: Cases, entries: Entries, tracker: Tracker) -> Hits:
     |--------------|---------------|
     | FLD-2019-014 | 2019-09-16    |
     """
-    return Hits(
-        entries.days > tracker.latest.toordinal(), lambda _case: {"latest": tracker.latest.isoformat()}
+    return entries.days > setting.latest.toordinal()
+
+
+def _receipt(cases: Cases, _entries: Entries, _: Tracker) -> Telling:
+    received = cases.of_role("received")
+    if received is None:
+        return NOTHING_MORE
+    field = received.field
+    return Telling(
+        lambda case: {"received_header": field.header, "received": str(received.reading(case).value)},
+        lambda case: (cases.place(field.name, case),),
     )
 
 
 @FAMILY.rule(
     "T403",
     about=the("phase_dates", "update_date"),
+    reach=Reach.CASE,
+    tells=_receipt,
     says="{header} {entry} is before {received_header} ({received}); correct whichever of the two is wrong.",
 )
-def date_before_receipt(cases: Cases, entries: Entries, _: Tracker) -> Hits:
+def date_before_receipt(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     """A phase date or an update date is before the day on which the case was received.
 
     Why it matters: nothing can be done in a case before it arrives, so one of the two dates is wrong.
@@ -120,10 +141,5 @@ def date_before_receipt(cases: Cases, entries: Entries, _: Tracker) -> Hits:
 
     received = cases.of_role("received")
     if received is None:
-        return Hits(np.zeros(len(cases), dtype=bool))
-    field = received.field
-    return Hits(
-        (entries.days > 0) & (received.days > 0) & (entries.days < received.days),
-        lambda case: {"received_header": field.header, "received": str(received.reading(case).value)},
-        lambda case: (cases.place(field.name, case),),
-    )
+        return np.zeros(len(cases), dtype=bool)
+    return (entries.days > 0) & (received.days > 0) & (entries.days < received.days)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from caseaudit.findings.rule import Hits
+from caseaudit.findings.rule import Reach, Telling
 from caseaudit.kinds.spelling import fingerprint
 from caseaudit.model.finding import GaoClass
 from caseaudit.rules.book import Family
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from caseaudit.model.definition import Definition
     from caseaudit.model.finding import Place
-    from caseaudit.tracker.cases import Cases, Tracker, UpdatesSaid
+    from caseaudit.model.table import Mask
+    from caseaudit.tracker.cases import CaseEntries, Cases, Setting, Tracker
     from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("X", "Updates: what the Current Update says")
@@ -30,13 +31,34 @@ def told_updates(definition: Definition) -> tuple[str, ...]:
     return (name,) if name is not None and definition.narrative is not None else ()
 
 
+def _phase_spoken_of(cases: Cases, entries: Entries, tracker: Tracker) -> Telling:
+    updates = tracker.updates[cases.case_list.name]
+
+    def words(case: int) -> Mapping[str, str]:
+        code, supplier = int(entries.codes[case]), cases.phase_supplier(case)
+        return {
+            "words": updates.words[code],
+            "said": updates.phase[code] or "",
+            "phase_header": cases.definition.fields[supplier].header if supplier else "",
+            "phase": cases.definition.phases[int(cases.phase[case]) - 1].name,
+        }
+
+    def related(case: int) -> tuple[Place, ...]:
+        supplier = cases.phase_supplier(case)
+        return (cases.place(supplier, case),) if supplier else ()
+
+    return Telling(words, related)
+
+
 @FAMILY.rule(
     "X301",
     GaoClass.INCONSISTENT,
     about=told_updates,
+    reach=Reach.CASE,
+    tells=_phase_spoken_of,
     says="“{words}” speaks of {said}; {phase_header} says {phase}. Correct the phase, or write what last happened.",
 )
-def update_conflicts_with_phase(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
+def update_conflicts_with_phase(cases: CaseEntries, entries: Entries, setting: Setting) -> Mask:
     """The update says that the case is in another phase than the one recorded.
 
     The recorded phase is Current Phase where that is a standard phase, else Status. Plans, hopes, other cases and what came
@@ -61,35 +83,36 @@ def update_conflicts_with_phase(cases: Cases, entries: Entries, tracker: Tracker
     |--------------|---------------|------------|---------------------------------------------------------|
     | FLD-2019-014 | Initiation    | Initiation | Initial review of the allegation not finished yet       |
     """
-    updates = _said(cases, tracker)
+    updates = setting.updates(cases)
     numbers = range(len(cases.definition.phases) + 1)  # 0 is an unknown one.
     rows = {phases: [number in phases for number in numbers] for phases in set(updates.against)}
     against = entries.table([*map(rows.__getitem__, updates.against)])
-    conflict = against[range(len(cases)), cases.phase]
+    conflict: Mask = against[range(len(cases)), cases.phase]
+    return conflict
+
+
+def _what_it_is(cases: Cases, entries: Entries, tracker: Tracker) -> Telling:
+    updates = tracker.updates[cases.case_list.name]
+    manufacturer = cases.of_role("manufacturer")
 
     def words(case: int) -> Mapping[str, str]:
-        code, supplier = int(entries.codes[case]), cases.phase_supplier(case)
-        return {
-            "words": updates.words[code],
-            "said": updates.phase[code] or "",
-            "phase_header": cases.definition.fields[supplier].header if supplier else "",
-            "phase": cases.definition.phases[int(cases.phase[case]) - 1].name,
-        }
+        own = (manufacturer.text(case) if manufacturer else None) or ""
+        if manufacturer and fingerprint(own) == fingerprint(entries.text(case) or ""):
+            return {"taken_for": f"equals the {manufacturer.field.header} of this case"}
+        return {"taken_for": updates.why[int(entries.codes[case])]}
 
-    def related(case: int) -> tuple[Place, ...]:
-        supplier = cases.phase_supplier(case)
-        return (cases.place(supplier, case),) if supplier else ()
-
-    return Hits(conflict, words, related)
+    return Telling(words)
 
 
 @FAMILY.rule(
     "X302",
     GaoClass.INCONSISTENT,
     about=told_updates,
+    reach=Reach.CASE,
+    tells=_what_it_is,
     says="{entry} is no update on progress: it {taken_for}. Write what last happened in the case, and when.",
 )
-def update_not_progress(cases: Cases, entries: Entries, tracker: Tracker) -> Hits:
+def update_not_progress(cases: CaseEntries, entries: Entries, setting: Setting) -> Mask:
     """The update is not an update on progress.
 
     It is the manufacturer (the case's own or another's), another entity, a country or commodity, a person, a bare status
@@ -116,18 +139,4 @@ def update_not_progress(cases: Cases, entries: Entries, tracker: Tracker) -> Hit
     |--------------|-----------------------|----------------------------------------------|
     | FLD-2019-014 | Halden Mills Co. Ltd. | Initial review of the allegation began 2/3   |
     """
-    updates = _said(cases, tracker)
-    hits = entries.table(updates.not_progress)
-    manufacturer = cases.of_role("manufacturer")
-
-    def words(case: int) -> Mapping[str, str]:
-        own = (manufacturer.text(case) if manufacturer else None) or ""
-        if manufacturer and fingerprint(own) == fingerprint(entries.text(case) or ""):
-            return {"taken_for": f"equals the {manufacturer.field.header} of this case"}
-        return {"taken_for": updates.why[int(entries.codes[case])]}
-
-    return Hits(hits, words)
-
-
-def _said(cases: Cases, tracker: Tracker) -> UpdatesSaid:
-    return tracker.updates[cases.case_list.name]
+    return entries.table(setting.updates(cases).not_progress)

@@ -12,7 +12,7 @@ from caseaudit.rules.book import Family, every_field
 if TYPE_CHECKING:
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import Cases, Tracker
+    from caseaudit.tracker.cases import CaseEntries, Setting
     from caseaudit.tracker.entries import Entries
 
 FAMILY = Family("W", "Workbook: what could not be taken at its word")
@@ -77,9 +77,9 @@ def ambiguous_header(remark: Remark) -> bool:
 
 @FAMILY.remark_rule("W603", says="{what}")
 def hidden_data(remark: Remark) -> bool:
-    """Cases stand in hidden rows, columns or sheets.
+    """Cases are in hidden rows, columns or sheets.
 
-    They are audited like the others. A hidden sheet most of whose case numbers stand on visible sheets is an older copy and
+    They are audited like the others. A hidden sheet most of whose case numbers are on visible sheets is an older copy and
     is left out.
 
     Why it matters: what is hidden is neither seen nor corrected, but it is still counted.
@@ -106,19 +106,19 @@ def hidden_data(remark: Remark) -> bool:
 
 @FAMILY.remark_rule("W604", severity=Severity.ERROR, says="{what}")
 def unreadable_sheet(remark: Remark) -> bool:
-    """A sheet looks like a case list, but has no header row that can be found, no case below it, or a second table beside.
+    """A sheet looks like a case list, but has no header row that can be found, or a second table beside the first.
 
-    Why it matters: the cases on it, if there are any, were not audited.
+    Why it matters: the cases in it were not audited.
 
-    Wrong, on Active and Suspended without cases:
+    Wrong, on Active:
 
-    | Case Number  | Commodity |
-    |--------------|-----------|
-    | FLD-2019-014 | Garments  |
+    | Case Number  | Commodity | Industry    | Status     |  | Case Number  | Commodity | Industry    | Status     |
+    |--------------|-----------|-------------|------------|--|--------------|-----------|-------------|------------|
+    | FLD-2019-014 | Garments  | Electronics | Initiation |  | FLD-2019-015 | Gloves    | Electronics | Initiation |
 
     Found:
 
-        Suspended  The sheet has the header of a case list, but no case below it.
+        A1  …
 
     Right, on Active:
 
@@ -126,7 +126,7 @@ def unreadable_sheet(remark: Remark) -> bool:
     |--------------|-----------|
     | FLD-2019-014 | Garments  |
     """
-    return remark.kind in (RemarkKind.UNREADABLE_SHEET, RemarkKind.NO_CASES, RemarkKind.SECOND_TABLE)
+    return remark.kind in (RemarkKind.UNREADABLE_SHEET, RemarkKind.SECOND_TABLE)
 
 
 @FAMILY.rule(
@@ -137,7 +137,7 @@ def unreadable_sheet(remark: Remark) -> bool:
     says="{header} has formulas that hold no value in {count}: the workbook was never calculated. "
     "Open it in Excel, save it, and audit it again.",
 )
-def uncalculated_formula(_: Cases, entries: Entries, _tracker: Tracker) -> Mask:
+def uncalculated_formula(_: CaseEntries, entries: Entries, _setting: Setting) -> Mask:
     """A column has formulas that hold no value, because the workbook was never calculated.
 
     It is reported once, at the column's header; the cells are neither missing nor wrong, and are not audited.
@@ -161,3 +161,82 @@ def uncalculated_formula(_: Cases, entries: Entries, _tracker: Tracker) -> Mask:
     | FLD-2019-014 | Garments  |
     """
     return entries.in_state(State.UNAUDITED)
+
+
+@FAMILY.remark_rule("W606", severity=Severity.NOTE, says="{what}")
+def empty_list(remark: Remark) -> bool:
+    """A list's sheet has its header and no case.
+
+    Why it matters: a list may well be empty, but its cases may also have been deleted or filtered away.
+
+    Wrong, on Active and Suspended without cases:
+
+    | Case Number  | Commodity |
+    |--------------|-----------|
+    | FLD-2019-014 | Garments  |
+
+    Found:
+
+        Suspended  The sheet has the header of a case list, but no case below it.
+
+    Right, on Active:
+
+    | Case Number  | Commodity |
+    |--------------|-----------|
+    | FLD-2019-014 | Garments  |
+    """
+    return remark.kind is RemarkKind.NO_CASES
+
+
+@FAMILY.remark_rule("W607", says="{what}")
+def sheet_left_out(remark: Remark) -> bool:
+    """A sheet with cases was not audited, or only in part.
+
+    A sheet most of whose cases stand on other sheets is a copy. Its cases that stand nowhere else are audited.
+
+    Why it matters: a copy that somebody keeps up to date holds corrections that the list does not have.
+
+    Wrong, on Active and a copy of it:
+
+    | List        | Case Number  | Commodity |
+    |-------------|--------------|-----------|
+    | Active      | FLD-2019-014 | Garments  |
+    | Active copy | FLD-2019-014 | Garments  |
+
+    Found:
+
+        Active copy  The sheet is a copy: 1 of its 1 case number stands on other sheets. It was not audited. …
+
+    Right, on Active:
+
+    | Case Number  | Commodity |
+    |--------------|-----------|
+    | FLD-2019-014 | Garments  |
+    """
+    return remark.kind in (RemarkKind.COPY, RemarkKind.LEFT_OUT)
+
+
+@FAMILY.remark_rule("W608", severity=Severity.NOTE, says="{what}")
+def assumed_layout(remark: Remark) -> bool:
+    """The best reading of a column, a banner or a sheet was clearly ahead of all others, but not certain.
+
+    Why it matters: all findings below it rest on this reading. Where it is wrong, they are wrong.
+
+    Wrong, on Active without Industry:
+
+    | Case Number  | Line        |
+    |--------------|-------------|
+    | FLD-2019-014 | Electronics |
+    | FLD-2019-015 | Base Metals |
+
+    Found:
+
+        B1  The column "Line" is read as Industry, because 100% of its entries read as terms of Industry …
+
+    Right, on Active:
+
+    | Case Number  | Commodity |
+    |--------------|-----------|
+    | FLD-2019-014 | Garments  |
+    """
+    return remark.kind is RemarkKind.ASSUMED

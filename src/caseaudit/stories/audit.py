@@ -29,8 +29,8 @@ from caseaudit.stories.preparation import (
 from caseaudit.tracker.read.reading import start_reading
 
 if TYPE_CHECKING:
-    from caseaudit.findings.ledger import Batch, Ledger
     from caseaudit.findings.rule import Failure
+    from caseaudit.findings.table import FindingTable, Part
     from caseaudit.model.analysis import Analysis
     from caseaudit.model.definition import Definition
     from caseaudit.model.layout import Layout
@@ -136,7 +136,7 @@ def _examined(prepared: Prepared, options: AuditOptions, tell: Progress) -> Exam
     definition = tracker.definition
     tell("checking")
     found = tuple(failures(tracker, reported | counted))
-    chosen = _chosen_lists(options, definition)
+    chosen = chosen_lists(options, definition)
     figures = [*count_fields(tracker, found, chosen)]
     source = "given" if options.as_of else "newest update date in the workbook"
     audit = Audit(
@@ -148,7 +148,7 @@ def _examined(prepared: Prepared, options: AuditOptions, tell: Progress) -> Exam
         cases={name: len(tracker.lists[name]) if name in tracker.lists else 0 for name in chosen},
         fields=figures,
         summary={name: summarize(name, figures) for name in chosen},
-        findings=_ledger(tracker, workbook, found, reported, chosen),
+        findings=_findings(tracker, workbook, found, reported, chosen),
         analysis=_analysis(tracker, found, chosen) if options.analyse else None,
         unchecked=tuple(unchecked(workbook, tracker, chosen)),
     )
@@ -177,7 +177,8 @@ def open_tracker(path: Path, options: AuditOptions | None = None) -> tuple[Workb
     return prepared.workbook, prepared.tracker
 
 
-def _chosen_lists(options: AuditOptions, definition: Definition) -> tuple[str, ...]:
+def chosen_lists(options: AuditOptions, definition: Definition) -> tuple[str, ...]:
+    """The lists that are asked for, all where none is named. Raises CommandUnusable where one is none of them."""
     from difflib import get_close_matches
 
     for name in options.lists:
@@ -190,30 +191,31 @@ def _chosen_lists(options: AuditOptions, definition: Definition) -> tuple[str, .
     return tuple(name for name in definition.lists if not options.lists or name in options.lists)
 
 
-def _ledger(
+def _findings(
     tracker: Tracker,
     workbook: Workbook,
     found: Sequence[Failure],
     reported: frozenset[str],
     chosen: Sequence[str],
-) -> Ledger:
-    from caseaudit.findings.ledger import Ledger, batch, remark_batch
+) -> FindingTable:
+    from caseaudit.findings.parts import part, remark_part
+    from caseaudit.findings.table import FindingTable
     from caseaudit.schema import remark_rules
 
     definition, layout = tracker.definition, tracker.layout
-    kept: list[Batch] = [
-        batch(failure, definition)
+    kept: list[Part] = [
+        part(failure, definition)
         for failure in found
         if failure.rule.code in reported and failure.cases.case_list.name in chosen
     ]
     positions = {sheet.name: sheet.position for sheet in workbook.sheets}
     for rule in remark_rules(reported).values():
         kept += [
-            remark_batch(rule, remark, definition, positions[remark.sheet])
+            remark_part(rule, remark, definition, positions[remark.sheet])
             for remark in layout.remarks
             if (remark.list is None or remark.list in chosen) and rule.remarks and rule.remarks(remark)
         ]
-    return Ledger(kept)
+    return FindingTable.of(kept)
 
 
 def _analysis(tracker: Tracker, found: Sequence[Failure], chosen: Sequence[str]) -> Analysis:
@@ -237,7 +239,8 @@ def _tracker_read(workbook: Workbook, layout: Layout) -> TrackerRead:
                 visibility=table.sheet.visibility,
             )
             for table in sorted(
-                (part for table in layout.tables for part in table.parts), key=lambda part: part.sheet.position
+                (part for table in layout.tables for part in table.parts),
+                key=lambda part: part.sheet.position,
             )
         ),
         headers=layout.headers,

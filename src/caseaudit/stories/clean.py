@@ -100,7 +100,11 @@ class _Field:
         self._cases, self._name, self._numbers = cases, name, numbers
         self._entries: Entries = cases.entries[name]
         sheet = cases.table.sheet
-        self._on_sheet = [each.entries[name] for each in tracker.lists.values() if sheet in [part.sheet for part in each.table.parts]]
+        self._on_sheet = [
+            each.entries[name]
+            for each in tracker.lists.values()
+            if sheet in [part.sheet for part in each.table.parts]
+        ]
         self._keeps_formulas = keeps_formulas
         self._alone: dict[tuple[int, int, int, int], bool] = {}
         self.changes: dict[_Where, Change] = {}
@@ -196,7 +200,11 @@ class _Field:
         )
 
     def _leave(self, case: int, code: int, spot: tuple[int, int], why: str) -> None:
-        field, sheet, reading = self._entries.field, self._cases.table.sheet_of(case), self._entries.readings[code]
+        field, sheet, reading = (
+            self._entries.field,
+            self._cases.table.sheet_of(case),
+            self._entries.readings[code],
+        )
         rule = reading.fault or ""
         self.left[sheet.position, *spot] = Left(
             Place(sheet.name, address(*spot)),

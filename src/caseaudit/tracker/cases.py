@@ -1,12 +1,12 @@
 """The cases of a tracker with every entry read: what the rules judge.
 
-One `Entries` a field and list, one `Cases` a list, one `Tracker` a workbook. Positions count the cases of a
-list from 0, in the order of the sheet; masks and arrays have one element a case.
+One `Entries` a field and list, one `CaseEntries` a frame, one `Cases` a list, one `Tracker` a workbook. Positions count
+the cases of a list from 0, in the order of the sheet; masks and arrays have one element a case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,12 +19,18 @@ from caseaudit.model.finding import Place
 from caseaudit.model.layout import CaseTable, Layout
 from caseaudit.model.table import address
 from caseaudit.tracker.entries import Entries
+from caseaudit.tracker.frames import Manner, frame_of
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import pandas as pd
 
     from caseaudit.model.table import Mask, Rows
+
+
+LIST, NUMBER = "case list", "case number"
+"""Columns of `Tracker.frame`; no field has such a name, for it would have no blank in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +50,18 @@ class UpdatesSaid:
 
 
 @dataclass(frozen=True, eq=False)
-class Cases:
-    """The cases of one list. `entries` has every field of the definition, in its order."""
+class CaseEntries:
+    """What is entered in the cases of one list, as the rules judge it: nothing but what a frame of them says.
+
+    `entries` has every field of the definition, in its order; for a rule that looks at one field alone, that field.
+    """
 
     case_list: CaseList
-    table: CaseTable
     definition: Definition
     entries: Mapping[str, Entries]
 
     def __len__(self) -> int:
-        return len(self.table.rows)
+        return next((len(entries.codes) for entries in self.entries.values()), 0)
 
     def of_role(self, role: str) -> Entries | None:
         """The entries of the field that plays a part (`status`, `update_date` …), where the list has its column."""
@@ -81,22 +89,6 @@ class Cases:
 
         prints = [self.entries[name].prints for name in self.definition.roles.same_matter]
         return np.column_stack(prints) if prints else np.empty((len(self), 0), dtype=object)
-
-    def key(self, case: int) -> str:
-        """What tells a case from the others wherever its row stands.
-
-        Its number in the form in which numbers are compared; of a case without one, what it is about and its first
-        date.
-        """
-        number = self.numbers[case]
-        return self.matter_key(case) if number is None else number
-
-    def matter_key(self, case: int) -> str:
-        """What the case is about and when it began, as one text; blanks where nothing is entered."""
-        roles = self.definition.roles
-        dates = [name for name in (roles.received, *roles.phase_dates[:1]) if name is not None]
-        days = (self.entries[name].prints[case] for name in dates)
-        return "\x1e".join(each or "" for each in (*self.matter[case], *days))
 
     @cached_property
     def phase(self) -> npt.NDArray[np.int64]:
@@ -166,6 +158,38 @@ class Cases:
             return (self.phase > 0) & (self.phase < need.phase)
         return np.zeros(len(self), dtype=bool)
 
+
+@dataclass(frozen=True, eq=False)
+class Cases(CaseEntries):
+    """The cases of one list, with where they stand in the workbook and how their entries are read."""
+
+    table: CaseTable
+    manner: Manner
+
+    def __len__(self) -> int:
+        return len(self.table.rows)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The cases as the frame that a schema validates."""
+        return frame_of(self.entries)
+
+    def key(self, case: int) -> str:
+        """What tells a case from the others wherever its row stands.
+
+        Its number in the form in which numbers are compared; of a case without one, what it is about and its first
+        date.
+        """
+        number = self.numbers[case]
+        return self.matter_key(case) if number is None else number
+
+    def matter_key(self, case: int) -> str:
+        """What the case is about and when it began, as one text; blanks where nothing is entered."""
+        roles = self.definition.roles
+        dates = [name for name in (roles.received, *roles.phase_dates[:1]) if name is not None]
+        days = (self.entries[name].prints[case] for name in dates)
+        return "\x1e".join(each or "" for each in (*self.matter[case], *days))
+
     def heading(self, field: str) -> tuple[int, int]:
         """Row and column (from 0) of a field's header; of a field without column, of the first filled header cell."""
         return self.table.header_row, self.table.columns.get(field, self.table.first_filled_header)
@@ -200,6 +224,41 @@ class Cases:
         return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """What rules know besides the entries that they judge.
+
+    `as_of` is the date that ages are measured from, None where it is not known; `latest` is the last day that is not in
+    the future. `updates` says what the updates of a list say.
+    """
+
+    as_of: date | None
+    latest: date
+    updates: Callable[[CaseEntries], UpdatesSaid] = lambda _: UpdatesSaid()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """The cases of all lists in the order of the workbook: on which list each stands, and what tells it from others.
+
+    `numbers` are in the form in which numbers are compared, `matters` say what each case is about, spelling aside; None
+    where that is not entered.
+    """
+
+    lists: Sequence[str]
+    numbers: Sequence[str | None]
+    matters: Sequence[tuple[str, ...] | None]
+
+    @classmethod
+    def of_frame(cls, frame: pd.DataFrame) -> Listed:
+        """The cases of a frame like `Tracker.frame`."""
+        columns = frame.astype(object).where(frame.notna(), None)
+        matter = columns.drop(columns=[LIST, NUMBER])
+        rows = zip(*(matter[name].tolist() for name in matter), strict=True)
+        matters = [None if None in row else row for row in rows] or [None] * len(frame)
+        return cls(columns[LIST].tolist(), columns[NUMBER].tolist(), matters)
+
+
 @dataclass(frozen=True, eq=False)
 class Tracker:
     """A whole tracker, read. `lists` has an entry for each list found in the workbook, in the definition's order.
@@ -215,3 +274,36 @@ class Tracker:
     latest: date
     updates: Mapping[str, UpdatesSaid] = field(default_factory=dict)
     """By list: what its updates say. Empty where the definition does not tell how updates are read."""
+
+    @cached_property
+    def spots(self) -> Sequence[tuple[str, int]]:
+        """Each case's list and its position there, in the order of the workbook."""
+        found = [
+            (order, name, case)
+            for name, cases in self.lists.items()
+            for case, order in enumerate(cases.order.tolist())
+        ]
+        return [(name, case) for _, name, case in sorted(found)]
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The cases of all lists in the order of the workbook: the list, the number, and what the case is about."""
+        import numpy as np
+        import pandas as pd
+
+        lists = self.lists.values()
+        names = self.definition.roles.same_matter
+        order = np.argsort(np.concatenate([cases.order for cases in lists]), kind="stable")
+        matter = np.concatenate([cases.matter for cases in lists])[order]
+        codes = np.repeat(np.arange(len(self.lists)), [*map(len, lists)])[order]
+        number = np.array([each for cases in lists for each in cases.numbers], dtype=object)[order]
+        listed = pd.Series(pd.Categorical.from_codes(codes.tolist(), categories=pd.Index([*self.lists])))
+        columns = {NUMBER: number, **{name: matter[:, place] for place, name in enumerate(names)}}
+        frame = pd.DataFrame(columns, dtype=object)
+        frame.insert(0, LIST, listed)
+        return frame
+
+    @cached_property
+    def listed(self) -> Listed:
+        """The cases of all lists, in the order of the workbook."""
+        return Listed.of_frame(self.frame)

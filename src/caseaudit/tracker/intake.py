@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from caseaudit.kinds.readers import DayOrder, day_order, reader
+from caseaudit.kinds.readers import DayOrder, day_order
 from caseaudit.model.definition import Holds
 from caseaudit.tracker.cases import Cases, Tracker
 from caseaudit.tracker.entries import Entries
+from caseaudit.tracker.frames import Manner
 
 if TYPE_CHECKING:
     from caseaudit.model.definition import Definition
@@ -62,19 +63,14 @@ def _cases(
     orders: Mapping[tuple[str, str], DayOrder],
     fields: frozenset[str] | None,
 ) -> Cases:
+    own = {name: order for (sheet, name), order in orders.items() if sheet == table.sheet.name}
+    manner = Manner(own, workbook.form in TEXT_FORMS, workbook.epoch_1904)
     entries = {}
     for name, described in definition.fields.items():
-        read = reader(
-            described,
-            definition,
-            table.list,
-            order=orders.get((table.sheet.name, name), DayOrder.UNSETTLED),
-            iso_text_is_clean=workbook.form in TEXT_FORMS,
-            epoch_1904=workbook.epoch_1904,
-        ).read
+        read = manner.reader(described, definition, table.list).read
         column = table.entries.get(name) if fields is None or name in fields else None
-        entries[name] = Entries(described, column, len(table.rows), read)
-    return Cases(definition.lists[table.list], table, definition, entries)
+        entries[name] = Entries.of_column(described, column, len(table.rows), read)
+    return Cases(definition.lists[table.list], definition, entries, table, manner)
 
 
 def _newest_update(lists: Iterable[Cases], latest: date) -> date | None:

@@ -15,7 +15,7 @@ from caseaudit.tracker.cases import UpdatesSaid
 if TYPE_CHECKING:
     from caseaudit.kinds.narrative.batches import BatchReading
     from caseaudit.model.definition import Definition
-    from caseaudit.tracker.cases import Tracker
+    from caseaudit.tracker.cases import CaseEntries, Tracker
     from caseaudit.tracker.entries import Entries
 
 T = TypeVar("T")
@@ -42,14 +42,17 @@ def read_updates(tracker: Tracker, reader: UpdateReader | None = None) -> Mappin
     """
     if tracker.definition.narrative is None:
         return {}
-    reader = reader or reader_of(tracker.definition)
+    return read_lists(tracker.lists, reader or reader_of(tracker.definition))
+
+
+def read_lists(lists: Mapping[str, CaseEntries], reader: UpdateReader) -> Mapping[str, UpdatesSaid]:
+    """As `read_updates`, of some lists."""
     texts = {
-        name: _texts(entries) if (entries := cases.of_role("update")) else []
-        for name, cases in tracker.lists.items()
+        name: _texts(entries) if (entries := cases.of_role("update")) else [] for name, cases in lists.items()
     }
     every = dict.fromkeys(text for each in texts.values() for text in each if text is not None)
     said = _Said(reader)
-    for batch in reader.batches([*every], _names(tracker)):
+    for batch in reader.batches([*every], _names([*lists.values()])):
         said.add(batch)
     return {name: said.of(each) if each else UpdatesSaid() for name, each in texts.items()}
 
@@ -100,28 +103,31 @@ class _Said:
 def _texts(entries: Entries) -> list[str | None]:
     """The text of each distinct entry, None for one that is no text to be read; the blank one comes last."""
     read = [
-        cell.text if reading.state in _READ else None
+        (reading.value if isinstance(reading.value, str) else cell.text) if reading.state in _READ else None
         for reading, cell in zip(entries.readings, entries.cells, strict=False)
     ]
     return [*read, None]
 
 
-def _names(tracker: Tracker) -> Names:
-    roles = tracker.definition.roles
+def _names(lists: Sequence[CaseEntries]) -> Names:
+    if not lists:
+        return Names.of()
+    definition = lists[0].definition
+    roles = definition.roles
     countries = [
         spelling
         for field in roles.same_matter
-        if (vocabulary := tracker.definition.vocabulary_of(field)) is not None
+        if (vocabulary := definition.vocabulary_of(field)) is not None
         for term in vocabulary.terms
         for spelling in (term.name, *term.spellings)
         if len(spelling) > 2
     ]
     return Names.of(
-        manufacturers=_entered(tracker, roles.manufacturer),
-        importers=_entered(tracker, roles.importer),
-        commodities=[text for name in _goods(tracker.definition) for text in _entered(tracker, name)],
+        manufacturers=_entered(lists, roles.manufacturer),
+        importers=_entered(lists, roles.importer),
+        commodities=[text for name in _goods(definition) for text in _entered(lists, name)],
         countries=countries,
-        people=_entered(tracker, roles.analyst),
+        people=_entered(lists, roles.analyst),
     )
 
 
@@ -135,8 +141,8 @@ def _goods(definition: Definition) -> list[str]:
     ]
 
 
-def _entered(tracker: Tracker, field: str | None) -> Iterator[str]:
+def _entered(lists: Sequence[CaseEntries], field: str | None) -> Iterator[str]:
     if field is None:
         return
-    for cases in tracker.lists.values():
+    for cases in lists:
         yield from filter(None, _texts(cases.entries[field]))

@@ -24,9 +24,10 @@ COMMANDS = (
     ("revert", "revert:revert", "Put the old entries back into such a copy."),
     ("config", "config:config", "Show which policy holds and what it says."),
     ("baseline", "baseline:baseline", "Record today's findings, so that only new ones fail."),
-    ("waivers", "waivers:waivers_app", "Findings that do not count until a day, with reasons."),
+    ("waivers", "waivers:waivers_app", "Findings ignored until a date, with reasons."),
     ("explain", "explain:explain", "Explain a rule, a field or a standard term."),
     ("rules", "rules:rules", "List the rules."),
+    ("schema", "schema:schema", "Show the schema of each list: fields and checks."),
     ("template", "template:template", "Write an empty tracker from the definition."),
     ("guide", "guide:guide", "Write the guidance for the people who fill the tracker."),
 )

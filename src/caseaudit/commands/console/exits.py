@@ -23,14 +23,14 @@ TRACEBACK = "CASEAUDIT_TRACEBACK"
 
 
 class Shell(AsTyped, TyperGroup):
-    """The commands, with every way to fail told in words."""
+    """The commands, with every way to fail in words."""
 
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
         """Run the command; turn what stops it into a message on stderr and an exit code."""
         try:
             return super().invoke(ctx)
         except CaseauditError as error:
-            raise typer.Exit(told(error)) from error
+            raise typer.Exit(report_error(error)) from error
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:
@@ -39,7 +39,7 @@ class Shell(AsTyped, TyperGroup):
             raise typer.Exit(_crashed(error)) from error
 
 
-def told(error: CaseauditError) -> int:
+def report_error(error: CaseauditError) -> int:
     """Say on stderr what stopped the run; the exit code."""
     if error.exit_code == CaseauditError.exit_code:
         _trace(error)

@@ -48,7 +48,7 @@ def write_lines(write: Write, judged: Sequence[Judgement]) -> None:
 
 
 def in_short(judged: Judgement) -> list[str]:
-    """What a report for programs may not show at a glance: what was not checked, and what was held back."""
+    """What a report for programs may not show at a glance: what was not checked, and what does not count."""
     verdict, path = judged.verdict, judged.audit.tracker.path
     said = [f"{path}: incomplete: {what}" for what in verdict.incomplete]
     if verdict.held is not None:

@@ -33,7 +33,7 @@ PolicyFile = Annotated[
     ),
 ]
 NoPolicy = Annotated[
-    bool, typer.Option("--no-policy", help="Look for no policy; only the options here hold.")
+    bool, typer.Option("--no-policy", help="Ignore policy files; only the options here count.")
 ]
 BaselineFile = Annotated[
     Path | None,
@@ -49,7 +49,7 @@ WaiversFile = Annotated[
     typer.Option(
         "--waivers",
         metavar="FILE",
-        help="Findings that do not count until a day, each with a reason (YAML).",
+        help="Findings ignored until a date, each with a reason (YAML).",
         show_default=False,
     ),
 ]
@@ -74,7 +74,7 @@ class GateWishes:
 class Gatekeeper:
     """Judges audits by what the command line and the policies say.
 
-    `prepare` reads every file that is needed, so that their faults are told before the work begins.
+    `prepare` reads every file that is needed, so that their faults are reported before the work begins.
     """
 
     wishes: GateWishes
@@ -90,7 +90,7 @@ class Gatekeeper:
         """
         if self.wishes.no_policy and self.wishes.policy is not None:
             raise CommandUnusable(
-                "--policy names a policy and --no-policy wants none; leave one of them out."
+                "--policy names a policy and --no-policy ignores policies; leave one of them out."
             )
         for tracker in trackers:
             policy = self.policy_for(tracker)

@@ -57,7 +57,7 @@ Ignore = Annotated[
     list[str] | None,
     typer.Option(metavar="RULES", help="All rules but these, named as for --select.", show_default=False),
 ]
-NoColor = Annotated[bool, typer.Option("--no-color", help="No colour (as the variable NO_COLOR does).")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No color (as the variable NO_COLOR does).")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Quick(AsTyped, TyperCommand):
 
 
 class Later(TyperCommand):
-    """Stands for a command in the help of its group until the command is called."""
+    """Takes the place of a command in the help of its group until the command is called."""
 
     def __init__(self, name: str, place: str, short_help: str) -> None:
         """`place` is where the command is: module of `caseaudit.commands` and function, or group of commands."""

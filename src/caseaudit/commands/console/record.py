@@ -19,7 +19,7 @@ Record = TypeVar("Record")
 def options(record: type[Record]) -> Callable[[Callable[[Record], None]], Callable[..., None]]:
     """Make of a function of a record a command, for typer: each field is an option, annotated as a parameter is.
 
-    A field whose type is a record itself stands for that record's fields.
+    A field whose type is a record itself means that record's fields.
     """
 
     def command_of(run: Callable[[Record], None]) -> Callable[..., None]:
@@ -45,7 +45,10 @@ def typed(record: object) -> Iterator[tuple[str, object]]:
             continue
         option = get_args(kinds[field.name])[1]
         if isinstance(option, OptionInfo) and value != field.default:
-            written = (option.default, *(option.param_decls or ()))  # typer takes the first name as the default
+            written = (
+                option.default,
+                *(option.param_decls or ()),
+            )  # typer takes the first name as the default
             names = [name for name in written if isinstance(name, str) and name.startswith("--")]
             yield (names or [f"--{field.name.replace('_', '-')}"])[0], value
 

@@ -71,7 +71,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("baseline", "The file of known findings, from this file's folder.", "none", _FILE),
     Option("waivers", "The file of waivers, from this file's folder.", "none", _FILE),
     Option(
-        "limits", "How many findings are borne; a finding under a limit fails by it alone.", "none", _LIMITS
+        "limits",
+        "How many findings are allowed; a finding under a limit fails only by that limit.",
+        "none",
+        _LIMITS,
     ),
     Option("targets", "The goals of the monthly indicators, by name.", "none", _TARGETS),
 )

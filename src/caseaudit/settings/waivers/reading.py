@@ -142,7 +142,7 @@ class _Checker:
             self._fault((*path, key), f'"{key}" must hold a text')
             return None
         if key == "reason" and value.strip() and len(value.strip()) < _SHORTEST_REASON:
-            self._fault((*path, key), "the reason says nothing; write why the finding can be borne")
+            self._fault((*path, key), "the reason says nothing; write why the finding can be ignored")
         return value.strip() or None
 
     def _rule(self, text: str | None, path: tuple[str | int, ...]) -> str:

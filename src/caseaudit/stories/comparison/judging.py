@@ -1,11 +1,12 @@
-"""The rules of two snapshots, run over the cases of a history; what they find stands in a ledger like any finding."""
+"""The rules of two snapshots, run over the cases of a history; what they find stands in a table like any finding."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from caseaudit.findings.ledger import Batch, Ledger, texts_of
+from caseaudit.findings.parts import texts_of
+from caseaudit.findings.table import FindingTable, Part
 from caseaudit.findings.wording import entry_words
 from caseaudit.model.errors import RuleCrashed
 from caseaudit.model.finding import Finding
@@ -20,13 +21,13 @@ _AFTER_THE_NEWER = 1 << 20
 """Put before the sheet positions of the older tracker, so that its cells come after those of the newer one."""
 
 
-def judged(history: History, codes: frozenset[str]) -> Ledger:
+def judged(history: History, codes: frozenset[str]) -> FindingTable:
     """The findings of the rules with these codes. Raises RuleCrashed where a rule stops instead of judging."""
     rules = [rule for rule in RULES if rule.code in codes and rule.of_snapshots]
-    return Ledger([batch for batch in _batches(history, rules) if len(batch.keys)])
+    return FindingTable.of([part for part in _parts(history, rules) if len(part.keys)])
 
 
-def _batches(history: History, rules: list[Rule]) -> Iterator[Batch]:
+def _parts(history: History, rules: list[Rule]) -> Iterator[Part]:
     for rule in rules:
         for field in rule.about(history.newer.definition):
             if rule.follow is not None:
@@ -50,24 +51,24 @@ def _guarded(rule: Rule, judge: Callable[..., Hits], *what: object) -> Hits:
         raise RuleCrashed(f"{rule.code} {rule.name}", f"{type(fault).__name__}: {fault}") from fault
 
 
-def _of_pair(history: History, rule: Rule, pair: Pair, field: str, hits: Hits) -> Batch:
+def _of_pair(history: History, rule: Rule, pair: Pair, field: str, hits: Hits) -> Part:
     import numpy as np
 
     mask, copies = hits.mask, pair.newer.copies(field)
     if copies is not None:
         mask = mask & ~copies[pair.now]
     rows = np.flatnonzero(mask)
-    return _batch(history, rule, pair.newer, field, hits, rows, pair.now)
+    return _part(history, rule, pair.newer, field, hits, rows, pair.now)
 
 
-def _of_gone(history: History, rule: Rule, cases: Cases, field: str, hits: Hits) -> Batch:
+def _of_gone(history: History, rule: Rule, cases: Cases, field: str, hits: Hits) -> Part:
     import numpy as np
 
     rows = np.flatnonzero(hits.mask)
-    return _batch(history, rule, cases, field, hits, rows, np.arange(len(cases)), gone=True)
+    return _part(history, rule, cases, field, hits, rows, np.arange(len(cases)), gone=True)
 
 
-def _batch(  # noqa: PLR0913 -- what a finding is written from
+def _part(  # noqa: PLR0913 -- what a finding is written from
     history: History,
     rule: Rule,
     cases: Cases,
@@ -77,7 +78,7 @@ def _batch(  # noqa: PLR0913 -- what a finding is written from
     case_of: Positions,
     *,
     gone: bool = False,
-) -> Batch:
+) -> Part:
     """The findings of one rule in one field: `rows` are counted as the rule counts, `case_of` gives their cases."""
     import numpy as np
 
@@ -87,7 +88,7 @@ def _batch(  # noqa: PLR0913 -- what a finding is written from
     keys[:, 1], keys[:, 2], keys[:, 3] = table.rows[at], table.columns[field], rows
     for case, spot in table.anchors.get(field, {}).items():
         keys[at == case, 1:3] = spot
-    severity = cases.definition.severities[rule.code]
+    severity = rule.severity_by(cases.definition)
     say = entry_words(cases, field, at_header=False)
     number, analyst = texts_of(cases, "case_number"), texts_of(cases, "analyst")
     place = history.place_then if gone else history.place_now
@@ -116,4 +117,4 @@ def _batch(  # noqa: PLR0913 -- what a finding is written from
             case_key=cases.key(case),
         )
 
-    return Batch(rule, severity, cases.case_list.name, field, keys, write)
+    return Part(rule, severity, cases.case_list.name, field, keys, write)

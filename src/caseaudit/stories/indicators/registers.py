@@ -43,9 +43,10 @@ class OpenRegister:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the rules found, in the order of the sheet."""
-        from caseaudit.findings.ledger import Ledger, batch
+        from caseaudit.findings.parts import part
+        from caseaudit.findings.table import FindingTable
 
-        return tuple(Ledger([batch(failure, self.register.definition) for failure in self.failures]))
+        return tuple(FindingTable.of([part(failure, self.register.definition) for failure in self.failures]))
 
     def dated(self, field: str) -> tuple[date, date] | None:
         """The first and the last day in a date field, those in the future aside; None where there is none."""
@@ -90,7 +91,7 @@ def _opened(workbook: Workbook, tracker: Tracker, register: Register, found: Fou
 
     own = read_cases(workbook, found.layout, register.definition, as_of=None, today=tracker.latest)
     cases = own.lists[register.name]
-    codes = frozenset(rule.code for rule in RULES if rule.judge is not None)
+    codes = frozenset(rule.code for rule in RULES if rule.judge or rule.compare)
     judged = [*failures(own, codes), *_unknown_cases(cases, register, tracker)]
     return OpenRegister(register, cases, found, tuple(judged), tracker.latest)
 

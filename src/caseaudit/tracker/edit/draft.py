@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,12 +16,9 @@ from caseaudit.tracker.edit.markup import Part, Splice, attribute
 from caseaudit.tracker.edit.rewriting import Rewriting
 from caseaudit.tracker.edit.sheetcells import SheetCells
 from caseaudit.tracker.edit.styles import NoStyles, Styles, styles_of
+from caseaudit.tracker.read.bookfacts import BookFacts
 from caseaudit.tracker.read.faults import damaged
-from caseaudit.tracker.read.package import BookFacts, Package, plain_xml
-
-_FROM_1904 = re.compile(
-    rb"""<(?:[\w.-]+:)?workbookPr(?=\s)[^>]*\sdate1904\s*=\s*["'](?:1|true|on)["']""", re.IGNORECASE
-)
+from caseaudit.tracker.read.package import Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class _Drafting:
     def __init__(self, data: bytes) -> None:
         self._package = Package(data)
         self._facts = BookFacts(self._package)
-        self._epoch_1904 = _FROM_1904.search(plain_xml(self._package.part(self._facts.main))) is not None
+        self._epoch_1904 = self._facts.epoch_1904
         self._strings = next(
             (name for name in self._facts.shared_strings if key(name) in self._package.names), None
         )

@@ -19,8 +19,9 @@ from caseaudit.tracker.edit.markup import Part, Splice
 from caseaudit.tracker.edit.newsheet import NewSheet, defined_names, new_sheet
 from caseaudit.tracker.edit.proof import prove_cells
 from caseaudit.tracker.edit.replacing import replacing
+from caseaudit.tracker.read.bookfacts import BookFacts
 from caseaudit.tracker.read.faults import Unreadable
-from caseaudit.tracker.read.package import BookFacts, Package
+from caseaudit.tracker.read.package import Package
 from caseaudit.tracker.read.reading import read_workbook
 
 _NAMES = re.compile(r"\b(?:Terms_\w+|Stand_ins)\b")

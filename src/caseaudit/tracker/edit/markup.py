@@ -161,7 +161,7 @@ def local(tag: Any) -> str:
 
 @lru_cache(maxsize=64)
 def _attribute(name: str) -> re.Pattern[bytes]:
-    return re.compile(rb"\s+" + name.encode() + rb"""\s*=\s*("[^"]*"|'[^']*')""")
+    return re.compile(rb"(?<!\s)\s++" + name.encode() + rb"""\s*=\s*("[^"]*"|'[^']*')""")
 
 
 def _encoding(data: bytes) -> str:

@@ -13,7 +13,8 @@ from caseaudit.tracker.edit.archive import key
 from caseaudit.tracker.edit.cellxml import escaped
 from caseaudit.tracker.edit.children import Child, Children, children, unfit
 from caseaudit.tracker.edit.markup import ATTRIBUTES, Part, Splice, attribute, with_attribute
-from caseaudit.tracker.read.package import BookFacts, Package
+from caseaudit.tracker.read.bookfacts import BookFacts
+from caseaudit.tracker.read.package import Package
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

@@ -15,8 +15,9 @@ from caseaudit.tracker.edit.markup import Part, Splice
 from caseaudit.tracker.edit.packages import write_package
 from caseaudit.tracker.edit.replacing import refuse_same, replacing
 from caseaudit.tracker.edit.sheetcells import SheetCells
+from caseaudit.tracker.read.bookfacts import BookFacts
 from caseaudit.tracker.read.faults import Unreadable
-from caseaudit.tracker.read.package import BookFacts, Package
+from caseaudit.tracker.read.package import Package
 
 
 def restore_package(copy: Path, target: Path, done: EditReport) -> str:

@@ -30,7 +30,7 @@ FIRST_OWN_FORMAT = 164
 
 _SHOW_DAYS = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58})
 """The formats of every workbook that show a day; those from 27 on in East Asia."""
-_NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\[\]]*\]')
 
 
 class TooManyStyles(Exception):
@@ -88,12 +88,16 @@ class Styles:
         if start is None or close is None:
             raise damaged(f"{self.part.name} has no cell formats")
         xf = rb"<" + p + rb"xf(?=[\s/>])" + ATTRIBUTES
-        each = re.compile(xf + rb"(?:(?<=/)>|>(.*?</" + p + rb"xf\s*>))", re.DOTALL)
-        tags = []
-        for match in each.finditer(masked, start.end(), close.start()):
-            text = self.part.text[match.start() : match.end()]
-            rest = match[1] or b""
-            tags.append((text[: len(text) - len(rest)], text[len(text) - len(rest) :]))
+        each, ending = re.compile(xf + rb">"), re.compile(rb"</" + p + rb"xf\s*>")
+        tags, at, text = [], start.end(), self.part.text
+        while match := each.search(masked, at, close.start()):
+            at = match.end()
+            if not match[0].endswith(b"/>"):
+                closes = ending.search(masked, at, close.start())
+                if closes is None:
+                    raise damaged(f"{self.part.name} has a cell format without end")
+                at = closes.end()
+            tags.append((text[match.start() : match.end()], text[match.end() : at]))
         return start, tags, close.start()
 
     def shows_days(self, style: int) -> bool:

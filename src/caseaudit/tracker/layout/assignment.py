@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from caseaudit.model.definition import CaseList
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.table import Sheet, address
-from caseaudit.tracker.layout.listcolumns import ListColumn, column_that_tells, has_most_fields, list_of_reasons, reasons
+from caseaudit.tracker.layout.listcolumns import (
+    ListColumn,
+    column_that_tells,
+    has_most_fields,
+    list_of_reasons,
+    reasons,
+)
 from caseaudit.tracker.layout.sheets import Block, SheetView
 from caseaudit.tracker.layout.texts import label, words_of
 from caseaudit.tracker.layout.tools import Tools
@@ -24,7 +30,7 @@ _FARTHEST_TITLE = 100
 _MOST_TITLES = 12
 """Texts above a header from which they are a list of something, and no titles."""
 _FEW = 2
-_DENIED = 0.3
+_DENIED = 0.6
 """The share of cases with a reason of another list that denies what a title says."""
 _LONGEST_TITLE = 40
 """Words of a text above the header that may name the list."""

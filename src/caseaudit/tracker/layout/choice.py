@@ -15,7 +15,6 @@ _ROUNDS = 4
 """How often the parts of the neighbors may change what a column is."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a weighed column is: its `part` (a field, "" where it tells the list, None where it is nothing).

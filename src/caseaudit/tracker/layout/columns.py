@@ -35,6 +35,8 @@ _BANNER = 2
 """Filled cells of a row that may be a banner or a total."""
 _FITS = 0.45
 """The share of entries that read as the field's from which they do not speak against it."""
+_SPARSE = 0.2
+"""The share of rows with an entry below which entries do not speak against a heading."""
 _WEIGHED = "weighed"
 """Why a column is a field that its heading does not name."""
 
@@ -172,7 +174,8 @@ class _Settler:
         """False where the entries contradict the field; True also where there are none."""
         field: Field = self._definition.fields[name]
         contents = self._contents(column)
-        if not contents.count:
+        # A few entries in a column that should be blank say what is wrong with them, not what the column is.
+        if contents.count <= _SPARSE * int(self._rows.sum()):
             return True
         reads = reads_of(self._definition, field)
         if reads is None:

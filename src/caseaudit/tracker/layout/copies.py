@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from caseaudit.model.finding import LeftOut
 from caseaudit.model.layout import Remark, RemarkKind
-from caseaudit.model.table import BLANK, Sheet, Visibility
+from caseaudit.model.table import BLANK, Column, Sheet, Visibility
 from caseaudit.tracker.layout.assignment import Assigned, Part
 from caseaudit.tracker.layout.numbers import Number
 from caseaudit.tracker.layout.remarks import counted
@@ -16,12 +15,12 @@ from caseaudit.tracker.layout.sheets import SheetView
 from caseaudit.tracker.layout.texts import fingerprint, words_of
 from caseaudit.tracker.layout.tools import Tools
 
-if TYPE_CHECKING:
-    from caseaudit.model.table import Rows
-
 _HALF = 0.5
 _COPY = "it repeats cases of the other sheets"
 _OLDER_COPY = "a hidden older copy of visible sheets"
+
+_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(range(0x2010, 0x2016))
+"""The signs between the parts of a number."""
 
 Case = tuple[str, str]
 """A case by its list and its number."""
@@ -38,6 +37,8 @@ class Kept:
 
 def without_copies(found: Sequence[Assigned], tools: Tools) -> Kept:
     """The sheets without the cases that they repeat, where most of a sheet's cases stand on others."""
+    if len(found) < 2:  # noqa: PLR2004 -- a copy needs something to be a copy of
+        return Kept(tuple(found), (), ())
     cases = {each.view.sheet.name: _cases(each, tools) for each in found}
     known: set[Case] = set()
     numbers: set[str] = set()
@@ -86,20 +87,29 @@ def _has_own_name(of: Assigned, tools: Tools) -> bool:
 
 
 def _cases(of: Assigned, tools: Tools) -> set[Case]:
-    return {(part.list, number) for part in of.parts for number in _numbers(part, tools).values()}
+    return {(part.list, number) for part in of.parts for number in _keys(part, tools).values()}
 
 
-def _numbers(part: Part, tools: Tools) -> dict[int, str]:
-    """The case number of each row that has one, in a form that sets case, spaces and dashes aside."""
-    column = part.block.settled.fields.get(tools.definition.roles.case_number)
-    of = None if column is None else part.view.sheet.columns.get(column)
+def _keys(part: Part, tools: Tools) -> dict[int, str]:
+    """By code: the case numbers of the part, in a form that sets case, spaces and dashes aside."""
+    import numpy as np
+
+    of = _number_column(part, tools)
     if of is None:
         return {}
-    found = {}
-    for row, code in zip(part.rows.tolist(), of.codes[part.rows].tolist(), strict=True):
-        if code != BLANK and tools.numbers.kind(of.cells[code]) is not Number.NOTHING:
-            found[row] = "".join(sign for sign in of.cells[code].text.upper() if sign.isalnum())
-    return found
+    used = [code for code in np.unique(of.codes[part.rows]).tolist() if code != BLANK]
+    keys = {code: of.cells[code].text.upper().translate(_SIGNS) for code in used}
+    kind, cells = tools.numbers.kind, of.cells
+    return {
+        code: key
+        for code, key in keys.items()
+        if key[-1:].isdigit() or kind(cells[code]) is not Number.NOTHING
+    }
+
+
+def _number_column(part: Part, tools: Tools) -> Column | None:
+    column = part.block.settled.fields.get(tools.definition.roles.case_number)
+    return None if column is None else part.view.sheet.columns.get(column)
 
 
 def _rest(of: Assigned, again: set[Case], tools: Tools) -> Assigned | None:
@@ -113,10 +123,10 @@ def _parts(of: Assigned, again: set[Case], tools: Tools) -> Iterator[Part]:
 
     repeated = {number for _, number in again}
     for part in of.parts:
-        numbers = _numbers(part, tools)
-        rows: Rows = np.array([row for row, number in numbers.items() if number not in repeated], dtype=np.int64)
-        if len(rows):
-            yield replace(part, rows=rows)
+        of_number = _number_column(part, tools)
+        new = [code for code, number in _keys(part, tools).items() if number not in repeated]
+        if of_number is not None and new:
+            yield replace(part, rows=part.rows[np.isin(of_number.codes[part.rows], new)])
 
 
 def left_out_copy(sheet: Sheet) -> LeftOut:
@@ -128,7 +138,7 @@ def left_out_copy(sheet: Sheet) -> LeftOut:
 def copy_remark(view: SheetView, again: int, own: int, audited: int) -> Remark:
     """The remark on a copy: `again` of its `own` case numbers stand on other sheets, `audited` cases were kept."""
     sheet = view.sheet
-    some = f"{again} of its {counted(own, 'case number')} stand on other sheets"
+    some = f"{again} of its {counted(own, 'case number')} {'stands' if again == 1 else 'stand'} on other sheets"
     only = f"was audited only in the {counted(audited, 'case')} that {'stands' if audited == 1 else 'stand'} nowhere else"
     result = only if audited else "was not audited"
     if not audited and again < own:

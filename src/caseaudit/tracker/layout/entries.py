@@ -38,7 +38,7 @@ def case_table(parts: Sequence[Part], tools: Tools) -> CaseTable:
         entries[name], places = _joined([_entries(part, field) for part in parts], parts, columns[name], name)
         if places:
             anchors[name] = places
-    return CaseTable(
+    table = CaseTable(
         list=first.list,
         sheet=sheet,
         first_header_row=header.upper,
@@ -49,6 +49,7 @@ def case_table(parts: Sequence[Part], tools: Tools) -> CaseTable:
         anchors=anchors,
         first_filled_header=_first_filled(sheet, header.lower),
     )
+    return table if first.view.fold is None else first.view.fold.unfolded(table)
 
 
 def joined_table(tables: Sequence[CaseTable], tools: Tools) -> CaseTable:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from caseaudit.model.definition import Definition, Field, Holds
-from caseaudit.tracker.layout.contents import Contents, reads_of
+from caseaudit.tracker.layout.contents import Contents, are_terms, reads_of
 from caseaudit.tracker.layout.header import Heading
 from caseaudit.tracker.layout.headings import Level
 from caseaudit.tracker.layout.knowledge import knowledge
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 LIST = ""
 """The part of a column that tells the list of each case."""
 _HALF = 0.5
-_MOSTLY = 0.75
 _FEW_ROWS = 3
 """Rows with which the order of dates in time counts half."""
 _NUMBER = re.compile(r"([a-z]*)([1-9])(st|nd|rd|th)?")
@@ -95,11 +94,15 @@ class Evidence:
         yield from self._content_clues(of, field)
         phases = self._definition.roles.phase_dates
         if part in phases and counted.get(of.column) == phases.index(part) + 1:
-            yield Clue(self._weights["numbered"], f"is number {phases.index(part) + 1} of the phases' columns")
+            yield Clue(
+                self._weights["numbered"], f"is number {phases.index(part) + 1} of the phases' columns"
+            )
         if of.heading is not None and part in of.heading.match.fields:
             return
         distance = abs(of.place - self._place[part])
-        yield Clue(self._weights["place"] * (1 - 2 * min(distance * 2, 1.0)), "stands where the field usually does")
+        yield Clue(
+            self._weights["place"] * (1 - 2 * min(distance * 2, 1.0)), "stands where the field usually does"
+        )
 
     def between(
         self, of: Candidate, part: str, taken: Mapping[str, Candidate], beside: Mapping[int, str]
@@ -107,6 +110,8 @@ class Evidence:
         """Evidence from the parts that other columns have: usual neighbors, and the order of dates in time."""
         names = list(self._definition.fields)
         at = names.index(part)
+        if of.heading is not None and part in of.heading.match.fields:
+            beside = {}
         if at and beside.get(of.column - 1) == names[at - 1]:
             yield Clue(self._weights["neighbor"], "stands after the column that it usually follows")
         if at + 1 < len(names) and beside.get(of.column + 1) == names[at + 1]:
@@ -134,9 +139,7 @@ class Evidence:
         later = int((first[both] < second[both]).sum()) - int((first[both] > second[both]).sum())
         return later / count * count / (count + _FEW_ROWS)
 
-    def _heading_clues(
-        self, of: Candidate, field: Field, levels: Mapping[str, Level]
-    ) -> Iterator[Clue]:
+    def _heading_clues(self, of: Candidate, field: Field, levels: Mapping[str, Level]) -> Iterator[Clue]:
         heading, weights = of.heading, self._weights
         if heading is None:
             return
@@ -147,12 +150,19 @@ class Evidence:
             else:
                 yield Clue(weights["either"], "its heading could be the field's")
             return
-        if field.holds is Holds.DATE and self._tools.headings.whole(f"{heading.text} date").field == field.name:
+        if (
+            field.holds is Holds.DATE
+            and self._tools.headings.whole(f"{heading.text} date").field == field.name
+        ):
             yield Clue(weights["dated"], 'its heading with the word "date" is the field\'s')
             return
         if match.field is not None and match.level >= Level.WORDS:
             better = levels.get(match.field, Level.NONE) > match.level
-            alike = better and field.vocabulary is not None and field.vocabulary == self._definition.fields[match.field].vocabulary
+            alike = (
+                better
+                and field.vocabulary is not None
+                and field.vocabulary == self._definition.fields[match.field].vocabulary
+            )
             yield Clue(weights["twin" if alike or of.contrary else "other"], "its heading is another field's")
             return
         yield from self._word_clues(heading, field)
@@ -173,7 +183,9 @@ class Evidence:
                 points += weights["stranger"] / len(known)
         points = max(min(points, weights["most_hints"]), weights["least_hints"])
         if points:
-            yield Clue(points, "words of its heading" + (" speak for it" if points > 0 else " are of other fields"))
+            yield Clue(
+                points, "words of its heading" + (" speak for it" if points > 0 else " are of other fields")
+            )
 
     def _fields_of(self, word: str) -> frozenset[str]:
         """The fields in whose names the word stands, or one that it may be short for."""
@@ -214,19 +226,15 @@ class Evidence:
             share = contents.share(reads[1], reads[0])
             yield Clue(curves[kind].at(share) * trust, f"{share:.0%} of its entries read as {_called(field)}")
             return
-        yield Clue(curves["text"].at(contents.texts) * trust, f"{contents.texts:.0%} of its entries are texts")
+        yield Clue(
+            curves["text"].at(contents.texts) * trust, f"{contents.texts:.0%} of its entries are texts"
+        )
         if contents.texts < _HALF:
             return
-        if self._are_terms(contents):
+        if are_terms(contents, self._definition):
             yield Clue(self._weights["terms"] * trust, "its entries are terms of other fields")
         for name, share, what in self._text_shares(contents, field):
             yield Clue(curves[name].at(share) * trust, f"{share:.0%} of its entries are {what}")
-
-    def _are_terms(self, contents: Contents) -> bool:
-        """Whether nearly all entries are standard terms, of one vocabulary."""
-        coded = (each for each in self._definition.fields.values() if each.vocabulary is not None)
-        kinds = dict(filter(None, (reads_of(self._definition, each) for each in coded)))
-        return any(contents.share(reads, name) >= _MOSTLY for name, reads in kinds.items())
 
     def _text_shares(self, contents: Contents, field: Field) -> Iterator[tuple[str, float, str]]:
         roles = self._definition.roles
@@ -269,7 +277,9 @@ class Evidence:
             if self._tools.lists.of_entry(word) is not None:
                 continue
             fields = self._by_word.get(stem(word), frozenset())
-            if word in words.matters or (len(word) > 1 and word not in usual and fields and not fields & cases):
+            if word in words.matters or (
+                len(word) > 1 and word not in usual and fields and not fields & cases
+            ):
                 return True
         return False
 

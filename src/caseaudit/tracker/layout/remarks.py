@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from caseaudit.model.finding import HeaderMatch, Place
 from caseaudit.model.layout import Remark, RemarkKind
-from caseaudit.model.table import BLANK, Sheet, address, letters
+from caseaudit.model.table import BLANK, Sheet, letters
 from caseaudit.tracker.layout.assignment import Assigned
 from caseaudit.tracker.layout.columns import Doubt
+from caseaudit.tracker.layout.evidence import LIST, Clue
 from caseaudit.tracker.layout.header import Header
 from caseaudit.tracker.layout.sheets import Block
 from caseaudit.tracker.layout.texts import is_blank, label, tidy
@@ -38,7 +39,7 @@ def header_matches(assigned: Assigned) -> Iterator[HeaderMatch]:
                 else block.settled.why.get(column, "unrecognized")
             )
             text = "" if heading is None else tidy(heading.text)
-            yield HeaderMatch(sheet.name, letters(column), text, fields.get(column), why)
+            yield HeaderMatch(sheet.name, assigned.view.letters(column), text, fields.get(column), why)
 
 
 def sheet_remarks(assigned: Assigned, tools: Tools, *, tells_hidden: bool = True) -> Iterator[Remark]:
@@ -49,6 +50,7 @@ def sheet_remarks(assigned: Assigned, tools: Tools, *, tells_hidden: bool = True
     for block in assigned.view.blocks:
         doubts = (doubt for doubt in block.settled.doubts if doubt.column != assigned.list_column)
         yield from (_doubt(assigned, block, doubt, tools) for doubt in doubts)
+        yield from _assumed(assigned, block, tools)
         yield from _unrecognized(assigned, block)
         yield from _hidden_columns(assigned, block)
         yield from _hidden_rows(assigned, block)
@@ -67,7 +69,7 @@ def _second_table(assigned: Assigned, tools: Tools) -> Iterator[Remark]:
         f"A second case table stands beside the first, in columns {span}, and was left out. "
         "Put its cases below the others, or on a sheet of their own."
     )
-    cell = address(row, aside[0])
+    cell = assigned.view.address(row, aside[0])
     yield Remark(
         RemarkKind.SECOND_TABLE, sheet.name, cell, row, aside[0], _list(assigned), None, {"what": what}
     )
@@ -102,16 +104,49 @@ def _doubt(assigned: Assigned, block: Block, doubt: Doubt, tools: Tools) -> Rema
         )
     else:
         other_row, other = _heading_place(sheet, block.header, doubt.read)
-        place = Place(sheet.name, address(other_row, doubt.read))
+        place = Place(sheet.name, assigned.view.address(other_row, doubt.read))
         related = (place,)
         detail |= {"read": place.cell, "other": tidy(other or "")}
         detail["what"] = (
             f'Two columns could be {headers[0]}: "{detail["other"]}" in {place.cell} was read, "{shown}" was not; '
             "keep one, or give the other another heading."
         )
-    cell = address(row, doubt.column)
+    cell = assigned.view.address(row, doubt.column)
     kind = RemarkKind.AMBIGUOUS_HEADER
     return Remark(kind, sheet.name, cell, row, doubt.column, _list(assigned), text, detail, related)
+
+
+_CLUES = 3
+"""Pieces of evidence that are shown."""
+
+
+def _assumed(assigned: Assigned, block: Block, tools: Tools) -> Iterator[Remark]:
+    """The columns whose part is ahead of the others, but not certain."""
+    sheet = assigned.view.sheet
+    for choice in block.settled.choices:
+        if not choice.assumed or choice.part is None or not len(block.rows.cases):
+            continue
+        if choice.part == LIST and choice.column != assigned.list_column:
+            continue
+        row, text = _heading_place(sheet, block.header, choice.column)
+        field = None if choice.part == LIST else tools.definition.fields[choice.part]
+        title = "the list of each case" if field is None else field.header
+        cell = assigned.view.address(row, choice.column)
+        where = f'The column "{tidy(text)}"' if text else f"Column {assigned.view.letters(choice.column)}"
+        what = (
+            f"{where} is read as {title}, because {because(choice.clues)}. "
+            f"If that is wrong, say in [layout] what the column is; if it is right, head it "
+            f'"{tools.definition.list_headers[0] if field is None else field.header}".'
+        )
+        at = assigned.view.place(row, choice.column)
+        yield Remark(RemarkKind.ASSUMED, sheet.name, cell, *at, _list(assigned), text, {"what": what})
+
+
+def because(clues: Sequence[Clue]) -> str:
+    """The strongest evidence for a reading, in words."""
+    best = sorted((clue for clue in clues if clue.points > 0), key=lambda clue: -clue.points)[:_CLUES]
+    said = [clue.what for clue in best] or ["nothing else fits"]
+    return said[0] if len(said) == 1 else ", ".join(said[:-1]) + f" and {said[-1]}"
 
 
 def _unrecognized(assigned: Assigned, block: Block) -> Iterator[Remark]:
@@ -125,7 +160,7 @@ def _unrecognized(assigned: Assigned, block: Block) -> Iterator[Remark]:
         if column in known or not _holds_values(sheet, block, column):
             continue
         row, text = _heading_place(sheet, block.header, column)
-        cell = address(row, column)
+        cell = assigned.view.address(row, column)
         yield Remark(RemarkKind.UNRECOGNIZED_COLUMN, sheet.name, cell, row, column, _list(assigned), text)
 
 
@@ -147,7 +182,7 @@ def _hidden_columns(assigned: Assigned, block: Block) -> Iterator[Remark]:
             column in fields or _holds_values(sheet, block, column)
         ):
             continue
-        name = letters(column)
+        name = assigned.view.letters(column)
         _, text = _heading_place(sheet, block.header, column)
         shown = f' ("{tidy(text)}")' if text else ""
         what = f"Column {name}{shown} is hidden; it was audited like the others."

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from caseaudit.model.definition import Need
-from caseaudit.model.table import BLANK, Sheet
+from caseaudit.model.table import BLANK, Sheet, address, letters
 from caseaudit.tracker.layout.columns import Settled, settle
 from caseaudit.tracker.layout.header import Header, HeaderFinder
 from caseaudit.tracker.layout.lists import Grade, Named
 from caseaudit.tracker.layout.numbers import Number
+from caseaudit.tracker.layout.records import Fold, fold
 from caseaudit.tracker.layout.rows import SortedRows, sort_rows
 from caseaudit.tracker.layout.tools import Tools
 
@@ -39,6 +40,8 @@ class SheetView:
     named: Named | None
     blocks: tuple[Block, ...] = ()
     looks_like_list: bool = False
+    fold: Fold | None = None
+    """How the sheet was folded, where its records stand on two rows each."""
 
     @property
     def plain_list(self) -> str | None:
@@ -49,6 +52,18 @@ class SheetView:
     def cases(self) -> int:
         """How many cases stand on the sheet."""
         return sum(len(block.rows.cases) for block in self.blocks)
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Where a cell really stands."""
+        return (row, column) if self.fold is None else self.fold.place(row, column)
+
+    def address(self, row: int, column: int) -> str:
+        """The workbook's own name of a cell."""
+        return address(*self.place(row, column))
+
+    def letters(self, column: int) -> str:
+        """The letters of a column."""
+        return letters(self.place(0, column)[1])
 
     def numbers(self, tools: Tools) -> set[str]:
         """The case numbers on the sheet, in a form that sets case, spaces and dashes aside."""
@@ -62,13 +77,16 @@ def view_sheet(sheet: Sheet, tools: Tools) -> SheetView:
     if len(sheet.columns) < 2 or sheet.rows < 1:
         return SheetView(sheet, named)
     fewest = 3 if named is not None else max(3, int(_SHARE * len(tools.definition.fields)))
+    folded = fold(sheet, tools)
+    if folded is not None:
+        sheet = folded[0]
     header = HeaderFinder(sheet, tools, fewest).first()
     if header is not None:
         blocks = tuple(
             blocks_of(sheet, header, tools, _required(tools, None if named is None else named.list))
         )
         if _is_case_list(sheet, blocks, named, tools):
-            return SheetView(sheet, named, blocks)
+            return SheetView(sheet, named, blocks, fold=None if folded is None else folded[1])
     looks = (plain and _has_rows(sheet)) or (header is None and _holds_numbers(sheet, tools))
     return SheetView(sheet, named, (), looks)
 

@@ -50,7 +50,9 @@ class _Understanding:
             headers.extend(header_matches(each))
             dates.extend(stated(each.view, self._tools.words))
             self._left_out.extend(left_out(each.view))
-            copied = any(r.kind is RemarkKind.HIDDEN_COPY and r.sheet == each.view.sheet.name for r in self._remarks)
+            copied = any(
+                r.kind is RemarkKind.HIDDEN_COPY and r.sheet == each.view.sheet.name for r in self._remarks
+            )
             self._remarks.extend(sheet_remarks(each, self._tools, tells_hidden=not copied))
             self._remarks.extend(_no_cases(each))
         order = {sheet.name: sheet.position for sheet in self._workbook.sheets}

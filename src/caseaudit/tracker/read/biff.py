@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from struct import error, unpack_from
 
 from caseaudit.tracker.read.compound import CompoundFile
-from caseaudit.tracker.read.faults import READABLE, Unreadable, protected
+from caseaudit.tracker.read.faults import READABLE, Unreadable, protected, rights_managed
 from caseaudit.tracker.read.marks import Marks
 
 _BOF = frozenset({0x0809, 0x0409, 0x0209, 0x0009})
 _EOF, _FILEPASS, _BOUNDSHEET, _RECALCID, _EPOCH_1904 = 0x000A, 0x002F, 0x0085, 0x01C1, 0x0022
 _FORMULA = frozenset({0x0006, 0x0206, 0x0406})
 _BOOLERR, _ROW, _COLINFO, _MERGED = 0x0205, 0x0208, 0x007D, 0x00E5
+
+_RIGHTS_MANAGED = frozenset({"drmencrypteddataspace", "drmencryptedtransform", "\tdrmcontent"})
+"""Entries of a file that a sensitivity label or rights management (IRM) encrypts."""
 
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
@@ -35,7 +38,7 @@ class BiffScan:
         Raises:
             Unreadable: the file is protected, another kind of document, or its structure makes no sense.
         """
-        stream = workbook_stream(self.data)
+        stream, self.data = workbook_stream(self.data)
         starts: list[int] = []
         calculated = False
         for kind, at, size in _records(stream, 0):
@@ -62,21 +65,23 @@ class BiffScan:
         return False
 
 
-def workbook_stream(data: bytes) -> bytes:
-    """The stream of records.
+def workbook_stream(data: bytes) -> tuple[bytes, bytes]:
+    """The stream of records, and the file with the stream's name as calamine spells it.
 
     Raises:
         Unreadable: the compound file holds something else, or is protected.
     """
     file = CompoundFile(data)
-    if "EncryptedPackage" in file.names:
+    if not file.names.isdisjoint(_RIGHTS_MANAGED):
+        raise rights_managed()
+    if "encryptedpackage" in file.names:
         raise protected()
-    stream = file.stream("Workbook") or file.stream("Book")
-    if stream is None:
-        if "WordDocument" in file.names:
-            raise Unreadable("this is a Word document, not a spreadsheet.", READABLE)
-        raise Unreadable("this file holds no workbook.", READABLE)
-    return stream
+    for name in ("Workbook", "Book"):
+        if stream := file.stream(name):
+            return stream, file.respelled(name)
+    if "worddocument" in file.names:
+        raise Unreadable("this is a Word document, not a spreadsheet.", READABLE)
+    raise Unreadable("this file holds no workbook.", READABLE)
 
 
 class _Sheet:

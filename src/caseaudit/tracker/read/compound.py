@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
+from collections.abc import Iterator
 
 from caseaudit.tracker.read.faults import damaged
 
@@ -34,7 +35,7 @@ class CompoundFile:
         self._size, self._small = 1 << shift, 1 << small_shift
         start, self._cutoff, small_start = (struct.unpack_from("<I", data, at)[0] for at in (48, 56, 60))
         self._next = self._table()
-        self._entries = self._directory(self._chain(start))
+        self._entries = self._directory(start)
         self._small_next = _numbers(self._chain(small_start))
         self._small_data = b""
         for kind, first, size in self._entries.values():
@@ -43,12 +44,20 @@ class CompoundFile:
 
     @property
     def names(self) -> set[str]:
-        """The names of all entries."""
+        """The names of all entries, in small letters: they are told apart without regard to case."""
         return set(self._entries)
+
+    def respelled(self, name: str) -> bytes:
+        """The file with the entry of this name spelled just so."""
+        at, spelled = self._spelled.get(name.lower(), (0, name))
+        if spelled == name:
+            return self._data
+        written = name.encode("utf-16-le")
+        return self._data[:at] + written + self._data[at + len(written) :]
 
     def stream(self, name: str) -> bytes | None:
         """The bytes of a stream, or None where there is none of this name."""
-        kind, first, size = self._entries.get(name, (0, 0, 0))
+        kind, first, size = self._entries.get(name.lower(), (0, 0, 0))
         if kind != _STREAM:
             return None
         return (self._chain(first) if size >= self._cutoff else self._small_chain(first))[:size]
@@ -72,14 +81,17 @@ class CompoundFile:
             raise damaged("a sector lies beyond its end")
         return sector.ljust(self._size, b"\0")
 
-    def _chain(self, sector: int) -> bytes:
-        pieces: list[bytes] = []
+    def _chain(self, start: int) -> bytes:
+        return b"".join(map(self._sector, self._sectors(start)))
+
+    def _sectors(self, sector: int) -> Iterator[int]:
+        """The sectors that follow each other from this one on."""
+        count = 0
         while sector < _END:
-            if sector >= len(self._next) or len(pieces) > len(self._next):
+            if sector >= len(self._next) or count > len(self._next):
                 raise damaged("its table of sectors makes no sense")
-            pieces.append(self._sector(sector))
-            sector = self._next[sector]
-        return b"".join(pieces)
+            yield sector
+            sector, count = self._next[sector], count + 1
 
     def _small_chain(self, sector: int) -> bytes:
         pieces: list[bytes] = []
@@ -90,13 +102,17 @@ class CompoundFile:
             sector = self._small_next[sector]
         return b"".join(pieces)
 
-    def _directory(self, data: bytes) -> dict[str, tuple[int, int, int]]:
+    def _directory(self, start: int) -> dict[str, tuple[int, int, int]]:
         entries: dict[str, tuple[int, int, int]] = {}
-        for at in range(0, len(data) - _ENTRY + 1, _ENTRY):
-            length, kind = struct.unpack_from("<HB", data, at + 64)
-            name = data[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
-            if kind:
-                entries.setdefault(name, (kind, *struct.unpack_from("<II", data, at + 116)))
+        self._spelled: dict[str, tuple[int, str]] = {}
+        for sector in self._sectors(start):
+            place = (sector + 1) * self._size
+            for at in range(place, min(place + self._size, len(self._data)) - _ENTRY + 1, _ENTRY):
+                length, kind = struct.unpack_from("<HB", self._data, at + 64)
+                name = self._data[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
+                if kind and name.lower() not in entries:
+                    entries[name.lower()] = (kind, *struct.unpack_from("<II", self._data, at + 116))
+                    self._spelled[name.lower()] = at, name
         return entries
 
 

@@ -36,3 +36,11 @@ def protected() -> Unreadable:
         "the workbook is protected by a password.",
         "Open it, save a copy without the password to open it, and give the copy.",
     )
+
+
+def rights_managed() -> Unreadable:
+    """The fault of a workbook that opens only for people with rights to it."""
+    return Unreadable(
+        "the workbook is encrypted by rights management (a sensitivity label), not by a password.",
+        "Ask its owner, or someone with full control of it, to save a copy without the protection, and give the copy.",
+    )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
+from caseaudit.tracker.read.bookfacts import main_part
 from caseaudit.tracker.read.delimited import text_of
 from caseaudit.tracker.read.faults import READABLE, SAVE_AGAIN, Unreadable, protected
 from caseaudit.tracker.read.package import Package
@@ -137,7 +138,8 @@ def _zipped(data: bytes, ending: str) -> str:
     names = package.names
     if any(info.flag_bits & 1 for info in package.zip.infolist()):
         raise protected()
-    if "xl/workbook.bin" in names:
+    main = main_part(package).lower()
+    if main in names and main.endswith(".bin"):
         return "xlsb"
     if "content.xml" in names:
         kind = package.part("mimetype")[:200]
@@ -148,7 +150,7 @@ def _zipped(data: bytes, ending: str) -> str:
         raise Unreadable("this is an OpenDocument file, but not a spreadsheet.", READABLE)
     if any(name.startswith("xl/") for name in names):
         return ending if ending in OOXML_ENDINGS else "xlsx"
-    if "[content_types].xml" in names and b"spreadsheetml" in package.part("[Content_Types].xml"):
+    if b"spreadsheetml" in package.part("[Content_Types].xml"):
         return ending if ending in OOXML_ENDINGS else "xlsx"
     raise _other_zip(names)
 

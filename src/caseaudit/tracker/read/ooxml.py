@@ -8,19 +8,22 @@ from __future__ import annotations
 import io
 import re
 
+from caseaudit.tracker.read.bookfacts import BookFacts
 from caseaudit.tracker.read.faraway import far_cells
 from caseaudit.tracker.read.marks import Marks, Spot
-from caseaudit.tracker.read.package import BookFacts, Package, is_plain, plain_xml
+from caseaudit.tracker.read.package import Package, is_plain, plain_xml
 from caseaudit.tracker.read.sheetscan import SheetScan
 from caseaudit.tracker.read.sheetxml import Read, last_row, split, walk
+from caseaudit.tracker.read.usualnames import UsualNames
 
-_LOST_SHEET = re.compile(rb"""<(?:[\w.-]+:)?sheet\s(?=[^<>]*:id\s*=\s*(?:""|''))[^<>]*/>""")
+_LOST_SHEET = re.compile(rb"""<(?:[\w.-]+:)?sheet\s(?=[^<>]*:id\s*+=\s*+(?:""|''))[^<>]*/>""")
 """What is left of a macro module: a sheet without a part, at which calamine gives the whole workbook up."""
 _DATA_END = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
-_EXTENSIONS = re.compile(rb"<((?:[\w.-]+:)?)extLst(?:\s[^<>]*)?(?:/>|>.*?</\1extLst\s*>)", re.DOTALL)
+_EXTENSIONS = re.compile(rb"<(?:[\w.-]+:)?extLst(?:\s[^<>]*)?(/?)>")
+_EXTENSIONS_END = re.compile(rb"</(?:[\w.-]+:)?extLst\s*>")
 _SPACED_NUMBER = re.compile(
     rb"""(<(?:[\w.-]+:)?c(?:\s(?![^<>]*\st\s*=\s*["'](?:str|inlineStr|e|d)["'])[^<>]*)?>\s*"""
-    rb"""(?:<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*)?<(?:[\w.-]+:)?v>)\s+([^<\s]*)\s*(?=</)"""
+    rb"""(?:<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*)?<(?:[\w.-]+:)?v>)\s++([^<\s]*+)\s*+(?=</)"""
 )
 """A number with blanks around it, as some writers of workbooks leave it."""
 _ZONED = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+)Z(\s*</)")
@@ -36,6 +39,7 @@ class OoxmlScan:
         self.epoch_1904 = self._facts.epoch_1904
         self._changed: dict[str, bytes] = {}
         self._far: dict[str, list[Spot]] = {}
+        self._names = UsualNames(self._package, self._facts.main, self._facts.relations)
         self._sheets = [(name, part.lower()) for name, part in self._facts.sheets]
         for part in self._facts.others:
             self._package.weigh(part)
@@ -81,7 +85,7 @@ class OoxmlScan:
         text = self._changed.get(part) or self._package.part(part)
         found = _DATA_END.search(text)
         end = found.start() if found else len(text)
-        mended = _SPACED_NUMBER.sub(rb"\1\2", _EXTENSIONS.sub(b"", text[:end])) + text[end:]
+        mended = _SPACED_NUMBER.sub(rb"\1\2", _without_extensions(text[:end])) + text[end:]
         if mended == text:
             return False
         self._changed[part] = mended
@@ -95,8 +99,8 @@ class OoxmlScan:
         return SheetScan(self._read(part), self._facts.recalculates)
 
     def _rewrite(self) -> None:
-        if self._changed:
-            self.data = self._package.copy(self._changed)
+        if self._changed or self._names.moved or self._names.relations:
+            self.data = self._package.copy({**self._changed, **self._names.relations}, self._names.moved)
 
     def _read(self, part: str) -> Read:
         if part in self._changed:
@@ -132,3 +136,14 @@ class OoxmlScan:
                 piece = _ZONED.sub(rb"\1\2", piece)
             pieces.append(piece)
         return b"".join(pieces)
+
+
+def _without_extensions(text: bytes) -> bytes:
+    pieces, at = [], 0
+    while opens := _EXTENSIONS.search(text, at):
+        closes = opens if opens[1] else _EXTENSIONS_END.search(text, opens.end())
+        if closes is None:
+            break
+        pieces.append(text[at : opens.start()])
+        at = closes.end()
+    return b"".join([*pieces, text[at:]])

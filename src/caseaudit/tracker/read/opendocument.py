@@ -21,17 +21,16 @@ _Row = tuple[int, int, int, int]
 MOST_CELLS = 100_000_000
 """What repeats may add up to."""
 
-_TABLE = re.compile(rb"<table:table(?=[\s>])([^>]*)>")
-_PIECE = re.compile(rb"<table:table-(row|column)(?=[\s/>])([^>]*?)(/?)>")
-_CELL = re.compile(
-    rb"""<table:(covered-)?table-cell((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(?:/>|>(.*?)</table:(?:covered-)?table-cell>)""",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(rb"""([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_TEXT = re.compile(rb"<text:p[^>]*>(.*?)</text:p>", re.DOTALL)
-_TAG = re.compile(rb"<[^>]*>")
+_INSIDE = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>"""
+"""The rest of a tag; a `>` in quotation marks does not end it."""
+_TABLE = re.compile(rb"<table:table(?=[\s>])" + _INSIDE)
+_PIECE = re.compile(rb"<table:table-(row|column)(?=[\s/>])" + _INSIDE)
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell(?=[\s/>])" + _INSIDE)
+_CELL_END = re.compile(rb"</table:(?:covered-)?table-cell>")
+_ATTRIBUTE = re.compile(rb"""(?<![\w.-])([\w.-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
+_TAG = re.compile(rb"<[^<>]*>")
 _ERROR = re.compile(r"(?:#N/A|#[A-Z0-9/]+[!?]|Err:[0-9]+)$")
-_TAB = re.compile(rb"<text:tab\b[^>]*/>")
+_TAB = re.compile(rb"<text:tab\b[^<>]*/>")
 _MANY = re.compile(rb"""columns-repeated=["'][0-9]{3,}""")
 _HIDDEN = ("collapse", "filter")
 
@@ -58,8 +57,9 @@ class OpenDocumentScan:
         if _INDENTED_ROW.search(plain):
             # calamine expects the cells of a row and nothing between them, and takes what stands in a cell for text.
             plain = _INDENT.sub(b">", _INDENT_INSIDE.sub(rb"\1", plain))
-        starts = [match.end() for match in _TABLE.finditer(plain)]
-        sheets = [_Sheet(plain, start, plain.find(b"</table:table>", start)) for start in starts]
+        tables = [match.span() for match in _TABLE.finditer(plain)]
+        ends = [*(start for start, _ in tables[1:]), len(plain)]
+        sheets = [_Sheet(plain, start, end) for (_, start), end in zip(tables, ends, strict=True)]
         self._marks = [sheet.marks for sheet in sheets]
         cuts = [cut for sheet in sheets for cut in sheet.cuts]
         changed = cuts or plain is not content
@@ -97,7 +97,8 @@ class _Sheet:
         self._content = content
         self._filled: list[_Row] = []
         self._column = self._row = 0
-        limit = end if end >= 0 else len(content)
+        closing = content.find(b"</table:table>", start, end)
+        limit = closing if closing >= 0 else end
         pieces = list(_PIECE.finditer(content, start, limit))
         ends = [*(piece.start() for piece in pieces[1:]), limit]
         for piece, piece_end in zip(pieces, ends, strict=False):
@@ -105,7 +106,7 @@ class _Sheet:
             if piece[1] == b"column":
                 self._add_column(attributes)
             else:
-                self._add_row(attributes, piece.end(), piece.end() if piece[3] else piece_end)
+                self._add_row(attributes, piece.end(), piece.end() if piece[2].endswith(b"/") else piece_end)
         if self._is_scattered():
             self._set_apart()
 
@@ -175,17 +176,27 @@ def _error(attributes: dict[str, str], body: bytes) -> str:
     """The name of the error that a cell shows, "" where it shows none."""
     if "formula" not in attributes and attributes.get("value-type") != "error":
         return ""
-    text = "".join(unescaped(_TAG.sub(b"", found)) for found in _TEXT.findall(body))
+    text, at = "", 0
+    while (start := body.find(b"<text:p", at)) >= 0 and (at := body.find(b"</text:p>", start)) >= 0:
+        text += unescaped(_TAG.sub(b"", body[start:at]))
     return text if _ERROR.match(text) else ""
 
 
 def _cells(content: bytes, start: int, limit: int) -> Iterator[tuple[int, int, dict[str, str], bytes, Span]]:
     """The cells of a row: column, repeats, attributes, content, and the span of the whole tag."""
-    column = 0
-    for match in _CELL.finditer(content, start, limit):
-        attributes = _attributes(match[2])
+    column, at, may_close = 0, start, True
+    while match := _CELL.search(content, at, limit):
+        at = match.end()
+        body = b""
+        if not match[1].endswith(b"/"):
+            closes = _CELL_END.search(content, at, limit) if may_close else None
+            if closes is None:
+                may_close = False
+                continue
+            body, at = content[at : closes.start()], closes.end()
+        attributes = _attributes(match[1])
         repeat = min(_times(attributes, "number-columns-repeated"), 16384)
-        yield column, repeat, attributes, match[3] or b"", match.span()
+        yield column, repeat, attributes, body, (match.start(), at)
         column += repeat
 
 

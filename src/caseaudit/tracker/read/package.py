@@ -1,4 +1,4 @@
-"""The package of an .xlsx or .xlsb workbook: its parts, which part is which sheet, and a mended copy.
+"""The package of an .xlsx or .xlsb workbook: its parts, and a mended copy.
 
 calamine reads the values, but it silently reads nothing from a part in UTF-16, refuses a whole sheet for an error
 it does not know (`#SPILL!`), and builds the whole block up to a stray cell. Such parts are put right in a copy.
@@ -7,15 +7,14 @@ it does not know (`#SPILL!`), and builds the whole block up to a stray cell. Suc
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from caseaudit.tracker.read.faults import damaged, too_big
-from caseaudit.tracker.read.sheetxml import Read, unescaped
+from caseaudit.tracker.read.sheetxml import Read
 
 MOST_BYTES = 4 << 30
 """What a workbook may unpack to, in all the parts that are read."""
@@ -26,11 +25,6 @@ MOST_RATIO = 200
 PIECE = 1 << 18
 """Bytes that are unpacked at a time."""
 
-_RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
-_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s([^>]*)>")
-_CALCULATION = re.compile(rb"""<(?:[\w.-]+:)?calcPr\s[^>]*fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
-_EPOCH_1904 = re.compile(rb"""<(?:[\w.-]+:)?workbookPr\s[^>]*date1904\s*=\s*["'](?:1|true|on)["']""")
-_ATTRIBUTE = re.compile(rb"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["'][^>]*\?>""")
 
 
@@ -100,13 +94,21 @@ class Package:
             while read is not None and read(1 << 20):
                 pass
 
-    def copy(self, changed: dict[str, bytes]) -> bytes:
-        """The workbook with some parts changed."""
+    def copy(self, changed: dict[str, bytes], moved: Mapping[str, str] | None = None) -> bytes:
+        """The workbook with some parts changed, and some under the names that `moved` gives them.
+
+        A part whose name another one takes is left out.
+        """
+        names = dict(moved or {})
+        taken = {name.lower() for name in names.values()}
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as written:
             for name, info in self.names.items():
-                if not info.is_dir() and not name.startswith("xl/media/"):
-                    written.writestr(info.filename, changed[name] if name in changed else self.part(name))
+                kept = names.get(name) or ("" if name in taken else info.filename)
+                if kept and not info.is_dir() and not name.startswith("xl/media/"):
+                    written.writestr(kept, changed[name] if name in changed else self.part(name))
+            for name in changed.keys() - self.names.keys():
+                written.writestr(name, changed[name])
         return target.getvalue()
 
 
@@ -130,52 +132,6 @@ def _inflated(packed: memoryview, name: str) -> Iterator[bytes]:
         raise damaged(f"its part {name} cannot be unpacked") from None
     if not inflater.eof:
         raise damaged(f"its part {name} is cut short")
-
-
-class BookFacts:
-    """What workbook.xml and its relations say: `sheets` (name, part name) in order, `recalculates`, `epoch_1904`."""
-
-    def __init__(self, package: Package) -> None:
-        main = relations(package, "", "_rels/.rels").get("officedocument", [("", "xl/workbook.xml")])[0][1]
-        self.main = main if main.lower() in package.names else "xl/workbook.xml"
-        folder, file = posixpath.split(self.main)
-        related = relations(package, folder, f"{folder}/_rels/{file}.rels")
-        targets = {identity: target for found in related.values() for identity, target in found}
-        self.shared_strings = [target for _, target in related.get("sharedstrings", [])]
-        self.styles = [target for _, target in related.get("styles", [])]
-        self.others = [*self.shared_strings, *self.styles]
-        workbook = plain_xml(package.part(self.main))
-        self.epoch_1904 = _EPOCH_1904.search(workbook) is not None
-        self.recalculates = _CALCULATION.search(workbook) is not None
-        self.sheets: list[tuple[str, str]] = []
-        for match in _SHEET.finditer(workbook):
-            attributes = attributes_of(match[1])
-            identity = next((v for k, v in attributes.items() if k.endswith(":id")), attributes.get("id", ""))
-            self.sheets.append((attributes.get("name", ""), targets.get(identity, "")))
-
-
-def relations(package: Package, folder: str, name: str) -> dict[str, list[tuple[str, str]]]:
-    """Relations of a part by the last word of their type: (id, part name)."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for match in _RELATION.finditer(plain_xml(package.part(name))):
-        attributes = attributes_of(match[1])
-        target = attributes.get("Target", "").replace("\\", "/")
-        path = (
-            target.lstrip("/")
-            if target.startswith("/")
-            else posixpath.normpath(posixpath.join(folder, target))
-        )
-        kind = attributes.get("Type", "").rsplit("/", 1)[-1].lower()
-        found.setdefault(kind, []).append((attributes.get("Id", ""), path))
-    return found
-
-
-def attributes_of(text: bytes) -> dict[str, str]:
-    """The attributes of a tag."""
-    return {
-        name.decode("utf-8", "replace"): unescaped(double or single)
-        for name, double, single in _ATTRIBUTE.findall(text)
-    }
 
 
 def is_plain(start: bytes) -> bool:

@@ -27,8 +27,8 @@ KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!
 LONGEST_TAG = 4096
 
 _KIND = re.compile(rb"""\st\s*=\s*["'](\w*)["']""")
-_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']|\sht\s*=\s*["']0*\.?0*["']""")
-_NO_WIDTH = re.compile(rb"""\swidth\s*=\s*["']0*\.?0*["']""")
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']|\sht\s*=\s*["']0*+\.?0*+["']""")
+_NO_WIDTH = re.compile(rb"""\swidth\s*=\s*["']0*+\.?0*+["']""")
 _TYPED = re.compile(rb"""t=["'][ed]["']""")
 _RANGE = re.compile(rb"""\sref\s*=\s*["']\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)["']""")
 
@@ -99,7 +99,7 @@ class SheetScan:
             end = block.find(b">", max(start, 0), match.end() + LONGEST_TAG)
             if start < 0 or end < match.start():
                 continue  # The letters stand in a text, not in a tag.
-            value = self.tags.value.match(block, end + 1)
+            value = self.tags.result.match(block, end + 1)
             text = "" if value is None else unescaped(value[1])
             if b"d" in match[0]:
                 self.dates_with_zone |= text.endswith("Z")

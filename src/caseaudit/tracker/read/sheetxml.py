@@ -35,7 +35,7 @@ class Tags:
             rb"(?:<" + p + rb"v(?:\s[^<>]*?)?(?:/>|>([^<]*)</" + p + rb"v\s*>))?"
         )
         self.formula_start = re.compile(rb"<" + p + rb"f[\s/>]")
-        self.value = re.compile(
+        self.result = re.compile(
             rb"\s*(?:<" + p + rb"f(?:\s[^<>]*?)?(?:/>|>[^<]*</" + p + rb"f\s*>)\s*)?"
             rb"<" + p + rb"v(?:\s[^<>]*)?>([^<]*)<"
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from struct import error, unpack_from
 
 from caseaudit.tracker.read.biff import ERRORS
+from caseaudit.tracker.read.bookfacts import BookFacts
 from caseaudit.tracker.read.marks import WIDE_AREA, Marks, Spot, far_spots
-from caseaudit.tracker.read.package import Package, relations
+from caseaudit.tracker.read.package import Package
+from caseaudit.tracker.read.usualnames import UsualNames
 
 _ROW, _ERROR, _COLUMN, _MERGE, _BOOK, _SHEET = 0, 3, 60, 176, 153, 156
 _CELLS = frozenset(range(2, 12))
@@ -25,7 +26,9 @@ class XlsbScan:
         self._package = Package(data)
         self._marks: dict[str, Marks] = {}
         self.epoch_1904 = False
-        for name in ("xl/sharedStrings.bin", "xl/styles.bin"):
+        self._facts = BookFacts(self._package)
+        self._names = UsualNames(self._package, self._facts.main, self._facts.relations)
+        for name in self._facts.others:
             self._package.weigh(name)
 
     def prepare(self) -> None:
@@ -40,15 +43,13 @@ class XlsbScan:
             self._marks[name] = marks = _marks(part)
             if marks.strays:
                 changed[path.lower()] = _without(part, set(marks.strays))
-        if changed:
-            self.data = self._package.copy(changed)
+        if changed or self._names.moved or self._names.relations:
+            self.data = self._package.copy({**changed, **self._names.relations}, self._names.moved)
 
     def _sheets(self) -> dict[str, str]:
-        folder, file = "xl", "workbook.bin"
-        related = relations(self._package, folder, f"{folder}/_rels/{file}.rels")
-        targets = {identity: target for found in related.values() for identity, target in found}
+        targets = {each.identity: each.part for each in self._facts.relations}
         parts = {}
-        for kind, record, _ in _records(self._package.part(posixpath.join(folder, file))):
+        for kind, record, _ in _records(self._package.part(self._facts.main)):
             if kind == _BOOK and len(record) >= 4:
                 self.epoch_1904 = bool(record[0] & 1)
             if kind == _SHEET:

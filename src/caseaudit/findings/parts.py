@@ -1,96 +1,25 @@
-"""The findings of an audit, kept as batches; a `Finding` is written out when somebody reads it.
-
-A tracker of 100,000 cases can have 700,000 findings. What is kept of each is its batch (a rule in a field of a list)
-and the position of its case.
-"""
+"""The parts of a table of findings: what a rule found in a field of a list, and how that is put into words."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from caseaudit.findings.rule import Rule
+from caseaudit.findings.table import Part
 from caseaudit.findings.wording import entry_words, quoted
-from caseaudit.model.definition import Definition, Severity
+from caseaudit.model.definition import Definition
 from caseaudit.model.errors import RuleCrashed
-from caseaudit.model.finding import Finding, Kind, Place
+from caseaudit.model.finding import Finding, Place
 from caseaudit.model.table import address
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from caseaudit.findings.rule import Failure
     from caseaudit.model.layout import Remark
     from caseaudit.tracker.cases import Cases
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Batch:
-    """Findings of one rule. `keys` is an int array, a row a finding: sheet position, row, column, case position."""
-
-    rule: Rule
-    severity: Severity
-    list: str | None
-    field: str | None
-    keys: npt.NDArray[np.int64]
-    write: Callable[[int], Finding]
-
-
-class Ledger:
-    """All findings of one audit, in the order sheet, row, column, code (see `caseaudit.model.finding.Findings`)."""
-
-    def __init__(self, batches: Sequence[Batch]) -> None:
-        self._batches = tuple(batches)
-
-    def __len__(self) -> int:
-        return sum(len(batch.keys) for batch in self._batches)
-
-    def __iter__(self) -> Iterator[Finding]:
-        return _written(self._batches)
-
-    def counts(self) -> Mapping[str, int]:
-        """How many findings each rule has, by code, in the order of codes."""
-        found: dict[str, int] = {}
-        for batch in sorted(self._batches, key=lambda batch: batch.rule.code):
-            found[batch.rule.code] = found.get(batch.rule.code, 0) + len(batch.keys)
-        return found
-
-    def severities(self) -> Mapping[Severity, int]:
-        """How many findings each severity has; every severity is named."""
-        found = dict.fromkeys(Severity, 0)
-        for batch in self._batches:
-            found[batch.severity] += len(batch.keys)
-        return found
-
-    def of_rule(self, code: str, most: int | None = None) -> Iterator[Finding]:
-        """The first `most` findings of one rule (all where None), in order."""
-        return _written([batch for batch in self._batches if batch.rule.code == code], most)
-
-    def by_field(self, code: str) -> Mapping[str | None, int]:
-        """How many findings one rule has in each field (None: in none), the most first."""
-        found: Counter[str | None] = Counter()
-        for batch in self._batches:
-            if batch.rule.code == code:
-                found[batch.field] += len(batch.keys)
-        return dict(found.most_common())
-
-    def tally(self) -> Mapping[Kind, int]:
-        """How many findings there are of each kind."""
-        found: Counter[Kind] = Counter()
-        for batch in self._batches:
-            rule = batch.rule
-            found[Kind(rule.code, rule.gao_class, batch.severity, batch.list, batch.field)] += len(batch.keys)
-        return found
-
-    def marked(self) -> Iterator[tuple[Finding, str]]:
-        """All findings in order; nothing is held back here."""
-        return ((finding, "") for finding in self)
-
-
-def batch(failure: Failure, definition: Definition) -> Batch:
+def part(failure: Failure, definition: Definition) -> Part:
     """The findings of one rule in one field of one list."""
     import numpy as np
 
@@ -105,15 +34,15 @@ def batch(failure: Failure, definition: Definition) -> Batch:
         keys[:, 3] = found
         for case, spot in table.anchors.get(name, {}).items():
             keys[found == case, 1:3] = spot
-    severity = definition.severities[rule.code]
-    return Batch(rule, severity, cases.case_list.name, name, keys, _writer(failure, definition))
+    severity = rule.severity_by(definition)
+    return Part(rule, severity, cases.case_list.name, name, keys, _writer(failure, definition))
 
 
-def remark_batch(rule: Rule, remark: Remark, definition: Definition, position: int) -> Batch:
+def remark_part(rule: Rule, remark: Remark, definition: Definition, position: int) -> Part:
     """The one finding that a rule of the workbook makes of a remark; `position` is its sheet's."""
     import numpy as np
 
-    severity = definition.severities[rule.code]
+    severity = rule.severity_by(definition)
     finding = Finding(
         rule=rule.code,
         name=rule.name,
@@ -129,28 +58,13 @@ def remark_batch(rule: Rule, remark: Remark, definition: Definition, position: i
         related=remark.related,
     )
     keys = np.array([[position, remark.row, remark.column, -1]], dtype=np.int64)
-    return Batch(rule, severity, remark.list, None, keys, lambda _: finding)
-
-
-def _written(chosen: Sequence[Batch], most: int | None = None) -> Iterator[Finding]:
-    import numpy as np
-
-    if not chosen:
-        return
-    keys = np.concatenate([batch.keys for batch in chosen])
-    source = np.repeat(np.arange(len(chosen)), [len(batch.keys) for batch in chosen])
-    ranks = {code: rank for rank, code in enumerate(sorted({batch.rule.code for batch in chosen}))}
-    codes = np.array([ranks[batch.rule.code] for batch in chosen])[source]
-    # Fields of absent columns share a cell: they then follow each other as the definition has them.
-    order = np.lexsort((source, codes, keys[:, 2], keys[:, 1], keys[:, 0]))[:most]
-    for batch, case in zip(source[order].tolist(), keys[order, 3].tolist(), strict=True):
-        yield chosen[batch].write(case)
+    return Part(rule, severity, remark.list, None, keys, lambda _: finding)
 
 
 def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding]:
     """A function that writes the finding of one case (by position; -1 for the one at the header)."""
     rule, cases, name, hits = failure.rule, failure.cases, failure.field, failure.hits
-    severity = definition.severities[rule.code]
+    severity = rule.severity_by(definition)
     entries = cases.entries[name]
     tell = _teller(failure)
     number = texts_of(cases, "case_number")

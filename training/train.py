@@ -37,7 +37,7 @@ LETTERS = {
     "d": Kind.DATE_ONLY,
 }
 TUNING = ("abara", "ibarra", "wolfe")
-TEST = ("drummond", "fairbanks", "okamura", "pettibone", "rasmussen")
+TEST = ("drazhenkova", "hallgarth", "mcgarrowby", "okonmbe", "pemberwick", "tuckwiller")
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Quotes:
     """Finds the words of a text that spoke most for its phase: of the clause that did, at most fourteen words."""
 
     def __init__(self, batch: Batch, scopes: features.Scopes, speaks: Floats, process: Marks) -> None:
-        """`speaks` says how much each word speaks for its text's phase, `process` whether it is a word of the process."""
+        """`speaks`: how much each word speaks for its text's phase; `process`: whether it is a word of the process."""
         self._row = batch.row
         first = np.flatnonzero(np.diff(scopes.clause, prepend=-1))
         said = np.add.reduceat(process, first, dtype=np.int64) > 0

@@ -17,16 +17,16 @@ import pandera.pandas as pa
 import yaml
 
 ROOT = Path(__file__).parent.parent
-STAND_INS = ["TBD", "N/A", "unknown", "see file"]
+PLACEHOLDERS = ["TBD", "N/A", "unknown", "see file"]
 DATES = [
     "Date Received", "Initiation Date", "Investigation Date", "Legal Review Date", "Implementation Date", "Update Date"
 ]  # fmt: skip
 
 
 def filled(values: pd.Series) -> pd.Series:
-    """True where an entry stands that is neither blank nor a stand-in."""
+    """True where an entry is there that is neither blank nor a placeholder."""
     text = values.astype("string").str.strip()
-    return (text.fillna("") != "") & ~text.isin(STAND_INS)
+    return (text.fillna("") != "") & ~text.isin(PLACEHOLDERS)
 
 
 def is_date(values: pd.Series) -> pd.Series:
@@ -64,7 +64,7 @@ def schema(definition: dict[str, Any], list_name: str) -> pa.DataFrameSchema:
 
 
 def main() -> None:
-    """Read all three sheets, validate each, print the number of failures by check and column."""
+    """Read all sheets, validate each list, print the number of failures by check and column."""
     definition = yaml.load((ROOT / "schemas" / "forced_labor.yaml").read_bytes(), yaml.CSafeLoader)
     sheets = pd.read_excel(
         sys.argv[1],
@@ -75,7 +75,11 @@ def main() -> None:
         keep_default_na=False,
         na_values=[""],
     )
-    for name, frame in sheets.items():
+    one = next(iter(sheets.values()))
+    lists = sheets
+    if "List" in one:
+        lists = {str(name): frame for name, frame in one.groupby("List")}
+    for name, frame in lists.items():
         try:
             schema(definition, name.lower()).validate(frame, lazy=True)
         except pa.errors.SchemaErrors as failed:

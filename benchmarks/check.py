@@ -1,4 +1,9 @@
-"""How long `caseaudit check` takes, as ratios in one run: `python benchmarks/check.py` (about ten minutes).
+"""How long `caseaudit check` takes, as ratios in one run: `python benchmarks/check.py` (about 25 minutes).
+
+    python benchmarks/check.py 150 10000    only these numbers of cases
+
+Each tracker is made in several forms: with the texts in the cells (*inline*, as some programs export) and in the
+workbook's table of strings (*shared*, as Excel writes); the largest one also on one sheet.
 
 Whole processes, each measured several times in turn, so that a machine whose speed drifts drifts for all:
 (a) `import pandera.pandas` and nothing else, (b) every cell read with python-calamine and nothing else, (c) the
@@ -24,6 +29,12 @@ from benchmarks.trackers import make_tracker
 HERE = Path(__file__).parent
 SIZES = {150: 9, 10_000: 3, 100_000: 3}
 """Cases, and how often each command is run."""
+
+FORMS = {
+    "inline": {"shares_strings": False},
+    "shared": {"shares_strings": True},
+    "shared, one sheet": {"shares_strings": True, "one_sheet": True},
+}
 
 READ = (
     "import sys, python_calamine as c\n"
@@ -55,38 +66,50 @@ def compare(commands: Mapping[str, Sequence[str]], times: int) -> dict[str, tupl
     }
 
 
-def main() -> None:
-    """Print a line a size and command, and the ratios."""
-    python = sys.executable
-    checked: dict[int, float] = {}
+def report(path: Path, times: int) -> float:
+    """Print a line a command and the ratios for one tracker; the seconds of `check`."""
+    python, tracker = sys.executable, str(path)
+    results = compare(
+        {
+            "a import pandera": [python, "-c", "import pandera.pandas"],
+            "b read cells": [python, "-c", READ, tracker],
+            "c by hand": [python, str(HERE / "by_hand.py"), tracker],
+            "caseaudit check": [python, "-m", "caseaudit", "check", tracker],
+            "caseaudit --help": [python, "-m", "caseaudit", "--help"],
+            "caseaudit rules": [python, "-m", "caseaudit", "rules"],
+            "caseaudit explain": [python, "-m", "caseaudit", "explain", "C101"],
+        },
+        times,
+    )
+    seconds, peak = results["caseaudit check"]
+    for name, (each, memory) in results.items():
+        ratio = each / results["a import pandera"][0]
+        sys.stdout.write(
+            f"  {name:<20} {each:8.2f} s  {memory:7.0f} MiB   x a {ratio:6.2f}"
+            f"   check / it {seconds / each:6.2f}   memory / it {peak / memory:5.2f}\n"
+        )
+    sys.stdout.flush()
+    return seconds
+
+
+def main(words: Sequence[str]) -> None:
+    """Measure each size in each form."""
+    sizes = {int(word): SIZES.get(int(word), 3) for word in words} or SIZES
     with tempfile.TemporaryDirectory() as folder:
-        for cases, times in SIZES.items():
-            path = Path(folder) / f"tracker-{cases}.xlsx"
-            make_tracker(cases, path)
-            tracker = str(path)
-            results = compare(
-                {
-                    "a import pandera": [python, "-c", "import pandera.pandas"],
-                    "b read cells": [python, "-c", READ, tracker],
-                    "c by hand": [python, str(HERE / "by_hand.py"), tracker],
-                    "caseaudit check": [python, "-m", "caseaudit", "check", tracker],
-                    "caseaudit --help": [python, "-m", "caseaudit", "--help"],
-                    "caseaudit rules": [python, "-m", "caseaudit", "rules"],
-                    "caseaudit explain": [python, "-m", "caseaudit", "explain", "C101"],
-                },
-                times,
-            )
-            seconds, peak = results["caseaudit check"]
-            checked[cases] = seconds
-            sys.stdout.write(f"\n{cases:,} cases\n")
-            for name, (each, memory) in results.items():
-                ratio = each / results["a import pandera"][0]
-                sys.stdout.write(
-                    f"  {name:<20} {each:8.2f} s  {memory:7.0f} MiB   x a {ratio:6.2f}"
-                    f"   check / it {seconds / each:6.2f}   memory / it {peak / memory:5.2f}\n"
-                )
-    sys.stdout.write(f"\ntime, 10,000 to 100,000 cases: x {checked[100_000] / checked[10_000]:.1f}\n")
+        for form, options in FORMS.items():
+            checked: dict[int, float] = {}
+            for cases, times in sizes.items():
+                if options.get("one_sheet") and cases != max(sizes):
+                    continue
+                path = Path(folder) / f"tracker-{cases}.xlsx"
+                make_tracker(cases, path, **options)
+                sys.stdout.write(f"\n{cases:,} cases, {form}\n")
+                checked[cases] = report(path, times)
+            least, most = min(checked), max(checked)
+            if least != most:
+                growth = checked[most] / checked[least]
+                sys.stdout.write(f"\ntime, {least:,} to {most:,} cases, {form}: x {growth:.1f}\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

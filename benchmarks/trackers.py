@@ -1,7 +1,8 @@
-"""Make large faulty trackers: `python benchmarks/trackers.py 10000 tracker.xlsx`.
+"""Make large faulty trackers: `python benchmarks/trackers.py 10000 tracker.xlsx [--shared-strings] [--one-sheet]`.
 
-Three sheets with a title row and the header in row 3; unless told otherwise, a third of the cells is missing, a
-stand-in or not standard; case numbers and updates differ in every case, manufacturers and importers in every hundredth.
+Three sheets with a title row and the header in row 3, or one sheet with a column that names the list. By default a
+third of the cells is missing, a placeholder or not standard; case numbers and updates differ in every case,
+manufacturers and importers in every hundredth.
 """
 
 from __future__ import annotations
@@ -11,9 +12,13 @@ import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caseaudit.definition import load_definition
 from caseaudit.model.definition import Definition, Field, Holds
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 SHARES = {"active": 0.55, "suspended": 0.27, "inactive": 0.18}
 FAULTY = 1 / 3
@@ -30,12 +35,19 @@ WHOM = (
 
 
 def make_tracker(
-    cases: int, path: Path, seed: int = 21106, *, faulty: float = FAULTY, shares_strings: bool = False
+    cases: int,
+    path: Path,
+    seed: int = 21106,
+    *,
+    faulty: float = FAULTY,
+    shares_strings: bool = False,
+    one_sheet: bool = False,
 ) -> None:
     """Write a tracker of this many cases. The same seed gives the same entries.
 
-    `faulty` is the share of the cells that are missing, a stand-in or not standard; with `shares_strings` texts
-    stand in the table of strings of the workbook, as spreadsheet programs write them, else in the cells.
+    `faulty` is the share of the cells that are missing, a placeholder or not standard. With `shares_strings` texts are
+    in the workbook's table of strings, as Excel writes them, else in the cells. With `one_sheet` all lists are on one
+    sheet, and the column after the last field names the list.
     """
     import xlsxwriter
 
@@ -43,20 +55,33 @@ def make_tracker(
     chance = random.Random(seed)  # noqa: S311 -- made-up data
     book = xlsxwriter.Workbook(path, {"constant_memory": not shares_strings})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
-    number = 0
+    number, row = 0, 0
     for name, share in SHARES.items():
-        sheet = book.add_worksheet(definition.lists[name].title)
-        sheet.write_string(0, 0, "Forced Labor Division case tracker")
-        for column, field in enumerate(definition.fields.values()):
-            sheet.write_string(2, column, field.header)
-        for row in range(3, 3 + round(cases * share)):
+        if not one_sheet or not number:
+            title = "Cases" if one_sheet else definition.lists[name].title
+            sheet, row = _sheet(book, title, definition, one_sheet), 3
+        for _ in range(round(cases * share)):
             number += 1
             for column, value in enumerate(_case(definition, name, number, chance, faulty)):
                 if isinstance(value, date):
                     sheet.write_datetime(row, column, value, day)
                 elif value:
                     sheet.write_string(row, column, value)
+            if one_sheet:
+                sheet.write_string(row, len(definition.fields), definition.lists[name].title)
+            row += 1
     book.close()
+
+
+def _sheet(
+    book: xlsxwriter.Workbook, title: str, definition: Definition, names_list: bool
+) -> xlsxwriter.worksheet.Worksheet:
+    sheet = book.add_worksheet(title)
+    sheet.write_string(0, 0, "Forced Labor Division case tracker")
+    headers = [field.header for field in definition.fields.values()]
+    for column, header in enumerate([*headers, *["List"] * names_list]):
+        sheet.write_string(2, column, header)
+    return sheet
 
 
 def _case(
@@ -92,4 +117,9 @@ def _faulty(right: str | date, chance: random.Random) -> str | date:
 
 
 if __name__ == "__main__":
-    make_tracker(int(sys.argv[1]), Path(sys.argv[2]))
+    make_tracker(
+        int(sys.argv[1]),
+        Path(sys.argv[2]),
+        shares_strings="--shared-strings" in sys.argv,
+        one_sheet="--one-sheet" in sys.argv,
+    )

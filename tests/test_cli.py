@@ -123,6 +123,7 @@ def test_every_command_helps_itself(run: Run, name: str) -> None:
     assert "<path>" not in text.lower()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("--help",), ("rules",), ("explain", "C101"), ("check", "--help")])
 def test_quick_commands_import_nothing_heavy(words: tuple[str, ...]) -> None:
     script = (
@@ -396,6 +397,7 @@ def test_a_device_is_written_to_and_not_replaced(run: Run, tracker: Path) -> Non
 # As its own process
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_silent() -> None:
     words = [sys.executable, "-m", "caseaudit", "rules"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
@@ -406,6 +408,7 @@ def test_a_closed_pipe_is_silent() -> None:
         assert process.stderr.read() == b""
 
 
+@pytest.mark.slow
 def test_colour_is_for_terminals_and_for_who_asks() -> None:
     assert b"\x1b" not in program("rules").stdout
     assert b"\x1b[1m" in program("rules", FORCE_COLOR="1").stdout
@@ -413,12 +416,14 @@ def test_colour_is_for_terminals_and_for_who_asks() -> None:
     assert b"\x1b" not in program("rules", "--no-color", FORCE_COLOR="1").stdout
 
 
+@pytest.mark.slow
 def test_an_output_of_ascii_gets_ascii() -> None:
     done = program("explain", "S201", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert done.stdout.isascii()
 
 
+@pytest.mark.slow
 def test_a_sample_tracker_through_and_through(tmp_path: Path) -> None:
     target = tmp_path / "report.json"
     done = program("check", SAMPLE, "--output", target, SOURCE_DATE_EPOCH="1600000000")

@@ -591,6 +591,7 @@ def test_openpyxl_reads_every_other_cell_as_before(book: Path) -> None:
                     assert other.number_format == each.number_format
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice (soffice)")
 def test_libreoffice_opens_the_copy(book: Path) -> None:
     copy, _ = edited(book, cell("A3", "new"), cell("B6", date(2020, 2, 5)))

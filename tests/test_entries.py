@@ -14,6 +14,7 @@ from caseaudit.kinds.dates import day_order
 from caseaudit.kinds.readers import Reading, State, compare_key, reader
 from caseaudit.kinds.vocabulary import lexicon
 from caseaudit.model.table import Cell, CellKind
+from caseaudit.rules import OF_FAULTS
 
 FIELDS = {
     "number": "case_number", "date": "date_received", "source": "referral_source", "text": "commodity",
@@ -44,7 +45,7 @@ def read(column: str, entry: str, others: str) -> Reading:
 @pytest.mark.parametrize(("column", "entry", "others", "code", "standard"), ROWS)
 def test_what_each_entry_gives(column: str, entry: str, others: str, code: str, standard: str) -> None:
     found = read(column, entry, others)
-    assert (SAID.get(found.state) or found.fault, found.standard or "") == (code, standard)
+    assert (SAID.get(found.state) or OF_FAULTS.get(found.fault), found.standard or "") == (code, standard)
 
 
 LONG = 400_000

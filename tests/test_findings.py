@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import caseaudit
 from caseaudit.definition import load_definition
 from caseaudit.model.definition import Severity
 from caseaudit.model.finding import Audit, HeldBy
@@ -71,3 +73,16 @@ def test_a_rule_that_the_definition_does_not_name_has_its_own_severity() -> None
     assert len(audit.findings.counts()) > 5
     for each in audit.findings:
         assert each.severity is (Severity.NOTE if each.rule == "C101" else own[each.rule])
+
+
+def test_codes_of_rules_stand_in_the_rule_book_alone() -> None:
+    codes = {rule.code for rule in RULES}
+    source = Path(caseaudit.__file__).parent
+    elsewhere = [
+        f"{path.relative_to(source)}:{node.lineno} {node.value}"
+        for path in source.rglob("*.py")
+        if path.parent.name != "rules"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in codes
+    ]
+    assert elsewhere == []

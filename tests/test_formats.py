@@ -259,6 +259,7 @@ def test_a_report_for_programs_says_on_stderr_what_it_may_not_show(
     assert run("check", tracker).stdout.startswith("INCOMPLETE")
 
 
+@pytest.mark.slow
 def test_the_forms_import_nothing_heavy() -> None:
     import subprocess
 

@@ -65,6 +65,7 @@ def test_the_hook_takes_workbooks_and_no_lock_files() -> None:
     assert taken == ["t/tracker.xlsx", "old.xls", "a.ods"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the action's steps are of bash")
 @pytest.mark.parametrize(
     ("fail_on", "first", "code"),

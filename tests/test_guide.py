@@ -315,6 +315,7 @@ def test_the_same_definition_gives_the_same_bytes(guide: Guide, monkeypatch: pyt
     assert word(small) != made
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 def test_another_program_opens_the_document(guide: Guide, tmp_path: Path) -> None:
     path = tmp_path / "guide.docx"
@@ -365,5 +366,6 @@ def test_what_cannot_be_written(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_guide_in_the_docs_is_up_to_date() -> None:
     subprocess.run([sys.executable, "tools/guidebook.py", "--check"], cwd=ROOT, check=True)

@@ -16,7 +16,7 @@ from caseaudit.model.errors import DefinitionUnusable, TrackerUnusable
 from caseaudit.stories import preparation
 from caseaudit.stories.preparation import Prepared, Request, start_preparing
 from caseaudit.tracker import updates as tracker
-from caseaudit.tracker.cases import UpdatesSaid
+from caseaudit.tracker.setting import UpdatesSaid
 
 SAMPLE = Path(__file__).parent.parent / "sample_data" / "tracker-2019-06.xlsx"
 forks = pytest.mark.skipif(

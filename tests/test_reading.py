@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import openpyxl
+import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -164,6 +165,7 @@ def test_footnotes_are_no_strays_and_far_cells_of_small_sheets_are(tmp_path: Pat
     assert (found.rows, set(found.columns)) == (26, {0, 1})
 
 
+@pytest.mark.slow
 def test_the_child_needs_nothing_of_the_environment(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     (tmp_path / "pickle.py").write_text("raise SystemExit('the wrong pickle')")
@@ -177,6 +179,7 @@ def test_the_child_needs_nothing_of_the_environment(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, env=environment, check=True, timeout=60)
 
 
+@pytest.mark.slow
 def test_the_child_starts_without_heavy_imports() -> None:
     code = (
         "import sys, caseaudit.tracker.read.child, caseaudit.tracker.read.values, caseaudit.tracker.read.ooxml; "

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,17 +18,15 @@ from caseaudit.model.analysis import Analysis, FieldAnalysis, ListAnalysis, Reli
 from caseaudit.model.definition import Thresholds
 from caseaudit.model.errors import DefinitionUnusable
 from caseaudit.model.proportions import Share, in_words
-from caseaudit.stories.audit import AuditOptions, audit_tracker, audit_workbook
+from caseaudit.stories.audit import AuditOptions, audit_workbook
+from tests.samples import audited
 from tests.tables import Grid, filled, workbook
 
-SAMPLE = Path(__file__).parents[1] / "sample_data" / "tracker-2020-03.xlsx"
 
-
-@cache
 def march() -> Analysis:
-    audit = audit_tracker(SAMPLE, AuditOptions(today=date(2020, 10, 27), analyse=True))
-    assert audit.analysis is not None
-    return audit.analysis
+    analysis = audited("2020-03").analysis
+    assert analysis is not None
+    return analysis
 
 
 def of_list(name: str) -> ListAnalysis:
@@ -106,7 +103,7 @@ def test_kinds_of_entries_and_of_missing_ones() -> None:
 
 
 def test_figures_agree_with_the_audit() -> None:
-    audit = audit_tracker(SAMPLE, AuditOptions(today=date(2020, 10, 27), analyse=True))
+    audit = audited("2020-03")
     for figures in audit.fields:
         each = of_field(figures.list, figures.field)
         assert (each.required, each.missing.total, each.inconsistent) == (

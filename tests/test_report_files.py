@@ -8,7 +8,6 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
@@ -34,19 +33,18 @@ from caseaudit.render.remedies import fault_and_remedy
 from caseaudit.render.workbook import RESOLUTIONS, write_workbook
 from caseaudit.rules import RULES
 from caseaudit.settings.judgement import judge
-from caseaudit.stories.audit import AuditOptions, audit_tracker, audit_workbook
+from caseaudit.stories.audit import audit_workbook
 from caseaudit.tracker.edit.reproducible import moment
 from tests import made
 from tests.conftest import Golden
+from tests.samples import OPTIONS, audited
 from tests.tables import Grid, filled, workbook
 
 SAMPLE = Path(__file__).parents[1] / "sample_data" / "tracker-2020-03.xlsx"
-OPTIONS = AuditOptions(today=date(2020, 10, 27), analyse=True)
 
 
-@cache
 def march() -> Audit:
-    return audit_tracker(SAMPLE, OPTIONS)
+    return audited("2020-03")
 
 
 def report(*audits: Audit) -> Report:
@@ -169,6 +167,7 @@ def test_the_same_audit_gives_the_same_workbook() -> None:
     assert book_bytes(report(march())) == book_bytes(report(march()))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice is installed")
 def test_libreoffice_opens_the_workbook(tmp_path: Path) -> None:
     (tmp_path / "findings.xlsx").write_bytes(book_bytes(report(made.audit())))

@@ -6,8 +6,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,20 +15,17 @@ from caseaudit.model.finding import Audit, Finding
 from caseaudit.render.html import write_html
 from caseaudit.rules import RULES
 from caseaudit.settings.judgement import judge
-from caseaudit.stories.audit import AuditOptions, audit_tracker, examine_trackers
+from caseaudit.stories.audit import audit_tracker, examine_trackers
 from caseaudit.stories.comparison import compare_examined
 from tests import made
 from tests.chromium import PROGRAM, Page, chromium
-
-SAMPLES = Path(__file__).parents[1] / "sample_data"
-OPTIONS = AuditOptions(today=date(2020, 10, 27), analyse=True)
+from tests.samples import OPTIONS, SAMPLES, audited
 
 needs_chromium = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
 
 
-@cache
 def march() -> Audit:
-    return audit_tracker(SAMPLES / "tracker-2020-03.xlsx", OPTIONS)
+    return audited("2020-03")
 
 
 def report(*audits: Audit) -> Report:
@@ -153,6 +148,7 @@ def test_what_is_kept_is_whole_and_in_order() -> None:
 # In the browser
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_nothing_is_asked_for_and_nothing_complained_of(page: Page, tmp_path: Path) -> None:
     path = written(tmp_path, html(report(march())))
@@ -163,6 +159,7 @@ def test_nothing_is_asked_for_and_nothing_complained_of(page: Page, tmp_path: Pa
     assert status(page) == f"Findings 1–50 of {len(march().findings)}"
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_filters_find_what_the_audit_found(page: Page, tmp_path: Path) -> None:
     page.open(written(tmp_path, html(report(march()))))
@@ -193,6 +190,7 @@ def test_filters_find_what_the_audit_found(page: Page, tmp_path: Path) -> None:
     expect(sum(each.analyst is None for each in found))
 
 
+@pytest.mark.slow
 @needs_chromium
 @pytest.mark.parametrize(
     ("text", "test"),
@@ -217,6 +215,7 @@ def test_text_is_searched_as_it_is_typed(page: Page, tmp_path: Path, text: str, 
     assert page.complaints == []
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_number_of_the_heat_map_leads_to_its_findings(page: Page, tmp_path: Path) -> None:
     page.open(written(tmp_path, html(report(march()))))
@@ -229,6 +228,7 @@ def test_a_number_of_the_heat_map_leads_to_its_findings(page: Page, tmp_path: Pa
     assert "class=" not in page.run("location.hash")
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_the_address_holds_the_filters(page: Page, tmp_path: Path) -> None:
     path = written(tmp_path, html(report(march())))
@@ -237,6 +237,7 @@ def test_the_address_holds_the_filters(page: Page, tmp_path: Path) -> None:
     assert page.run("document.getElementById('filter-rule').value") == "C103"
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_link_to_a_rule_opens_its_page(page: Page, tmp_path: Path) -> None:
     page.open(written(tmp_path, html(report(march()))))
@@ -245,6 +246,7 @@ def test_a_link_to_a_rule_opens_its_page(page: Page, tmp_path: Path) -> None:
     assert "Why it matters" in page.run("document.querySelector('details[open][id^=rule-]').textContent")
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_pages_turn_and_orders_hold(page: Page, tmp_path: Path) -> None:
     page.open(written(tmp_path, html(report(march()))))
@@ -259,6 +261,7 @@ def test_pages_turn_and_orders_hold(page: Page, tmp_path: Path) -> None:
     assert all("C101" in row for row in shown(page))
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_hostile_entries_show_as_text(page: Page, tmp_path: Path) -> None:
     values = (
@@ -285,6 +288,7 @@ def test_hostile_entries_show_as_text(page: Page, tmp_path: Path) -> None:
     assert page.complaints == []
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_ten_thousand_findings_are_filtered_at_once(page: Page, tmp_path: Path) -> None:
     page.open(written(tmp_path, html(report(made.audit(many(10_000))))))
@@ -300,6 +304,7 @@ def test_ten_thousand_findings_are_filtered_at_once(page: Page, tmp_path: Path) 
     assert took < 2000
 
 
+@pytest.mark.slow
 @needs_chromium
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("dark", [False, True])
@@ -314,6 +319,7 @@ def test_no_width_needs_sideways_scrolling(page: Page, tmp_path: Path, width: in
         page.size(1440, 1000)
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_every_control_has_a_name_and_is_reached_by_keyboard(page: Page, tmp_path: Path) -> None:
     page.open(written(tmp_path, html(report(march()))))
@@ -335,6 +341,7 @@ def test_every_control_has_a_name_and_is_reached_by_keyboard(page: Page, tmp_pat
     )
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_colours_can_be_read(page: Page, tmp_path: Path) -> None:
     """Texts have a contrast of at least 4.5 against what is behind them, in light and in dark."""
@@ -367,6 +374,7 @@ def test_colours_can_be_read(page: Page, tmp_path: Path) -> None:
     page.size(1440, 1000)
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_clean_audit_says_so(page: Page, tmp_path: Path) -> None:
     page.open(written(tmp_path, html(report(made.audit([])))))
@@ -375,6 +383,7 @@ def test_a_clean_audit_says_so(page: Page, tmp_path: Path) -> None:
     assert "No findings" in page.run("document.getElementById('findings').textContent")
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_several_trackers_have_a_filter_and_snapshots_a_trend(page: Page, tmp_path: Path) -> None:
     paths = [SAMPLES / f"tracker-{month}.xlsx" for month in ("2019-06", "2019-11", "2020-03")]
@@ -392,6 +401,7 @@ def test_several_trackers_have_a_filter_and_snapshots_a_trend(page: Page, tmp_pa
     assert page.run("document.getElementById('filter-tracker').closest('.filter').hidden")
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_printed_it_holds_the_findings_that_match(page: Page, tmp_path: Path) -> None:
     page.open(written(tmp_path, html(report(march()))))

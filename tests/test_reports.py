@@ -185,7 +185,7 @@ def test_inspection(golden: Golden) -> None:
 
 def test_inspection_as_json(golden: Golden) -> None:
     out = io.StringIO()
-    inspection.write_inspection_json(out.write, [made.audit().tracker])
+    inspection.write_inspection_json(out.write, [(made.audit().tracker, (), None)])
     golden("inspection.json", out.getvalue())
 
 

@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -14,11 +14,10 @@ import openpyxl
 import pytest
 
 from caseaudit.model.finding import Audit, Finding, GaoClass
-from caseaudit.stories.audit import AuditOptions, audit_tracker
+from tests.samples import SAMPLES, audited
 from tools import make_samples
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLES = ROOT / "sample_data"
 SNAPSHOTS = ("2019-06", "2019-11", "2020-03")
 LISTS = ("active", "suspended", "inactive")
 
@@ -50,7 +49,7 @@ class Snapshot:
 @cache
 def snapshot(month: str) -> Snapshot:
     path = SAMPLES / f"tracker-{month}.xlsx"
-    audit = audit_tracker(path, AuditOptions(today=date(2020, 10, 27)))
+    audit = audited(month)
     workbook = openpyxl.load_workbook(path)
     cases: dict[str, list[Case]] = {}
     for read in audit.tracker.sheets:

@@ -22,9 +22,10 @@ from caseaudit.schema.compiled import checks_of, field_of
 from caseaudit.schema.engine import ListSchema, pa
 from caseaudit.schema.results import schemas_of
 from caseaudit.stories.audit import read_tracker
-from caseaudit.tracker.cases import CaseEntries, Setting, Tracker, UpdatesSaid
+from caseaudit.tracker.cases import CaseEntries, Tracker
 from caseaudit.tracker.entries import Entries
 from caseaudit.tracker.frames import NO_COLUMN
+from caseaudit.tracker.setting import Setting, UpdatesSaid
 from caseaudit.tracker.updates import read_lists, reader_of
 
 if TYPE_CHECKING:

@@ -403,6 +403,7 @@ def test_a_workbook_that_cannot_take_them_leaves_nothing_behind(tmp_path: Path) 
     assert [each.name for each in tmp_path.iterdir()] == ["odd.xlsx"]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*extension is not supported")
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 def test_another_program_opens_the_copy(book: Path) -> None:

@@ -60,6 +60,7 @@ def indicators() -> Field:
     return load_definition().fields["forced_labor_indicators"]
 
 
+@pytest.mark.slow
 @needs_office
 def test_formulas_judge_as_the_readers_do(tmp_path: Path) -> None:
     definition = load_definition()
@@ -95,6 +96,7 @@ def test_formulas_judge_as_the_readers_do(tmp_path: Path) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 @needs_office
 def test_another_program_keeps_what_the_template_holds(tmp_path: Path) -> None:
     path = tmp_path / "tracker.xlsx"

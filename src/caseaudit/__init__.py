@@ -1,3 +1,3 @@
 """caseaudit audits the data quality of case-tracking spreadsheets."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -125,6 +125,8 @@ def check(asked: Check) -> None:
       caseaudit check tracker.xlsx --baseline baseline.json --format junit
     """
     audit = asked.scope.options(analyse=bool(asked.report))
+    files_of_layout = replace(audit.layout, policy=asked.gate.policy, looks=not asked.gate.no_policy)
+    audit = replace(audit, layout=files_of_layout)
     files = _ready(asked, audit)
     keeper = Gatekeeper(asked.gate, audit, asked.fail_on)
     keeper.prepare(asked.trackers)

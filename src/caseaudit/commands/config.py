@@ -86,6 +86,8 @@ def _write_config(page: Paper, policy: Policy) -> None:
 
 
 def _shown(policy: Policy, name: str) -> str:
+    if name == "layout":
+        return "stated" if name in policy.lines else "none"
     value = getattr(policy, name)
     if isinstance(value, bool):
         return str(value).lower()

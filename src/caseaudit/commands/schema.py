@@ -20,7 +20,7 @@ def schema(list_: Lists = None, definition: Definition = None, no_color: NoColor
     from caseaudit.rules import OF_ONE_TRACKER
     from caseaudit.schema import compile_schemas, descriptions
     from caseaudit.stories.audit import AuditOptions, chosen_lists, today
-    from caseaudit.tracker.cases import Setting
+    from caseaudit.tracker.setting import Setting
 
     described = load_definition(definition)
     lists = chosen_lists(AuditOptions(lists=words(list_)), described)

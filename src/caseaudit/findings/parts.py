@@ -26,10 +26,10 @@ def part(failure: Failure, definition: Definition) -> Part:
     rule, cases, name = failure.rule, failure.cases, failure.field
     table = cases.table
     if rule.at_header:
-        keys = np.array([[table.sheet.position, *cases.heading(name), -1]], dtype=np.int64)
+        keys = np.array([[table.sheet.position, *cases.heading(name), -1]], dtype=np.int32)
     else:
         found = np.flatnonzero(failure.hits.mask)
-        keys = np.empty((len(found), 4), dtype=np.int64)
+        keys = np.empty((len(found), 4), dtype=np.int32)
         keys[:, 0], keys[:, 1], keys[:, 2] = table.positions[found], table.rows[found], table.columns[name]
         keys[:, 3] = found
         for case, spot in table.anchors.get(name, {}).items():
@@ -57,7 +57,7 @@ def remark_part(rule: Rule, remark: Remark, definition: Definition, position: in
         message=rule.says.format_map({"entry": quoted(remark.value), "what": remark.detail.get("what", "")}),
         related=remark.related,
     )
-    keys = np.array([[position, remark.row, remark.column, -1]], dtype=np.int64)
+    keys = np.array([[position, remark.row, remark.column, -1]], dtype=np.int32)
     return Part(rule, severity, remark.list, None, keys, lambda _: finding)
 
 
@@ -91,7 +91,7 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
             analyst=analyst(case),
             value=None if rule.at_header else entries.text(case),
             message=message,
-            suggestion=reading.standard if reading is not None and reading.fault == rule.code else None,
+            suggestion=reading.standard if reading and rule.fault and reading.fault is rule.fault else None,
             related=related,
             case_key=key(case),
         )

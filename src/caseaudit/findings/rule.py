@@ -11,11 +11,13 @@ from caseaudit.model.definition import Definition, Severity
 from caseaudit.model.finding import GaoClass, Place
 
 if TYPE_CHECKING:
+    from caseaudit.kinds.reading import Fault
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import CaseEntries, Cases, Listed, Setting, Tracker
+    from caseaudit.tracker.cases import CaseEntries, Cases, Tracker
     from caseaudit.tracker.entries import Entries
     from caseaudit.tracker.history import History, Pair
+    from caseaudit.tracker.setting import Listed, Setting
 
 
 class Reach(StrEnum):
@@ -96,6 +98,8 @@ class Rule:
         return self.follow is not None or self.miss is not None
 
     at_header: bool = False
+    fault: Fault | None = None
+    """What is wrong with the entries that it reports, as their reader says it; None where no reader does."""
 
     def severity_by(self, definition: Definition) -> Severity:
         """How severe its findings are; where the definition does not name the rule, as it says itself."""

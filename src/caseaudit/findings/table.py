@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from caseaudit.model.table import Mask
 
-    Whole = npt.NDArray[np.int64]
+    Whole = npt.NDArray[np.integer]
 
 T = TypeVar("T")
 
@@ -34,8 +34,8 @@ HELD_BY = tuple(HeldBy)
 class Part:
     """The findings of one rule in one field of one list.
 
-    `keys` is an int array, a row a finding: sheet position, row, column, case position. `write` makes the finding of a
-    case.
+    `keys` is an int32 array, a row a finding: sheet position, row, column, case position. `write` makes the finding of
+    a case.
     """
 
     rule: Rule
@@ -71,9 +71,14 @@ class FindingTable:
         import numpy as np
 
         lengths = np.array([len(part.keys) for part in parts], dtype=np.int64)
-        source = np.repeat(np.arange(len(parts)), lengths)
-        keys = np.concatenate([np.empty((0, 4), dtype=np.int64), *(part.keys for part in parts)])
-        return cls(tuple(parts), source, keys, np.zeros(len(source), dtype=np.uint8))
+        source = np.repeat(np.arange(len(parts), dtype=np.int32), lengths)
+        keys = np.concatenate([np.empty((0, 4), dtype=np.int32), *(part.keys for part in parts)])
+        ends = lengths.cumsum().tolist()
+        views = (
+            replace(part, keys=keys[end - len(part.keys) : end])
+            for part, end in zip(parts, ends, strict=True)
+        )
+        return cls(tuple(views), source, keys, np.zeros(len(source), dtype=np.uint8))
 
     def held_back(self, marks: bytes | bytearray) -> FindingTable:
         """The table with what holds each finding back, in the order of the findings."""

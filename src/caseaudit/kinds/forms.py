@@ -45,7 +45,7 @@ _DATE_MASK = re.compile(
     r"[\[(<{]?(?:dd?|mm{0,3}|(?:yy){1,2}|tt|jjjj)(?:[-/. ,]{1,2}(?:dd?|mm{0,3}|(?:yy){1,2}|tt|jjjj)){1,2}"
     r"(?: hh:mm(?::ss)?)?[\])>}]?"
 )
-_ADORNED = re.compile(r"([*<>=#~-])\1+[^*<>=#~]+([*<>=#~-])\2+")
+_ADORNMENT = "*<>=#~"
 _BRACKETS = {"[": "]", "<": ">", "{": "}", "(": ")"}
 
 
@@ -154,8 +154,18 @@ def _labels(segment: str) -> bool:
     )
 
 
+def _is_adorned(entry: str) -> bool:
+    """Whether a sign stands at least twice before and behind the entry: `*** enter update ***`."""
+    signs = _ADORNMENT + "-"
+    inside = entry.strip(signs)
+    if len(entry) < 2 or not inside or not set(inside).isdisjoint(_ADORNMENT):
+        return False
+    ends = (entry[:2], entry[-2:])
+    return all(end == 2 * end[0] and end[0] in signs for end in ends)
+
+
 def _without_brackets(entry: str) -> str:
-    if _ADORNED.fullmatch(entry):
+    if _is_adorned(entry):
         entry = f"[{entry.strip(' *<>=#~-')}]"
     entry = entry.lstrip("$%@")
     while len(entry) > 2 and _BRACKETS.get(entry[0]) == entry[-1]:

@@ -1,7 +1,8 @@
 """How each kind of field reads one cell. The rules and `normalize` share this one reader.
 
-A reading says at once whether an entry is missing, standard, nonstandard but clear, or of no use, by the first of
-C101, S207, C102, S206, S203, S204, S205, S201 and S202 that fits.
+A reading says at once whether an entry is missing, standard, nonstandard but clear, or of no use, by the first that
+fits: blank, formula error, placeholder, stray characters, another form, date kept as text, no date, another spelling,
+no term.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from caseaudit.kinds.date_texts import read_month_text
 from caseaudit.kinds.dates import DayOrder, day_order, in_words, one_date, read_date_cell
 from caseaudit.kinds.error_words import ERROR_SIGNS
 from caseaudit.kinds.identifiers import compare_key, identifier_form, standard_identifier
-from caseaudit.kinds.reading import BLANK_ENTRY, MIDNIGHT, STRAYS, CellReader, Reader, Reading, State
+from caseaudit.kinds.reading import BLANK_ENTRY, MIDNIGHT, STRAYS, CellReader, Fault, Reader, Reading, State
 from caseaudit.kinds.standins import StandIns, stand_ins_of
 from caseaudit.kinds.term_readers import TermReader, TermsReader
 from caseaudit.kinds.wrapping import unwrapped
@@ -82,7 +83,7 @@ class TextReader(CellReader):
         if is_tidy(text):
             return Reading(State.STANDARD, value=text)
         tidied = tidy_text(text)
-        return Reading(State.FIXABLE, "S206", tidied, tidied, STRAYS)
+        return Reading(State.FIXABLE, Fault.STRAYS, tidied, tidied, STRAYS)
 
 
 class IdentifierReader(CellReader):
@@ -109,11 +110,11 @@ class IdentifierReader(CellReader):
             return Reading(State.STANDARD, value=text)
         tidied = tidy(text)
         if self._form.exact(tidied):
-            return Reading(State.FIXABLE, "S206", tidied, tidied, STRAYS)
+            return Reading(State.FIXABLE, Fault.STRAYS, tidied, tidied, STRAYS)
         standard = self._form.standard(text)
         if standard is not None:
-            return Reading(State.FIXABLE, "S203", standard, standard)
-        return Reading(State.FAULTY, "S203")
+            return Reading(State.FIXABLE, Fault.FORM, standard, standard)
+        return Reading(State.FAULTY, Fault.FORM)
 
 
 class DateReader(CellReader):
@@ -150,10 +151,12 @@ class DateReader(CellReader):
     def _read_other(self, cell: Cell) -> Reading:
         day, why = one_date(read_date_cell(cell, self._epoch_1904), self._order)
         if day is None:
-            return Reading(State.FAULTY, "S205", why=why)
+            return Reading(State.FAULTY, Fault.NO_DATE, why=why)
         if not self._earliest <= day <= self._latest:
             span = f"{in_words(self._earliest)} to {in_words(self._latest)}"
-            return Reading(State.FAULTY, "S205", why=f"reads as {in_words(day)}, which is outside {span}")
+            return Reading(
+                State.FAULTY, Fault.NO_DATE, why=f"reads as {in_words(day)}, which is outside {span}"
+            )
         if cell.kind is CellKind.DATE:
             return Reading(State.STANDARD, value=day)
         standard = day.isoformat()
@@ -161,8 +164,8 @@ class DateReader(CellReader):
             if cell.value == standard:
                 return Reading(State.STANDARD, value=day)
             if tidy(str(cell.value)) == standard:
-                return Reading(State.FIXABLE, "S206", day, standard, STRAYS)
-        return Reading(State.FIXABLE, "S204", day, standard)
+                return Reading(State.FIXABLE, Fault.STRAYS, day, standard, STRAYS)
+        return Reading(State.FIXABLE, Fault.TEXT, day, standard)
 
 
 class MonthReader(DateReader):
@@ -176,4 +179,4 @@ class MonthReader(DateReader):
         tidied = tidy(text)
         if text == tidied:
             return Reading(State.STANDARD, value=month)
-        return Reading(State.FIXABLE, "S206", month, tidied, STRAYS)
+        return Reading(State.FIXABLE, Fault.STRAYS, month, tidied, STRAYS)

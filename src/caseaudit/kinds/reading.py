@@ -27,8 +27,20 @@ class State(StrEnum):
     """A formula that holds no value."""
 
 
+class Fault(StrEnum):
+    """What is wrong with a fixable or faulty entry; each is for a rule to report."""
+
+    SPELLING = "another spelling of a term"
+    UNKNOWN = "no term, or more than one"
+    FORM = "another form"
+    TEXT = "a date kept as text"
+    NO_DATE = "no readable date"
+    STRAYS = "stray characters"
+    ERROR = "a formula error"
+
+
 class Reading(NamedTuple):
-    """What one cell says. `fault` is the code of a fixable or faulty entry.
+    """What one cell says. `fault` is what is wrong with a fixable or faulty entry.
 
     `value` is what the entry resolves to; None where it is blank, a stand-in or faulty. `standard` is what to
     write instead of a fixable one. `why` ends a sentence that begins with the entry: `reads as 3 April 2020 and as
@@ -36,7 +48,7 @@ class Reading(NamedTuple):
     """
 
     state: State
-    fault: str | None = None
+    fault: Fault | None = None
     value: date | str | tuple[str, ...] | None = None
     standard: str | None = None
     why: str = ""
@@ -58,7 +70,7 @@ _WRAPPING = "what a program wrapped around it"
 BLANK_ENTRY = Reading(State.BLANK)
 _STAND_IN = Reading(State.STAND_IN)
 _UNAUDITED = Reading(State.UNAUDITED)
-_FORMULA_ERROR = Reading(State.FAULTY, "S207")
+_FORMULA_ERROR = Reading(State.FAULTY, Fault.ERROR)
 MIDNIGHT = re.compile(r"0?0:00(?::00(?:\.0+)?)?|0(?:\.0+)?")
 _DAYS_ZERO = (date(1899, 12, 30), date(1899, 12, 31))
 
@@ -102,8 +114,8 @@ class CellReader:
             return found
         standard = self._written(found, entry)
         if wrapped.joined:
-            return Reading(State.FIXABLE, "S201", found.value, standard)
-        return Reading(State.FIXABLE, "S206", found.value, standard, _WRAPPING)
+            return Reading(State.FIXABLE, Fault.SPELLING, found.value, standard)
+        return Reading(State.FIXABLE, Fault.STRAYS, found.value, standard, _WRAPPING)
 
     def _written(self, _found: Reading, entry: str) -> str:
         """What to write for a standard entry that was wrapped."""

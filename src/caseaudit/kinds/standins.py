@@ -40,6 +40,8 @@ _REMARKED = re.compile(
 _ENDS_FOR_NOW = ("time", "moment", "present", "now", "far", "yet", "currently", "notice")
 _LONGEST_REMARKED = 80
 _BRACKETS = " []<>{}()"
+_LEADING_WORD = re.compile(r"[A-Za-z]+(?=-\d)")
+"""The letters of a case number, of which a column holds thousands: they alone tell that it is no placeholder."""
 
 
 class StandIns:
@@ -65,7 +67,8 @@ class StandIns:
 
     def is_form(self, text: str) -> bool:
         """Whether the text is an instruction or an empty form left in the cell."""
-        first = text.partition(" ")[0].lower()
+        leading = _LEADING_WORD.match(text)
+        first = leading[0].lower() if leading else text.partition(" ")[0].lower()
         is_plain = first.isalnum() and first.isascii() and first not in self._beginnings
         if is_plain and not self._forms.may_begin(text, first):
             return False

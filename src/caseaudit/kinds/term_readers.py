@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caseaudit.kinds.characters import tidy
 from caseaudit.kinds.pieces import pieces
-from caseaudit.kinds.reading import STRAYS, CellReader, Reading, State
+from caseaudit.kinds.reading import STRAYS, CellReader, Fault, Reading, State
 from caseaudit.kinds.remarks import without_remarks
 from caseaudit.kinds.standins import StandIns
 from caseaudit.kinds.vocabulary import Lexicon, lexicon
@@ -32,7 +32,7 @@ class _VocabularyReader(CellReader):
 
     def _read_entry(self, text: str) -> Reading:
         if len(text) > _LONGEST and len(tidy(text)) > _LONGEST:
-            return Reading(State.FAULTY, "S202", why="is a long text")
+            return Reading(State.FAULTY, Fault.UNKNOWN, why="is a long text")
         return super()._read_entry(text)
 
     def _stands_in(self, text: str) -> bool:
@@ -42,7 +42,7 @@ class _VocabularyReader(CellReader):
 
     def _read_other(self, cell: Cell) -> Reading:
         why = _NOT_WORDS.get(cell.kind)
-        return self._read_text(cell.text) if why is None else Reading(State.FAULTY, "S202", why=why)
+        return self._read_text(cell.text) if why is None else Reading(State.FAULTY, Fault.UNKNOWN, why=why)
 
     def _doubted(self, text: str) -> Reading | None:
         """An entry with a sign of doubt, of a range or a calculation: what it stands for is only a hint."""
@@ -51,10 +51,12 @@ class _VocabularyReader(CellReader):
             return None
         why = "has a question mark" if sign == "?" else f'has the sign "{sign}"'
         said = self._lexicon.resolve(text)
-        return Reading(State.FAULTY, "S202", why=why, nearest=said.term or self._lexicon.nearest(text))
+        return Reading(State.FAULTY, Fault.UNKNOWN, why=why, nearest=said.term or self._lexicon.nearest(text))
 
     def _unrecognized(self, text: str, why: str, hint: bool = True) -> Reading:
-        return Reading(State.FAULTY, "S202", why=why, nearest=self._lexicon.nearest(text) if hint else None)
+        return Reading(
+            State.FAULTY, Fault.UNKNOWN, why=why, nearest=self._lexicon.nearest(text) if hint else None
+        )
 
 
 class TermReader(_VocabularyReader):
@@ -65,7 +67,7 @@ class TermReader(_VocabularyReader):
             return Reading(State.STANDARD, value=text)
         tidied = tidy(text)
         if self._lexicon.is_standard(tidied):
-            return Reading(State.FIXABLE, "S206", tidied, tidied, STRAYS)
+            return Reading(State.FIXABLE, Fault.STRAYS, tidied, tidied, STRAYS)
         if (doubted := self._doubted(text)) is not None:
             return doubted
         said = self._lexicon.resolve(text)
@@ -73,7 +75,7 @@ class TermReader(_VocabularyReader):
             said = self._lexicon.resolve(rest)
         if said.term is None:
             return self._unrecognized(text, said.why, hint=len(said.terms) < 2)
-        return Reading(State.FIXABLE, "S201", said.term, said.term)
+        return Reading(State.FIXABLE, Fault.SPELLING, said.term, said.term)
 
 
 class TermsReader(_VocabularyReader):
@@ -100,9 +102,9 @@ class TermsReader(_VocabularyReader):
         once = tuple(dict.fromkeys(parts))
         standard = "; ".join(once)
         if len(once) < len(parts):
-            return Reading(State.FIXABLE, "S201", once, standard, "names a term twice")
+            return Reading(State.FIXABLE, Fault.SPELLING, once, standard, "names a term twice")
         if stray:
-            return Reading(State.FIXABLE, "S206", once, standard, STRAYS)
+            return Reading(State.FIXABLE, Fault.STRAYS, once, standard, STRAYS)
         return Reading(State.STANDARD, value=once)
 
     def _cut(self, text: str) -> Reading:
@@ -117,4 +119,4 @@ class TermsReader(_VocabularyReader):
             why = said.why or ("stands in for a term" if self._stands_in(part) else "is no standard term")
             return self._unrecognized(part, f'"{part}" {why}')
         once = tuple(dict.fromkeys(said.term for _, said in found if said.term is not None))
-        return Reading(State.FIXABLE, "S201", once, "; ".join(once))
+        return Reading(State.FIXABLE, Fault.SPELLING, once, "; ".join(once))

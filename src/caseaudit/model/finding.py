@@ -214,11 +214,19 @@ class HeldBack(NamedTuple):
     known: int = 0
 
 
+class PolicyUsed(NamedTuple):
+    """The file that the gate goes by, and in words what it changed; `looser` where that lets more pass."""
+
+    file: str
+    changed: tuple[str, ...]
+    looser: bool
+
+
 class Verdict(NamedTuple):
     """The gate's answer; `failed` says in words what stands in the way.
 
     `incomplete` says what could not be checked; `notices` what a person should know that fails nothing. `held` is None
-    where neither a baseline nor waivers were used.
+    where neither a baseline nor waivers were used, `policy` where no policy file was.
     """
 
     passed: bool
@@ -226,6 +234,7 @@ class Verdict(NamedTuple):
     incomplete: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     held: HeldBack | None = None
+    policy: PolicyUsed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from caseaudit.model.finding import HeaderMatch, LeftOut, Place
@@ -110,6 +111,86 @@ class Remark:
     value: str | None = None
     detail: Mapping[str, str] = field(default_factory=dict)
     related: tuple[Place, ...] = ()
+
+
+LIST_COLUMN = "list"
+NO_PART = "nothing"
+"""What a user may say that a column is, besides the name of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedSheet:
+    """What the user says of a sheet: its list, its header row (from 1), and what a column is, by its letters."""
+
+    list: str | None = None
+    header_row: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLayout:
+    """What the user says of a workbook's layout, which is taken as said. Names of sheets may hold `*` and `?`."""
+
+    sheets: Mapping[str, StatedSheet] = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
+
+    def of(self, sheet: str) -> StatedSheet | None:
+        """What is said of this sheet."""
+        return self.sheets.get(sheet) or next(
+            (said for name, said in self.sheets.items() if fnmatchcase(sheet.casefold(), name.casefold())),
+            None,
+        )
+
+    def leaves_out(self, sheet: str) -> bool:
+        """Whether the sheet is to be left out."""
+        return any(fnmatchcase(sheet.casefold(), name.casefold()) for name in self.leave_out)
+
+
+NOTHING_STATED = StatedLayout()
+
+
+class Certainty(StrEnum):
+    """How sure it is what a column is."""
+
+    CERTAIN = "certain"
+    ASSUMED = "assumed"
+    """Clearly ahead of all other readings: read so, and reported."""
+    OPEN = "open"
+    """Two readings come close: it is read as neither."""
+    NOTHING = "nothing"
+    """Nothing speaks for it being a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSeen:
+    """What a column seems to be: a field's name, `list`, or None; with the evidence as points and words.
+
+    `margin` is by how many points the reading is ahead of the next best; `rivals` are the parts that come close.
+    """
+
+    column: str
+    heading: str
+    part: str | None
+    certainty: Certainty
+    margin: float | None = None
+    evidence: tuple[tuple[float, str], ...] = ()
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSeen:
+    """What a sheet seems to be; without a header row, no case list was seen on it."""
+
+    name: str
+    header_row: int | None = None
+    list: str | None = None
+    """The list that its name or title says, if any."""
+    tells_list: bool = False
+    """Whether a column or banners say the list of each case."""
+    cases: int = 0
+    columns: tuple[ColumnSeen, ...] = ()
+    missing: tuple[str, ...] = ()
+    looks_like_list: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

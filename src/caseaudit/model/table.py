@@ -154,6 +154,14 @@ def letters(column: int) -> str:
     return name
 
 
+def column_of(name: str) -> int:
+    """The column, from 0, that has these letters."""
+    found = 0
+    for letter in name.upper():
+        found = found * 26 + ord(letter) - ord("A") + 1
+    return found - 1
+
+
 def address(row: int, column: int) -> str:
     """The workbook's own name of a cell counted from 0: (6, 9) is `J7`."""
     return f"{letters(column)}{row + 1}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from caseaudit.findings.rule import Rule
+from caseaudit.kinds.reading import Fault
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.rules import (
     completeness,
@@ -40,7 +43,10 @@ OF_SNAPSHOTS: frozenset[str] = frozenset(rule.code for rule in RULES if rule.of_
 OF_UPDATES: frozenset[str] = frozenset(rule.code for rule in updates.FAMILY.rules)
 """The codes of the rules that judge what updates say."""
 
-__all__ = ["FAMILIES", "OF_ONE_TRACKER", "OF_SNAPSHOTS", "OF_UPDATES", "RULES", "choose", "find"]
+OF_FAULTS: Mapping[Fault, str] = {rule.fault: rule.code for rule in RULES if rule.fault is not None}
+"""The code of the rule that reports each fault which a reader finds."""
+
+__all__ = ["FAMILIES", "OF_FAULTS", "OF_ONE_TRACKER", "OF_SNAPSHOTS", "OF_UPDATES", "RULES", "choose", "find"]
 
 
 def find(text: str) -> Rule:

@@ -18,6 +18,7 @@ from caseaudit.model.definition import Definition, Holds, Severity
 from caseaudit.model.finding import GaoClass
 
 if TYPE_CHECKING:
+    from caseaudit.kinds.reading import Fault
     from caseaudit.model.layout import Remark
 
 
@@ -40,6 +41,7 @@ class Family:
         at_header: bool = False,
         reach: Reach = Reach.ENTRY,
         tells: Tells | None = None,
+        fault: Fault | None = None,
     ) -> Callable[[Judge], Judge]:
         """Enter the decorated function into this family's book as a rule of entries."""
 
@@ -47,7 +49,7 @@ class Family:
             name = judge.__name__.replace("_", "-")
             page = _page(judge)
             rule = Rule(code, name, gao_class, severity, page, says, about, judge, tells=tells, reach=reach)
-            self.rules.append(replace(rule, at_header=at_header))
+            self.rules.append(replace(rule, at_header=at_header, fault=fault))
             return judge
 
         return enter

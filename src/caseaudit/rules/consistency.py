@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from caseaudit.model.finding import Place
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import CaseEntries, Cases, Setting, Tracker
+    from caseaudit.tracker.cases import CaseEntries, Cases, Tracker
     from caseaudit.tracker.entries import Entries
+    from caseaudit.tracker.setting import Setting
 
 FAMILY = Family("X", "Consistency: entries that contradict each other")
 

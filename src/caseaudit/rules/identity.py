@@ -14,8 +14,9 @@ from caseaudit.rules.book import Family, the
 if TYPE_CHECKING:
     from caseaudit.model.finding import Place
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import CaseEntries, Cases, Listed, Setting, Tracker
+    from caseaudit.tracker.cases import CaseEntries, Cases, Tracker
     from caseaudit.tracker.entries import Entries
+    from caseaudit.tracker.setting import Listed, Setting
 
 Firsts = dict[int, int]
 """By position among the cases of all lists: the earlier case that it repeats."""

@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseaudit.findings.rule import Reach
+from caseaudit.kinds.reading import Fault
 from caseaudit.model.definition import Holds
 from caseaudit.model.finding import GaoClass
 from caseaudit.rules.book import Family, every_field, fields_that_hold
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import CaseEntries, Setting
+    from caseaudit.tracker.cases import CaseEntries
     from caseaudit.tracker.entries import Entries
+    from caseaudit.tracker.setting import Setting
 
 FAMILY = Family("S", "Standard form: entries that are not written as the definition says")
 
@@ -30,6 +32,7 @@ IDENTIFIERS = fields_that_hold(Holds.IDENTIFIER)
     GaoClass.INCONSISTENT,
     about=TERMS,
     reach=Reach.BAR,
+    fault=Fault.SPELLING,
     says="{entry} is not a standard {kind_of_entry}; write {standard}.",
 )
 def nonstandard_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
@@ -56,7 +59,7 @@ def nonstandard_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     |--------------|---------------|-------------------|
     | FLD-2019-014 | Investigation | China             |
     """
-    return _fault("S201", cases, entries)
+    return _fault(Fault.SPELLING, cases, entries)
 
 
 @FAMILY.rule(
@@ -64,6 +67,7 @@ def nonstandard_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     GaoClass.INCONSISTENT,
     about=TERMS,
     reach=Reach.BAR,
+    fault=Fault.UNKNOWN,
     says="{entry} is not a standard {kind_of_entry}{why}; {instead}",
 )
 def unrecognized_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
@@ -91,7 +95,7 @@ def unrecognized_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask
     |--------------|------------|-------------------|
     | FLD-2019-014 | Initiation | Malaysia          |
     """
-    return _fault("S202", cases, entries)
+    return _fault(Fault.UNKNOWN, cases, entries)
 
 
 @FAMILY.rule(
@@ -99,6 +103,7 @@ def unrecognized_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask
     GaoClass.INCONSISTENT,
     about=IDENTIFIERS,
     reach=Reach.BAR,
+    fault=Fault.FORM,
     says="{entry} is not a {label} of the form {pattern}{why}; {instead}",
 )
 def malformed_identifier(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
@@ -127,7 +132,7 @@ def malformed_identifier(cases: CaseEntries, entries: Entries, _: Setting) -> Ma
     | FLD-2019-014  |
     | FLD-2019-1014 |
     """
-    return _fault("S203", cases, entries)
+    return _fault(Fault.FORM, cases, entries)
 
 
 @FAMILY.rule(
@@ -135,6 +140,7 @@ def malformed_identifier(cases: CaseEntries, entries: Entries, _: Setting) -> Ma
     GaoClass.INCONSISTENT,
     about=DATES,
     reach=Reach.BAR,
+    fault=Fault.TEXT,
     says="{entry} is not stored as a date; enter it as a date ({standard}).",
 )
 def date_as_text(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
@@ -162,7 +168,7 @@ def date_as_text(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     |--------------|---------------|
     | FLD-2019-014 | 2019-09-16    |
     """
-    return _fault("S204", cases, entries)
+    return _fault(Fault.TEXT, cases, entries)
 
 
 @FAMILY.rule(
@@ -170,6 +176,7 @@ def date_as_text(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     GaoClass.INCONSISTENT,
     about=DATES,
     reach=Reach.BAR,
+    fault=Fault.NO_DATE,
     says="{entry} cannot be read as one date{why}; enter the day, month and year as a date.",
 )
 def unreadable_date(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
@@ -195,7 +202,7 @@ def unreadable_date(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     |--------------|---------------|
     | FLD-2019-014 | 2020-03-04    |
     """
-    return _fault("S205", cases, entries)
+    return _fault(Fault.NO_DATE, cases, entries)
 
 
 @FAMILY.rule(
@@ -203,6 +210,7 @@ def unreadable_date(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     GaoClass.INCONSISTENT,
     about=every_field,
     reach=Reach.BAR,
+    fault=Fault.STRAYS,
     says="{entry} is right but for stray characters{why}; write {standard}.",
 )
 def stray_characters(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
@@ -230,7 +238,7 @@ def stray_characters(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     |--------------|-----------|------------|
     | FLD-2019-014 | Garments  | Initiation |
     """
-    return _fault("S206", cases, entries)
+    return _fault(Fault.STRAYS, cases, entries)
 
 
 @FAMILY.rule(
@@ -238,6 +246,7 @@ def stray_characters(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     GaoClass.INCONSISTENT,
     about=every_field,
     reach=Reach.BAR,
+    fault=Fault.ERROR,
     says="{header} holds the formula error {entry}; enter the value, or mend the formula.",
 )
 def formula_error(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
@@ -261,8 +270,8 @@ def formula_error(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     |--------------|-----------|
     | FLD-2019-014 | Garments  |
     """
-    return _fault("S207", cases, entries)
+    return _fault(Fault.ERROR, cases, entries)
 
 
-def _fault(code: str, cases: CaseEntries, entries: Entries) -> Mask:
-    return entries.at_fault(code) & ~cases.barred(entries.field.name)
+def _fault(fault: Fault, cases: CaseEntries, entries: Entries) -> Mask:
+    return entries.at_fault(fault) & ~cases.barred(entries.field.name)

@@ -10,8 +10,9 @@ from caseaudit.rules.book import Family, fields_that_hold, the
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import CaseEntries, Cases, Setting, Tracker
+    from caseaudit.tracker.cases import CaseEntries, Cases, Tracker
     from caseaudit.tracker.entries import Entries
+    from caseaudit.tracker.setting import Setting
 
 FAMILY = Family("T", "Timeliness: dates that are too old, too late or too early")
 

@@ -12,8 +12,9 @@ from caseaudit.rules.book import Family, every_field
 if TYPE_CHECKING:
     from caseaudit.model.layout import Remark
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import CaseEntries, Setting
+    from caseaudit.tracker.cases import CaseEntries
     from caseaudit.tracker.entries import Entries
+    from caseaudit.tracker.setting import Setting
 
 FAMILY = Family("W", "Workbook: what could not be taken at its word")
 

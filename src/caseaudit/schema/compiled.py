@@ -13,8 +13,9 @@ from caseaudit.findings.rule import Reach, Rule
 from caseaudit.findings.spoken import holds_words, need_words
 from caseaudit.model.definition import CaseList, Definition, Need
 from caseaudit.schema.engine import FieldColumn, ListSchema, pa
-from caseaudit.tracker.cases import LIST, NUMBER, CaseEntries, Listed, Setting
+from caseaudit.tracker.cases import CaseEntries
 from caseaudit.tracker.frames import ColumnReader, Manner
+from caseaudit.tracker.setting import LIST, NUMBER, Listed, Setting
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Mask

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from caseaudit import __version__
+from caseaudit.definition.files import bounded_bytes
 from caseaudit.definition.hints import listed
 from caseaudit.model.definition import Definition
 from caseaudit.model.errors import DefinitionFault, SettingsUnusable
@@ -28,6 +29,8 @@ VERSION = 1
 
 _MARK = "caseaudit_baseline"
 _KEYS = (_MARK, "tool", "definition", "tracker", "recorded_on", "salt", "count", "findings")
+MOST_BYTES = 100_000_000
+"""A baseline of 2.5 million findings."""
 _DIGEST = re.compile("[0-9a-f]{24}")
 _SALT = re.compile("[0-9a-f]{32}")
 _CODE = re.compile("[A-Z][0-9]{3}")
@@ -108,7 +111,7 @@ def salt_of(path: Path) -> str:
 def _parsed(path: Path) -> dict[str, Any]:
     """The file's data with every part in form but the findings."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(bounded_bytes(path, MOST_BYTES))
     except FileNotFoundError:
         _fault(path, f"there is no such baseline. {_AGAIN}")
     except OSError as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from caseaudit.kinds.characters import tidy
 from caseaudit.kinds.identifiers import compare_key
-from caseaudit.model.finding import Finding, GaoClass
+from caseaudit.model.finding import Finding, GaoClass, PolicyUsed
 
 POLICY_NAME = "caseaudit.toml"
 
@@ -82,6 +82,27 @@ class Policy:
     limits: tuple[Limit, ...] = ()
     targets: Mapping[str, Decimal] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
+    used: PolicyUsed | None = None
+    """What the file changed, where the command line does not say otherwise."""
+
+    def as_used(self) -> PolicyUsed | None:
+        """The policy as the verdict names it, None where no file is used."""
+        if self.path is None:
+            return None
+        looser = {
+            f"fail_on = {self.fail_on}": self.fail_on in (FailOn.NEVER, FailOn.LIMITS),
+            f"incomplete = {self.incomplete}": self.incomplete is not Incomplete.FAIL,
+            f"baseline = {self.baseline}": self.baseline is not None,
+            f"waivers = {self.waivers}": self.waivers is not None,
+            f"limits: {len(self.limits)}": any(limit.at_most for limit in self.limits),
+        }
+        tighter = {
+            f"fail_on = {self.fail_on}": self.fail_on in (FailOn.WARNING, FailOn.NOTE),
+            "fail_on_new = true": self.fail_on_new,
+            f"limits: {len(self.limits)}": bool(self.limits),
+        }
+        changed = dict.fromkeys(words for words, holds in (*looser.items(), *tighter.items()) if holds)
+        return PolicyUsed(str(self.path), tuple(changed), any(looser.values()))
 
 
 @dataclass(frozen=True, slots=True)

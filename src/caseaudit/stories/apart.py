@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Generic, NoReturn, TypeVar, cast
 
 from caseaudit.model.errors import CaseauditError
+from caseaudit.tracker.read.lifeline import end_with_parent
 
 T = TypeVar("T")
 
@@ -28,12 +29,14 @@ class Apart(Generic[T]):
             self._memory = os.memfd_create("caseaudit")
         except (AttributeError, OSError):
             return  # The system does not let us; the work is done when its outcome is asked for.
+        parent = os.getpid()
         try:
             self._process = _fork()
         except OSError:
             os.close(self._memory)
             return
         if self._process == 0:
+            end_with_parent(parent)
             _hand_over(work, self._memory)
 
     def outcome(self) -> T:

@@ -13,17 +13,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caseaudit.model.errors import CommandUnusable
+from caseaudit.model.errors import CommandUnusable, TrackerUnusable
 from caseaudit.model.finding import Audit, Place, SheetRead, TrackerRead
 from caseaudit.model.layout import HIDDEN
 from caseaudit.model.table import letters
 from caseaudit.rules import OF_UPDATES, RULES, choose
+from caseaudit.settings.layout import LayoutFiles
 from caseaudit.stories.preparation import (
     Prepared,
     Request,
     definition_of,
     prepare,
     start_preparing,
+    stated_for,
     understood,
 )
 from caseaudit.tracker.read.reading import start_reading
@@ -33,12 +35,21 @@ if TYPE_CHECKING:
     from caseaudit.findings.table import FindingTable, Part
     from caseaudit.model.analysis import Analysis
     from caseaudit.model.definition import Definition
-    from caseaudit.model.layout import Layout
+    from caseaudit.model.layout import Layout, SheetSeen
     from caseaudit.model.table import Workbook
     from caseaudit.tracker.cases import Tracker
 
 Progress = Callable[[str], None]
 """Told what begins: "reading", "understanding", "checking"."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inspected:
+    """How a tracker was read, what was seen of each sheet, and why it cannot be audited, if so."""
+
+    read: TrackerRead
+    seen: tuple[SheetSeen, ...]
+    error: TrackerUnusable | None = None
 
 
 def today() -> date:
@@ -63,6 +74,8 @@ class AuditOptions:
     lists: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    layout: LayoutFiles = field(default_factory=LayoutFiles)
+    """Where the user says how the trackers are laid out."""
     analyse: bool = False
     """Whether the audit comes with its analysis, as the written reports need it."""
     today: date = field(default_factory=today)
@@ -98,9 +111,7 @@ def examine_trackers(
     tell = progress or (lambda _stage: None)
     tell("reading")
     reads_updates = not OF_UPDATES.isdisjoint(choose((), options.ignore))
-    requests = [
-        Request(path, options.definition, options.as_of, options.today, reads_updates) for path in paths
-    ]
+    requests = [_request(path, options, updates=reads_updates) for path in paths]
     ahead = deque(start_preparing(request) for request in requests[:1])
     import pandera.pandas  # noqa: F401 -- imported while the first tracker is prepared
 
@@ -126,9 +137,9 @@ def examine_workbook(
 
 
 def _examined(prepared: Prepared, options: AuditOptions, tell: Progress) -> Examined:
-    from caseaudit.findings.coverage import unchecked
     from caseaudit.findings.figures import count_fields, summarize
     from caseaudit.schema import failures
+    from caseaudit.stories.coverage import unchecked
 
     reported = choose(options.select, options.ignore)
     counted = choose((), options.ignore) & {rule.code for rule in RULES if rule.gao_class}
@@ -161,7 +172,36 @@ def understand_tracker(path: Path, options: AuditOptions | None = None) -> Track
     reading = start_reading(path)
     definition = definition_of(options.definition)
     workbook = reading.workbook()
-    return _tracker_read(workbook, understood(workbook, definition))
+    stated = stated_for(_request(path, options, updates=False), definition)
+    return _tracker_read(workbook, understood(workbook, definition, stated))
+
+
+def inspect_tracker(path: Path, options: AuditOptions | None = None) -> Inspected:
+    """What is seen of a workbook, also where it cannot be audited. Raises TrackerUnusable where it cannot be read."""
+    from caseaudit.tracker.layout import survey
+
+    options = options or AuditOptions()
+    reading = start_reading(path)
+    definition = definition_of(options.definition)
+    stated = stated_for(_request(path, options, updates=False), definition)
+    workbook = reading.workbook()
+    seen = survey(workbook, definition, stated)
+    try:
+        read = _tracker_read(workbook, understood(workbook, definition, stated))
+    except TrackerUnusable as error:
+        return Inspected(TrackerRead(workbook.path, workbook.sha256, ()), seen, error)
+    return Inspected(read, seen)
+
+
+def _request(path: Path, options: AuditOptions, *, updates: bool) -> Request:
+    return Request(
+        path,
+        options.definition,
+        options.as_of,
+        options.today,
+        layout=options.layout,
+        updates=updates,
+    )
 
 
 def read_tracker(path: Path, options: AuditOptions | None = None) -> Tracker:
@@ -172,7 +212,7 @@ def read_tracker(path: Path, options: AuditOptions | None = None) -> Tracker:
 def open_tracker(path: Path, options: AuditOptions | None = None) -> tuple[Workbook, Tracker]:
     """The workbook as it stands, and its cases as `read_tracker` gives them. Raises as `audit_tracker` does."""
     options = options or AuditOptions()
-    request = Request(path, options.definition, options.as_of, options.today, updates=False)
+    request = _request(path, options, updates=False)
     prepared = start_preparing(request)()
     return prepared.workbook, prepared.tracker
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from caseaudit.kinds.dates import DayOrder, day_order, read_date_cell
 from caseaudit.kinds.readers import State
+from caseaudit.kinds.reading import Fault
 from caseaudit.model.definition import Holds, Need
 from caseaudit.model.edits import CellEdit, Change, Left, Plan
 from caseaudit.model.finding import Place
 from caseaudit.model.table import CellKind, address
+from caseaudit.rules import OF_FAULTS
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Cell
@@ -25,10 +27,10 @@ _Where = tuple[int, int, int]
 """Sheet, row and column, by position."""
 
 _FAULTS = {
-    "S202": "stands for no standard term, or for more than one",
-    "S203": "has not the form {pattern}",
-    "S205": "cannot be read as one date",
-    "S207": "is a formula error",
+    Fault.UNKNOWN: "stands for no standard term, or for more than one",
+    Fault.FORM: "has not the form {pattern}",
+    Fault.NO_DATE: "cannot be read as one date",
+    Fault.ERROR: "is a formula error",
 }
 _SEVERAL_ROWS = "is written over several rows"
 _A_FORMULA = "is a formula"
@@ -196,7 +198,7 @@ class _Field:
             self._numbers[case],
             self._entries.cells[code].text,
             reading.standard,
-            reading.fault,
+            OF_FAULTS[reading.fault],
         )
 
     def _leave(self, case: int, code: int, spot: tuple[int, int], why: str) -> None:
@@ -205,7 +207,7 @@ class _Field:
             self._cases.table.sheet_of(case),
             self._entries.readings[code],
         )
-        rule = reading.fault or ""
+        fault = reading.fault
         self.left[sheet.position, *spot] = Left(
             Place(sheet.name, address(*spot)),
             self._cases.case_list.name,
@@ -213,8 +215,8 @@ class _Field:
             field.header,
             self._numbers[case],
             self._entries.cells[code].text,
-            rule,
-            why or reading.why or _FAULTS.get(rule, "").format(pattern=field.pattern),
+            OF_FAULTS[fault] if fault else "",
+            why or reading.why or (_FAULTS.get(fault, "") if fault else "").format(pattern=field.pattern),
             reading.nearest,
         )
 

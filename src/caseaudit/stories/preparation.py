@@ -10,12 +10,14 @@ everything is done in this process.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from caseaudit.model.layout import NOTHING_STATED, StatedLayout
+from caseaudit.settings.layout import LayoutFiles, stated_layout
 from caseaudit.stories.apart import CAN_FORK, Apart
 from caseaudit.tracker.read.reading import start_reading
 
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from caseaudit.model.definition import Definition
     from caseaudit.model.layout import Layout
     from caseaudit.model.table import Workbook
-    from caseaudit.tracker.cases import Tracker, UpdatesSaid
+    from caseaudit.tracker.cases import Tracker
+    from caseaudit.tracker.setting import UpdatesSaid
 
 AHEAD_BYTES = 400_000
 """Files up to this size are prepared in a process of their own (about 2,500 cases in an .xlsx)."""
@@ -45,6 +48,8 @@ class Request:
     definition: Path | None
     as_of: date | None
     today: date
+    layout: LayoutFiles = field(default_factory=LayoutFiles)
+    """Where the user says how the tracker is laid out."""
     updates: bool = True
     """Whether to read what the updates say; only the rules need it."""
 
@@ -67,6 +72,7 @@ def prepare(
     *,
     updates: bool = True,
     forks: bool = False,
+    stated: StatedLayout = NOTHING_STATED,
 ) -> Prepared:
     """Understand a workbook that has been read, and read its entries; `forks`: its updates in a forked process.
 
@@ -74,7 +80,7 @@ def prepare(
     """
     from caseaudit.tracker.intake import read_cases
 
-    layout = understood(workbook, definition)
+    layout = understood(workbook, definition, stated)
     entries = partial(read_cases, workbook, layout, definition, as_of=as_of, today=today)
     if not updates or definition.narrative is None:
         return Prepared(workbook, entries())
@@ -95,11 +101,16 @@ def definition_of(path: Path | None) -> Definition:
     return load_definition(path)
 
 
-def understood(workbook: Workbook, definition: Definition) -> Layout:
+def understood(workbook: Workbook, definition: Definition, stated: StatedLayout = NOTHING_STATED) -> Layout:
     """The case tables of a workbook. Raises TrackerUnusable."""
     from caseaudit.tracker.layout import understand
 
-    return understand(workbook, definition)
+    return understand(workbook, definition, stated)
+
+
+def stated_for(request: Request, definition: Definition) -> StatedLayout:
+    """What the user says of the tracker's layout. Raises SettingsUnusable."""
+    return stated_layout(request.path, request.layout, definition)
 
 
 def _start_here(request: Request, *, forks: bool) -> Callable[[], Prepared]:
@@ -108,9 +119,16 @@ def _start_here(request: Request, *, forks: bool) -> Callable[[], Prepared]:
 
     def outcome() -> Prepared:
         definition = definition_of(request.definition)
+        stated = stated_for(request, definition)
         workbook = reading.workbook()
         return prepare(
-            workbook, definition, request.as_of, request.today, updates=request.updates, forks=forks
+            workbook,
+            definition,
+            request.as_of,
+            request.today,
+            updates=request.updates,
+            forks=forks,
+            stated=stated,
         )
 
     return outcome

@@ -6,20 +6,21 @@ the cases of a list from 0, in the order of the sheet; masks and arrays have one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from caseaudit.kinds.identifiers import compare_key
-from caseaudit.kinds.reading import State
+from caseaudit.kinds.reading import Fault, State
 from caseaudit.model.definition import CaseList, Definition, Need
 from caseaudit.model.finding import Place
 from caseaudit.model.layout import CaseTable, Layout
 from caseaudit.model.table import address
 from caseaudit.tracker.entries import Entries
 from caseaudit.tracker.frames import Manner, frame_of
+from caseaudit.tracker.setting import LIST, NUMBER, Listed, UpdatesSaid
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,26 +28,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from caseaudit.model.table import Mask, Rows
-
-
-LIST, NUMBER = "case list", "case number"
-"""Columns of `Tracker.frame`; no field has such a name, for it would have no blank in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class UpdatesSaid:
-    """What the updates of a list say: a column a question, each with an element for each of `Entries.readings`.
-
-    `words` quotes what decided, `why` says what an entry that is no update was taken for. `phase` is the phase that the
-    update speaks of, and `against` has the numbers (from 1) of the phases that it contradicts; None and empty where it
-    does not say, or the reader is not sure.
-    """
-
-    not_progress: tuple[bool, ...] = ()
-    why: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    phase: tuple[str | None, ...] = ()
-    against: tuple[frozenset[int], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +58,7 @@ class CaseEntries:
             return [None] * len(self)
         unread = (State.BLANK, State.STAND_IN, State.UNAUDITED)
         keys = [
-            None if reading.state in unread or reading.fault == "S207" else compare_key(cell.text)
+            None if reading.state in unread or reading.fault is Fault.ERROR else compare_key(cell.text)
             for reading, cell in zip(entries.readings, entries.cells, strict=False)
         ]
         return [*map([*keys, None].__getitem__, entries.codes.tolist())]
@@ -224,41 +205,6 @@ class Cases(CaseEntries):
         return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Setting:
-    """What rules know besides the entries that they judge.
-
-    `as_of` is the date that ages are measured from, None where it is not known; `latest` is the last day that is not in
-    the future. `updates` says what the updates of a list say.
-    """
-
-    as_of: date | None
-    latest: date
-    updates: Callable[[CaseEntries], UpdatesSaid] = lambda _: UpdatesSaid()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Listed:
-    """The cases of all lists in the order of the workbook: on which list each stands, and what tells it from others.
-
-    `numbers` are in the form in which numbers are compared, `matters` say what each case is about, spelling aside; None
-    where that is not entered.
-    """
-
-    lists: Sequence[str]
-    numbers: Sequence[str | None]
-    matters: Sequence[tuple[str, ...] | None]
-
-    @classmethod
-    def of_frame(cls, frame: pd.DataFrame) -> Listed:
-        """The cases of a frame like `Tracker.frame`."""
-        columns = frame.astype(object).where(frame.notna(), None)
-        matter = columns.drop(columns=[LIST, NUMBER])
-        rows = zip(*(matter[name].tolist() for name in matter), strict=True)
-        matters = [None if None in row else row for row in rows] or [None] * len(frame)
-        return cls(columns[LIST].tolist(), columns[NUMBER].tolist(), matters)
-
-
 @dataclass(frozen=True, eq=False)
 class Tracker:
     """A whole tracker, read. `lists` has an entry for each list found in the workbook, in the definition's order.
@@ -276,14 +222,20 @@ class Tracker:
     """By list: what its updates say. Empty where the definition does not tell how updates are read."""
 
     @cached_property
+    def _order(self) -> tuple[Rows, Rows, Rows]:
+        """The cases in the order of the workbook: the position of each one's list, its own there, its own among all."""
+        import numpy as np
+
+        sizes = [*map(len, self.lists.values())]
+        order = np.argsort(np.concatenate([cases.order for cases in self.lists.values()]), kind="stable")
+        lists = np.repeat(np.arange(len(sizes)), sizes)[order]
+        return lists, np.concatenate([*map(np.arange, sizes)])[order], order
+
+    @cached_property
     def spots(self) -> Sequence[tuple[str, int]]:
         """Each case's list and its position there, in the order of the workbook."""
-        found = [
-            (order, name, case)
-            for name, cases in self.lists.items()
-            for case, order in enumerate(cases.order.tolist())
-        ]
-        return [(name, case) for _, name, case in sorted(found)]
+        names, (lists, cases, _) = [*self.lists], self._order
+        return [*zip(map(names.__getitem__, lists.tolist()), cases.tolist(), strict=True)]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -291,16 +243,14 @@ class Tracker:
         import numpy as np
         import pandas as pd
 
-        lists = self.lists.values()
-        names = self.definition.roles.same_matter
-        order = np.argsort(np.concatenate([cases.order for cases in lists]), kind="stable")
+        codes, _, order = self._order
+        lists, names = self.lists.values(), self.definition.roles.same_matter
         matter = np.concatenate([cases.matter for cases in lists])[order]
-        codes = np.repeat(np.arange(len(self.lists)), [*map(len, lists)])[order]
         number = np.array([each for cases in lists for each in cases.numbers], dtype=object)[order]
-        listed = pd.Series(pd.Categorical.from_codes(codes.tolist(), categories=pd.Index([*self.lists])))
         columns = {NUMBER: number, **{name: matter[:, place] for place, name in enumerate(names)}}
         frame = pd.DataFrame(columns, dtype=object)
-        frame.insert(0, LIST, listed)
+        listed = pd.Categorical.from_codes(codes.tolist(), categories=pd.Index([*self.lists]))
+        frame.insert(0, LIST, pd.Series(listed))
         return frame
 
     @cached_property

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from caseaudit.kinds.reading import Reading, State
+from caseaudit.kinds.reading import Fault, Reading, State
 from caseaudit.kinds.spelling import fingerprints
 from caseaudit.model.definition import Field
 from caseaudit.model.table import BLANK, Cell, Column
@@ -37,7 +37,7 @@ class Distinct:
         return _positions(reading.state for reading in self.readings)
 
     @cached_property
-    def by_fault(self) -> Mapping[str | None, Sequence[int]]:
+    def by_fault(self) -> Mapping[Fault | None, Sequence[int]]:
         """The places of the readings with each fault."""
         return _positions(reading.fault for reading in self.readings)
 
@@ -54,7 +54,7 @@ class Distinct:
         said = (State.STANDARD, State.FIXABLE, State.FAULTY)
         texts = [
             (reading.value if isinstance(reading.value, str) else cell.text).replace("\n", " ")
-            if reading.state in said and reading.fault != "S207"
+            if reading.state in said and reading.fault is not Fault.ERROR
             else ""
             for reading, cell in zip(self.readings, self.cells, strict=False)
         ]
@@ -123,9 +123,9 @@ class Entries:
         """True for the cases whose reading is in one of these states."""
         return self._among(self.distinct.by_state, states)
 
-    def at_fault(self, code: str) -> Mask:
+    def at_fault(self, fault: Fault) -> Mask:
         """True for the cases whose reading has this fault."""
-        return self._among(self.distinct.by_fault, (code,))
+        return self._among(self.distinct.by_fault, (fault,))
 
     def _among(self, groups: Mapping[T, Sequence[int]], wanted: Sequence[T]) -> Mask:
         import numpy as np

@@ -10,7 +10,7 @@ import numpy as np
 from caseaudit.kinds.narrative.reader import UpdateReader
 from caseaudit.kinds.narrative.reading import Names
 from caseaudit.kinds.reading import State
-from caseaudit.tracker.cases import UpdatesSaid
+from caseaudit.tracker.setting import UpdatesSaid
 
 if TYPE_CHECKING:
     from caseaudit.kinds.narrative.batches import BatchReading

@@ -25,14 +25,13 @@ def write_guarded(
 
     Raises as `guard_copy` does; then nothing is written.
     """
-    from tempfile import TemporaryDirectory
-
     from caseaudit.documents.template import TERMS_SHEET, sheet_name, term_ranges, tracker_controls
     from caseaudit.tracker.edit.dropdowns import guard_copy
+    from caseaudit.tracker.edit.replacing import interim_folder
 
     found = tracker_controls(cases, epoch_1904=workbook.epoch_1904)
-    with TemporaryDirectory() as folder:
-        interim = Path(folder) / target.name
+    with interim_folder(target) as folder:
+        interim = folder / target.name
         report = write(interim)
         made = guard_copy(
             interim,

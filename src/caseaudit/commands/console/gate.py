@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -110,15 +111,25 @@ class Gatekeeper:
 
             path = find_policy(tracker)
         policy = Policy() if path is None else self._loaded(path)
+        wishes = self.wishes
+        stated = replace(
+            policy,
+            fail_on=Policy().fail_on if self.fail_on else policy.fail_on,
+            baseline=None if wishes.baseline else policy.baseline,
+            waivers=None if wishes.waivers else policy.waivers,
+        )
         policy = replace(
             policy,
             fail_on=self.fail_on or policy.fail_on,
-            baseline=self.wishes.baseline or policy.baseline,
-            waivers=self.wishes.waivers or policy.waivers,
+            baseline=wishes.baseline or policy.baseline,
+            waivers=wishes.waivers or policy.waivers,
+            used=stated.as_used(),
         )
         if policy.fail_on_new and policy.baseline is None:
             what = '"fail_on_new" needs a baseline; name one (baseline = "baseline.json"), or give --baseline'
             raise SettingsUnusable(str(path), (DefinitionFault(policy.lines.get("fail_on_new", 0), what),))
+        if path is not None and wishes.policy is None:
+            _say_where_looser(policy, tracker)
         self._policies[str(tracker)] = policy
         return policy
 
@@ -167,6 +178,22 @@ class Gatekeeper:
 
     def _definition(self) -> Definition:
         return _definition(self.options.definition)
+
+
+def _say_where_looser(policy: Policy, tracker: Path) -> None:
+    """A policy may have come with the tracker: where it lets more pass, the person who runs the check is told."""
+    used = policy.used
+    if used is not None and used.looser and _folder(Path(used.file)) == _folder(tracker):
+        from caseaudit.commands.console.exits import say
+
+        say(
+            f"{used.file}: this policy beside the tracker lets more pass ({'; '.join(used.changed)}). "
+            "--no-policy ignores it."
+        )
+
+
+def _folder(path: Path) -> str:
+    return os.path.realpath(path.parent)
 
 
 @lru_cache(maxsize=2)

@@ -57,6 +57,15 @@ Ignore = Annotated[
     list[str] | None,
     typer.Option(metavar="RULES", help="All rules but these, named as for --select.", show_default=False),
 ]
+LayoutFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--layout",
+        metavar="FILE",
+        help="How the tracker is laid out (TOML). Without it: [layout] in the policy. See caseaudit inspect --suggest.",
+        show_default=False,
+    ),
+]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No color (as the variable NO_COLOR does).")]
 
 
@@ -69,9 +78,11 @@ class Scope:
     select: Select = None
     ignore: Ignore = None
     definition: Definition = None
+    layout: LayoutFile = None
 
     def options(self, *, analyse: bool = False) -> AuditOptions:
         """The same for the audit. Raises CommandUnusable where the day is none."""
+        from caseaudit.settings.layout import LayoutFiles
         from caseaudit.stories.audit import AuditOptions
 
         return AuditOptions(
@@ -80,13 +91,14 @@ class Scope:
             lists=words(self.list_),
             select=words(self.select),
             ignore=words(self.ignore),
+            layout=LayoutFiles(self.layout),
             analyse=analyse,
         )
 
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that are read for it."""
-        return () if self.definition is None else (self.definition,)
+        return tuple(path for path in (self.definition, self.layout) if path is not None)
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -28,6 +27,9 @@ def refuse_unwritable(output: Path | None, sources: Sequence[Path], option: str 
     """
     if output is None or _is_standard(output):
         return
+    from caseaudit.tracker.edit.replacing import narrow_to, refuse_unwritable_folder
+
+    narrow_to(sources)
     if output.is_dir():
         raise CommandUnusable(
             f"{option} {output}: is a folder. Name a file in it, such as {output / 'report.txt'}."
@@ -41,9 +43,7 @@ def refuse_unwritable(output: Path | None, sources: Sequence[Path], option: str 
     if output.exists() and not os.access(output, os.W_OK):
         raise CommandUnusable(f"{option} {output}: is protected against writing. Name another file.")
     if not output.exists() or output.is_file():
-        handle, part = _part_beside(_target(output), output)
-        os.close(handle)
-        part.unlink()
+        refuse_unwritable_folder(output)
 
 
 def destination(output: Path | None, *, exact: bool, mark: bool = False) -> AbstractContextManager[Write]:
@@ -135,46 +135,17 @@ def _device(output: Path) -> Iterator[Write]:
 @contextmanager
 def _whole_file(output: Path, encoding: str) -> Iterator[Write]:
     """A file that takes the place of the old one when it is complete."""
-    target = _target(output)
-    handle, part = _part_beside(target, output)
-    try:
-        with io.TextIOWrapper(io.FileIO(handle, "w"), encoding, "backslashreplace", "\n") as file:
-            yield file.write
-        part.chmod(_mode(target))
-        part.replace(target)
-    except OSError as error:
-        raise _cannot(str(output), error) from error
-    finally:
-        part.unlink(missing_ok=True)
+    from caseaudit.tracker.edit.replacing import replacing
+
+    with replacing(output) as (file, _):
+        text = io.TextIOWrapper(file, encoding, "backslashreplace", "\n")
+        yield text.write
+        text.flush()
+        text.detach()
 
 
 def _is_standard(output: Path) -> bool:
     return str(output) == "-"
-
-
-def _target(output: Path) -> Path:
-    """The file itself, where the output is a link to it."""
-    return Path(os.path.realpath(output))
-
-
-def _part_beside(target: Path, named: Path) -> tuple[int, Path]:
-    """A new hidden file in the target's folder, open, and its path: what is renamed when it is complete."""
-    import tempfile
-
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
-    except OSError as error:
-        raise _cannot(str(named), error) from error
-    return handle, Path(name)
-
-
-def _mode(target: Path) -> int:
-    """The permissions of the file that is replaced, else those that a new file would have."""
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _cannot(name: str, error: OSError) -> CommandUnusable:

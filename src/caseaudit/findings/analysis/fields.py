@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from caseaudit.findings.analysis.determining import determine_field
 from caseaudit.kinds.characters import tidy
-from caseaudit.kinds.reading import Reading, State
+from caseaudit.kinds.reading import Fault, Reading, State
 from caseaudit.model.analysis import Count, EntryKind, FieldAnalysis, MissingKinds
 from caseaudit.model.definition import Holds
 from caseaudit.model.finding import GaoClass
@@ -142,7 +142,7 @@ def _kind(cell: Cell | None, reading: Reading) -> str:
         return "blank"
     if reading.state is State.STAND_IN:
         return "a stand-in"
-    if reading.state is State.UNAUDITED or reading.fault == "S207":
+    if reading.state is State.UNAUDITED or reading.fault is Fault.ERROR:
         return "an error or no value"
     return "a date" if cell.kind is CellKind.DATE else _form(tidy(cell.text))
 

@@ -24,10 +24,13 @@ _MOSTLY = 50
 
 _OF_UPDATES = (
     (
-        "X302",
+        "update-not-progress",
         "In {words} ({figures}) {header} was not an update on progress, but for example the manufacturer.",
     ),
-    ("X301", "In {words} ({figures}) {header} conflicted with the phase recorded for the case."),
+    (
+        "update-conflicts-with-phase",
+        "In {words} ({figures}) {header} conflicted with the phase recorded for the case.",
+    ),
 )
 
 
@@ -40,7 +43,7 @@ def statements(cases: Cases, fields: Sequence[FieldAnalysis], own: Sequence[Fail
     for field in _worst(fields, lambda each: Share(each.inconsistent, len(cases))):
         if field.holds in (Holds.TERM, Holds.TERMS, Holds.DATE, Holds.IDENTIFIER):
             yield _inconsistent(field, cases)
-    yield from _of_updates(fields, cases)
+    yield from _of_updates(fields, cases, own)
     yield from _mixes(cases, fields)
 
 
@@ -166,14 +169,14 @@ def _merged(field: FieldAnalysis) -> list[Count]:
     return [Count(name, cases) for name, cases in (("a number", numbers), ("a narrative", words)) if cases]
 
 
-def _of_updates(fields: Sequence[FieldAnalysis], cases: Cases) -> Iterator[str]:
+def _of_updates(fields: Sequence[FieldAnalysis], cases: Cases, own: Sequence[Failure]) -> Iterator[str]:
     noun = f"{cases.case_list.title.lower()} cases"
+    found = {(failure.field, failure.rule.name): int(failure.hits.mask.sum()) for failure in own}
     for field in fields:
-        for code, sentence in _OF_UPDATES:
-            if field.rules.get(code):
-                share = Share(field.rules[code], len(cases))
-                words = of_cases(share, noun)
-                yield sentence.format(words=words, figures=share.aside, header=field.header)
+        for name, sentence in _OF_UPDATES:
+            if (field.name, name) in found:
+                share = Share(found[field.name, name], len(cases))
+                yield sentence.format(words=of_cases(share, noun), figures=share.aside, header=field.header)
 
 
 def _mixes(cases: Cases, fields: Sequence[FieldAnalysis]) -> Iterator[str]:

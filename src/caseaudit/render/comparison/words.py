@@ -13,6 +13,7 @@ from caseaudit.model.definition import Severity
 from caseaudit.model.finding import Verdict
 from caseaudit.render.paper import counted, listed
 from caseaudit.render.scorecard import share
+from caseaudit.rules import find
 
 NOTHING = "–"
 """What stands where there is no figure."""
@@ -130,10 +131,11 @@ def summary(step: Step) -> Iterator[tuple[str, str]]:
         f"{shown(ChangeKind.BACK, 'moved back')}",
     )
     yield "Numbers", f"{counted(counts[ChangeKind.REUSED], 'case number')} reused for another case"
-    if "H703" in step.checked:
-        yield "Dates", f"{counted(found.get('H703', 0), 'recorded date')} rewritten"
-    if "H704" in step.checked:
-        yield "Updates", f"{counted(found.get('H704', 0), 'update')} the same under a newer date"
+    dates, updates = (find(name).code for name in ("recorded-date-rewritten", "update-not-updated"))
+    if dates in step.checked:
+        yield "Dates", f"{counted(found.get(dates, 0), 'recorded date')} rewritten"
+    if updates in step.checked:
+        yield "Updates", f"{counted(found.get(updates, 0), 'update')} the same under a newer date"
     total = sum(step.finding_changes.turnover().values(), Turnover())
     yield (
         "Findings",

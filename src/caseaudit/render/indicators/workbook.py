@@ -35,7 +35,12 @@ def write_workbook(file: IO[bytes], report: Indicators, submission: Submission, 
     """Write the workbook into a binary file. `made` is the moment it is stamped with."""
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": words.heading(report), "created": made.replace(tzinfo=None)})
         formats = _formats(book)

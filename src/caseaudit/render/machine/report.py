@@ -69,6 +69,8 @@ def _pieces(audit: Audit, verdict: Verdict) -> Iterator[str]:
     summary = {name: _summary(each) for name, each in audit.summary.items()}
     yield f',\n"summary": {_encode(summary)},\n'
     yield from _lines("findings", starmap(_marked, audit.findings.marked()))
+    if used := verdict.policy:
+        yield f',\n"policy": {_encode({"file": used.file, "changed": list(used.changed)})}'
     yield f',\n"gate": {_encode(_gate(verdict))}}}'
 
 

@@ -25,7 +25,9 @@ def write_workbook(file: IO[bytes], report: Report, folder: Path, made: datetime
     import xlsxwriter
 
     laid_out = BytesIO()
-    with xlsxwriter.Workbook(laid_out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        laid_out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         book.set_properties({"title": "Data quality findings", "created": made.replace(tzinfo=None)})
         ours = Book(book, folder)
         summary(ours, report)

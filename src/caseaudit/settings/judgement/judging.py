@@ -78,6 +78,7 @@ def judgement(
         incomplete=(*parts, *not_judged),
         notices=() if held is None else tuple(_notices(held, waivers, whole=whole)),
         held=None if held is None else held.counts,
+        policy=policy.used,
     )
     standing = audit if held is None else replace(audit, findings=held.findings)
     return Judgement(standing, verdict, policy, limits, held)

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 Choice = TypeVar("Choice", bound=StrEnum)
 _NAMES = tuple(each.name for each in OPTIONS)
 _LIMIT_NAMES = tuple(each.name for each in LIMIT_OPTIONS)
+MOST_CASES = 1_000_000_000
 _MEANT = {"missing": GaoClass.INCOMPLETE}
-_ABOVE = tuple(name for name in _NAMES if name not in ("limits", "targets"))
+_ABOVE = tuple(name for name in _NAMES if name not in ("limits", "targets", "layout"))
 
 
 class Checker:
@@ -131,7 +132,7 @@ class Checker:
 
     def _bound(self, given: Mapping[str, Any], path: lines.Path) -> tuple[Decimal, bool]:
         value = given.get("at_most")
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_CASES:
             return Decimal(value), False
         if isinstance(value, str) and re.match(PERCENT, value.strip()):
             share = Decimal(value.strip().removesuffix("%").strip())
@@ -232,4 +233,6 @@ def _shown(value: Any) -> str:
         return f'"{value[:60]}"'
     if isinstance(value, dict):
         return "a table"
+    if isinstance(value, int) and abs(value) > MOST_CASES:
+        return "a number that large"
     return "a list" if isinstance(value, list) else str(value)[:60]

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from caseaudit.definition.files import bounded_bytes
 from caseaudit.settings.records import POLICY_NAME
 
 SHARED_NAME = "pyproject.toml"
 """A file of many tools, which holds a policy where it has a table `[tool.caseaudit]`."""
+MOST_BYTES = 1_000_000
 
 
 def find_policy(tracker: Path) -> Path | None:
@@ -39,7 +41,7 @@ def _policies(folder: Path) -> Iterator[Path]:
 def _has_policy(shared: Path) -> bool:
     """Whether the file speaks of this program; what is wrong with other parts of it is no concern of a check."""
     try:
-        raw = shared.read_bytes()
+        raw = bounded_bytes(shared, MOST_BYTES)
     except OSError:
         return False
     if b"caseaudit" not in raw:

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from caseaudit.definition.files import bounded_bytes
 from caseaudit.model.errors import DefinitionFault, SettingsUnusable
-from caseaudit.settings.policy.finding import SHARED_NAME
+from caseaudit.settings.policy.finding import MOST_BYTES, SHARED_NAME
 from caseaudit.settings.records import Policy
 
 if TYPE_CHECKING:
     from caseaudit.model.definition import Definition
 
+_MOST_DOTS = 1_000
+"""The reader of TOML takes time with the square of the parts of a key."""
 _LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
-_MOST_BYTES = 1_000_000
 
 
 def load_policy(path: Path, definition: Callable[[], Definition] | None = None) -> Policy:
@@ -27,9 +29,8 @@ def load_policy(path: Path, definition: Callable[[], Definition] | None = None) 
     from caseaudit.settings.policy.checking import Checker
     from caseaudit.settings.policy.lines import lines_of
 
-    text = _text(path)
+    text, table = read_table(path)
     root: tuple[str, ...] = ("tool", "caseaudit") if path.name == SHARED_NAME else ()
-    table: Any = _parsed(path, text)
     for part in root:
         table = table.get(part, {}) if isinstance(table, dict) else {}
     if not isinstance(table, dict):
@@ -45,14 +46,18 @@ def load_policy(path: Path, definition: Callable[[], Definition] | None = None) 
     return policy
 
 
+def read_table(path: Path) -> tuple[str, Any]:
+    """The text of a file and what it says as TOML. Raises SettingsUnusable."""
+    text = _text(path)
+    return text, _parsed(path, text)
+
+
 def _text(path: Path) -> str:
     try:
-        raw = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else None
-        if raw is None:
-            raise _unusable(path, 0, "the file is too large; a policy is a few lines of TOML")
+        raw = bounded_bytes(path, MOST_BYTES)
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = (raw or b"").count(b"\n", 0, error.start) + 1
+        line = raw.count(b"\n", 0, error.start) + 1
         raise _unusable(path, line, "a sign here is not UTF-8; save the file as UTF-8") from None
     except FileNotFoundError:
         raise _unusable(path, 0, "there is no such policy; name a .toml file") from None
@@ -64,14 +69,20 @@ def _text(path: Path) -> str:
 def _parsed(path: Path, text: str) -> dict[str, Any]:
     import tomllib
 
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > _MOST_DOTS:
+            raise _unusable(path, number, f"this line has more than {_MOST_DOTS:,} dots")
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # A number of thousands of digits is a ValueError of its own.
         said = str(error)
         at = _LINE.search(said)
-        line = int(at[1]) if at and at[1] else text.count("\n") + 1 if at else 0
+        place = int(at[1]) if at and at[1] else text.count("\n") + 1 if at else 0
         what = _LINE.sub("", said)
-        raise _unusable(path, line, f"this is not TOML ({what[:1].lower()}{what[1:]})") from None
+        raise _unusable(path, place, f"this is not TOML ({what[:1].lower()}{what[1:]})") from None
 
 
 def _unusable(path: Path, line: int, what: str) -> SettingsUnusable:

@@ -50,6 +50,7 @@ _LIMITS = {
         "properties": {each.name: {"description": each.meaning, **each.value} for each in LIMIT_OPTIONS},
     },
 }
+_LAYOUT = {"type": "object"}
 _TARGETS = {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}}
 
 OPTIONS: tuple[Option, ...] = (
@@ -75,6 +76,9 @@ OPTIONS: tuple[Option, ...] = (
         "How many findings are allowed; a finding under a limit fails only by that limit.",
         "none",
         _LIMITS,
+    ),
+    Option(
+        "layout", "How the workbook is laid out, where that is in doubt (docs/layout.md).", "none", _LAYOUT
     ),
     Option("targets", "The goals of the monthly indicators, by name.", "none", _TARGETS),
 )

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from caseaudit.definition.files import bounded_bytes
 from caseaudit.definition.hints import hint
-from caseaudit.definition.source import Source, Unreadable, decoded, read
+from caseaudit.definition.source import MOST_BYTES, Source, Unreadable, decoded, read
 from caseaudit.model.definition import Definition
 from caseaudit.model.errors import CommandUnusable, DefinitionFault, SettingsUnusable
 from caseaudit.rules import find
@@ -182,7 +183,7 @@ class _Checker:
 
 def text_of(path: Path) -> str:
     try:
-        return decoded(path.read_bytes())
+        return decoded(bounded_bytes(path, MOST_BYTES))
     except Unreadable as error:
         raise _unusable(str(path), error.line, _about_waivers(error.what)) from None
     except FileNotFoundError:

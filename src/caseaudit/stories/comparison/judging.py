@@ -83,7 +83,7 @@ def _part(  # noqa: PLR0913 -- what a finding is written from
     import numpy as np
 
     table, at = cases.table, case_of[rows]
-    keys = np.empty((len(rows), 4), dtype=np.int64)
+    keys = np.empty((len(rows), 4), dtype=np.int32)
     keys[:, 0] = table.positions[at] + (_AFTER_THE_NEWER if gone else 0)
     keys[:, 1], keys[:, 2], keys[:, 3] = table.rows[at], table.columns[field], rows
     for case, spot in table.anchors.get(field, {}).items():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _PLACES = 5
 _PERHAPS_CASES = "neither a case number nor most of the required fields"
-POSSIBLE_DUPLICATE = "U503"
+POSSIBLE_DUPLICATE = "possible-duplicate"
 
 
 def count_before(before: Tracker | None, path: str, name: str, periods: Periods) -> Figure:
@@ -77,7 +77,7 @@ def list_doubts(cases: Cases, tracker: Tracker, found: Sequence[Failure]) -> Ite
     alike = [
         place
         for failure in found
-        if failure.rule.code == POSSIBLE_DUPLICATE and failure.cases is cases
+        if failure.rule.name == POSSIBLE_DUPLICATE and failure.cases is cases
         for place in failure.hits.mask.nonzero()[0].tolist()
     ]
     yield _doubt(cases, alike, "perhaps entered twice, under another number")

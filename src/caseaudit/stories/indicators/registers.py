@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from caseaudit.findings.rule import Failure, Hits
 from caseaudit.kinds.identifiers import compare_key
-from caseaudit.kinds.reading import Reading, State
+from caseaudit.kinds.reading import Fault, Reading, State
 from caseaudit.model.definition import Register
 from caseaudit.model.indicators import RegisterRead
 from caseaudit.model.table import letters
@@ -98,7 +98,7 @@ def _opened(workbook: Workbook, tracker: Tracker, register: Register, found: Fou
 
 def _unknown_cases(cases: Cases, register: Register, tracker: Tracker) -> Iterator[Failure]:
     """References to a case that stands on no list: the terms of such a field are the numbers of the cases."""
-    from caseaudit.rules import find
+    from caseaudit.rules import OF_FAULTS, find
 
     entries = None if register.refers is None else cases.entries[register.refers]
     if entries is None or not entries.present:
@@ -110,7 +110,7 @@ def _unknown_cases(cases: Cases, register: Register, tracker: Tracker) -> Iterat
             "why": " (it is the number of no case on the lists)",
             "instead": f"correct it, or leave it blank where no case stands behind the {register.one}.",
         }
-        yield Failure(find("S202"), cases, entries.field.name, Hits(mask, lambda _: words))
+        yield Failure(find(OF_FAULTS[Fault.UNKNOWN]), cases, entries.field.name, Hits(mask, lambda _: words))
 
 
 def _names_none_of(known: set[str | None]) -> Callable[[Reading], bool]:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from caseaudit import __version__
+from caseaudit.definition.files import bounded_bytes
 from caseaudit.model.definition import Definition
 from caseaudit.model.edits import CellEdit, Change, Cut, EditReport, Left, PartChange, Plan, Rewrite
 from caseaudit.model.errors import CommandUnusable
 
 VERSION = 1
+MOST_BYTES = 1_000_000_000
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -60,7 +62,7 @@ def read_log(path: Path) -> Logged:
         CommandUnusable: the file cannot be read, or is no log that `write_log` wrote.
     """
     try:
-        raw = json.loads(path.read_bytes())
+        raw = json.loads(bounded_bytes(path, MOST_BYTES))
         if raw["version"] != VERSION:
             raise CommandUnusable(
                 f"{path}: is a log of version {raw['version']}; this program reads version {VERSION}."

@@ -12,7 +12,7 @@ from caseaudit.model.edits import CellEdit, EditReport, Rewrite
 from caseaudit.model.table import Cell, CellKind, Column, Sheet, Visibility, Workbook, address, letters
 from caseaudit.tracker.edit.cellxml import escaped, serial
 from caseaudit.tracker.edit.proof import prove_cells, read_copy
-from caseaudit.tracker.edit.replacing import refuse_same, replacing
+from caseaudit.tracker.edit.replacing import interim_folder, refuse_same, replacing
 from caseaudit.tracker.edit.valuesonly import as_values, names_in_copy, notes
 from caseaudit.tracker.read.reading import NO_DATE
 
@@ -47,7 +47,7 @@ def copy_values(
     wanted = list(edits)
     names = names_in_copy(workbook)
     expected = as_values(workbook, names)
-    with replacing(target) as (file, part):
+    with replacing(target) as (file, part), interim_folder(target):
         _write(expected, wanted, names, file)
         file.flush()
         prove_cells(expected, read_copy(part), [_on(edit, names) for edit in wanted])
@@ -66,16 +66,16 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], target: P
     Raises:
         CommandUnusable: the target cannot be written.
     """
-    book = _new_book()
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    count = 1
-    maker = _CellMaker(sheet)
-    sheet.append([maker.of(name) for name in columns])
-    for count, row in enumerate(rows, 2):  # noqa: B007 -- the last number is used
-        sheet.append([maker.of(value) for value in row])
-    sheet.auto_filter.ref = f"A1:{letters(len(columns) - 1)}{count}"
-    with replacing(target) as (file, _):
+    with replacing(target) as (file, _), interim_folder(target):
+        book = _new_book()
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        count = 1
+        maker = _CellMaker(sheet)
+        sheet.append([maker.of(name) for name in columns])
+        for count, row in enumerate(rows, 2):  # noqa: B007 -- the last number is used
+            sheet.append([maker.of(value) for value in row])
+        sheet.auto_filter.ref = f"A1:{letters(len(columns) - 1)}{count}"
         book.save(file)
 
 

@@ -52,6 +52,11 @@ def _restored(package: Package, copy: Path, done: EditReport) -> dict[str, Packe
                 raise _saved_since(copy, part.name)
             changed[part.name] = packed(_uncut(package.part(part.name), part))
     changed |= _sheets(package, copy, done.made)
+    if changed.keys() != {part.name for part in done.parts}:
+        raise CommandUnusable(
+            f"{copy}: the log is not whole: it does not say of each part how it was before, so that nothing shows "
+            "whether the old entries come back exactly. Give the log as normalize wrote it; nothing was restored."
+        )
     for part in done.parts:
         untouched = now.get(part.name) == part.after
         if untouched and (part.name not in changed or changed[part.name].sha256 != part.before):

@@ -6,6 +6,7 @@ lists         which list a name speaks of   assignment    which list each case i
 entries       every entry at its case       remarks       what could not be taken at its word
 """
 
+from caseaudit.tracker.layout.survey import survey
 from caseaudit.tracker.layout.understanding import understand
 
-__all__ = ["understand"]
+__all__ = ["survey", "understand"]

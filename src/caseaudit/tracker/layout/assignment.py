@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from caseaudit.model.definition import CaseList
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.table import Sheet, address
+from caseaudit.tracker.layout.columns import STATED
 from caseaudit.tracker.layout.listcolumns import (
     ListColumn,
-    column_that_tells,
     has_most_fields,
+    labels_beside,
     list_of_reasons,
     reasons,
 )
+from caseaudit.tracker.layout.lists import Assumed, Grade
 from caseaudit.tracker.layout.sheets import Block, SheetView
 from caseaudit.tracker.layout.texts import label, words_of
 from caseaudit.tracker.layout.tools import Tools
@@ -53,6 +55,7 @@ class Assigned:
     view: SheetView
     parts: tuple[Part, ...]
     list_column: int | None = None
+    assumed: tuple[Assumed, ...] = ()
 
     @property
     def lists(self) -> tuple[str, ...]:
@@ -68,7 +71,7 @@ def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str
     repeats = None if view.plain_list is None else _repeating(view, view.plain_list, tools)
     if column is not None:
         codes = [column.of(block.rows.cases) for block in view.blocks]
-        return Assigned(view, tuple(_by_codes(view, codes, tools)), column.column)
+        return Assigned(view, tuple(_by_codes(view, codes, tools)), column.column, column.assumptions())
     codes = [_banners(view, block, others, tools) for block in view.blocks]
     if view.cases and any((each == _UNKNOWN).any() for each in codes):
         bannered = any(block.rows.banners for block in view.blocks)
@@ -77,10 +80,12 @@ def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str
         told = list_of_reasons(view, tools, all_cases) if speaks else None
         if told is None:
             return None
-        return Assigned(view, tuple(Part(view, each, told, each.rows.cases) for each in view.blocks))
+        whole = Assumed(view.blocks[0].header.lower, 0, "", told, "of the reasons beside its cases")
+        parts = tuple(Part(view, each, told, each.rows.cases) for each in view.blocks)
+        return Assigned(view, parts, assumed=(whole,))
     parts = tuple(_by_codes(view, codes, tools))
     if parts:
-        return Assigned(view, parts, repeats)
+        return Assigned(view, parts, repeats, tuple(_assumed(view, tools)))
     name, block = _start(view, tools), view.blocks[0]
     return None if name is None else Assigned(view, (Part(view, block, name, block.rows.cases),))
 
@@ -92,10 +97,14 @@ def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColu
         c
         for block in view.blocks
         for c in block.settled.lists
-        if trusted or (c in block.header.headings and block.header.headings[c].is_list)
+        if trusted
+        or block.settled.why.get(c) == STATED
+        or (c in block.header.headings and block.header.headings[c].is_list)
     )
     found = [ListColumn(view, column, tools) for column in columns] if view.cases else []
     settling = [each for each in found if each.settles]
+    if view.named is not None and view.named.grade is Grade.STATED:
+        return None
     if view.plain_list is not None:
         # Against the sheet's own name only words decide: "A" and "C" grade other things too.
         several = (each for each in settling if alone and len(each.known) > 1)
@@ -106,7 +115,7 @@ def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColu
     for each in found:
         if each.known and not bannered:
             raise _unknown_list(view, each, tools, path)
-    return None if bannered or not view.cases else column_that_tells(view, tools, alone)
+    return None if bannered or not view.cases else labels_beside(view, tools)
 
 
 def _repeating(view: SheetView, name: str, tools: Tools) -> int | None:
@@ -164,10 +173,39 @@ def _banners(view: SheetView, block: Block, others: Sequence[SheetView], tools: 
     return codes
 
 
+def _assumed(view: SheetView, tools: Tools) -> Iterator[Assumed]:
+    """The titles and banners that name a list among other words, where the sheet's name does not say it."""
+    if view.plain_list is not None:
+        return
+    cells = [
+        (banner.row, next(iter(_texts(view.sheet, banner.row)), (0, "")), banner.list)
+        for block in view.blocks
+        for banner in block.rows.banners
+        if not banner.plain
+    ]
+    first = view.blocks[0].header.upper
+    for row in range(max(first - _FARTHEST_TITLE, 0), first if view.named is None else 0):
+        for column, text in _texts(view.sheet, row):
+            named = tools.lists.of_title(text)
+            if named is not None and named.grade < Grade.PLAIN and titles(view.sheet, first):
+                cells.append((row, (column, text), named.list))
+    for row, (column, text), name in cells:
+        yield Assumed(row, column, text, name, "it names this list alone")
+
+
+def _texts(sheet: Sheet, row: int) -> Iterator[tuple[int, str]]:
+    return ((c, text) for c, of in sorted(sheet.columns.items()) if (text := label(of.at(row))))
+
+
 def _denied(view: SheetView, name: str, rows: Rows, tools: Tools) -> bool:
     """Whether the reasons beside these cases are those of other lists."""
     told = reasons(view, tools, rows)
     return sum(count for other, count in told.items() if other != name) > _DENIED * len(rows)
+
+
+def told_list(view: SheetView, tools: Tools) -> str | None:
+    """The list that the sheet's name or the title above its header says; None where neither does."""
+    return _start(view, tools)
 
 
 def _start(view: SheetView, tools: Tools) -> str | None:

@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     """A distinct entry and in how many rows it stands."""
 
     cell: Cell
-    count: int
+    rows: int
 
 
 class Contents:
@@ -50,7 +50,7 @@ class Contents:
     ) -> None:
         self.entries = entries
         self.distinct = distinct
-        self.count = sum(each.count for each in entries)
+        self.count = sum(each.rows for each in entries)
         self._days = days
         self._shares: dict[str, float] = {}
 
@@ -63,7 +63,7 @@ class Contents:
         """The share of rows whose entry `reads` accepts; remembered by `name`."""
         found = self._shares.get(name) if name else None
         if found is None:
-            right = sum(each.count for each in self.entries if reads(each.cell))
+            right = sum(each.rows for each in self.entries if reads(each.cell))
             found = self._shares[name] = right / self.count if self.count else 0.0
         return found
 

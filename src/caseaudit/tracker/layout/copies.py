@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from caseaudit.model.finding import LeftOut
 from caseaudit.model.layout import Remark, RemarkKind
 from caseaudit.model.table import BLANK, Column, Sheet, Visibility
 from caseaudit.tracker.layout.assignment import Assigned, Part
+from caseaudit.tracker.layout.lists import Grade
 from caseaudit.tracker.layout.numbers import Number
 from caseaudit.tracker.layout.remarks import counted
 from caseaudit.tracker.layout.sheets import SheetView
@@ -16,6 +18,8 @@ from caseaudit.tracker.layout.texts import fingerprint, words_of
 from caseaudit.tracker.layout.tools import Tools
 
 _HALF = 0.5
+_COMPARED = 200
+"""Cases of which it is compared whether they are about the same."""
 _COPY = "it repeats cases of the other sheets"
 _OLDER_COPY = "a hidden older copy of visible sheets"
 
@@ -37,7 +41,7 @@ class Kept:
 
 def without_copies(found: Sequence[Assigned], tools: Tools) -> Kept:
     """The sheets without the cases that they repeat, where most of a sheet's cases stand on others."""
-    if len(found) < 2:  # noqa: PLR2004 -- a copy needs something to be a copy of
+    if len(found) < 2:
         return Kept(tuple(found), (), ())
     cases = {each.view.sheet.name: _cases(each, tools) for each in found}
     known: set[Case] = set()
@@ -52,7 +56,8 @@ def without_copies(found: Sequence[Assigned], tools: Tools) -> Kept:
         # A case may have moved to another list since an unnamed or hidden copy was made.
         strict = shown and _has_own_name(each, tools)
         again = {case for case in own if case in known or (not strict and case[1] in numbers)}
-        if not again or len(again) <= _HALF * len(own):
+        stated = each.view.named is not None and each.view.named.grade is Grade.STATED
+        if stated or len(again) <= _HALF * len(own) or not _is_same(each, again, kept, tools):
             known |= own
             numbers |= {number for _, number in own}
             kept.append(each)
@@ -77,6 +82,36 @@ def _rank(of: Assigned, tools: Tools) -> tuple[bool, int, int, int]:
     others = [word for word in words_of(sheet.name) if word not in own]
     named = len(others) if of.view.named is not None else 0
     return sheet.visibility != Visibility.VISIBLE, named, -of.view.cases, sheet.position
+
+
+def _is_same(of: Assigned, again: set[Case], others: Sequence[Assigned], tools: Tools) -> bool:
+    """Whether the cases with the same numbers are about the same: else numbers were given twice."""
+    name = tools.definition.roles.manufacturer
+    if name is None:
+        return True
+    numbers = set(islice((number for _, number in again), _COMPARED))
+    known: dict[str, set[str]] = {}
+    for other in others:
+        for number, text in _about(other, name, numbers, tools):
+            known.setdefault(number, set()).add(text)
+    said = [text in known[number] for number, text in _about(of, name, numbers, tools) if known.get(number)]
+    return sum(said) * 2 >= len(said)
+
+
+def _about(of: Assigned, name: str, numbers: set[str], tools: Tools) -> Iterator[tuple[str, str]]:
+    """The entries of one field beside these numbers, spelling aside."""
+    import numpy as np
+
+    for part in of.parts:
+        keys = {code: key for code, key in _keys(part, tools).items() if key in numbers}
+        column = part.view.sheet.columns.get(part.block.settled.fields.get(name, -1))
+        number = _number_column(part, tools)
+        if column is None or number is None:
+            continue
+        for row in part.rows[np.isin(number.codes[part.rows], [*keys])].tolist():
+            cell = column.at(row)
+            if cell is not None:
+                yield keys[int(number.codes[row])], fingerprint(cell.text)
 
 
 def _has_own_name(of: Assigned, tools: Tools) -> bool:
@@ -138,14 +173,23 @@ def left_out_copy(sheet: Sheet) -> LeftOut:
 def copy_remark(view: SheetView, again: int, own: int, audited: int) -> Remark:
     """The remark on a copy: `again` of its `own` case numbers stand on other sheets, `audited` cases were kept."""
     sheet = view.sheet
-    some = f"{again} of its {counted(own, 'case number')} {'stands' if again == 1 else 'stand'} on other sheets"
-    only = f"was audited only in the {counted(audited, 'case')} that {'stands' if audited == 1 else 'stand'} nowhere else"
-    result = only if audited else "was not audited"
-    if not audited and again < own:
-        result += f", nor {'was the case' if own - again == 1 else 'were the cases'} that {'stands' if own - again == 1 else 'stand'} nowhere else, because nothing tells their list"
+    some = f"{again} of its {counted(own, 'case number')} {_stand(again)} on other sheets"
+    result = "was not audited"
+    if audited:
+        result = f"was audited only in the {counted(audited, 'case')} that {_stand(audited)} nowhere else"
+    elif again < own:
+        new = own - again
+        result += (
+            f", nor {'was the case' if new == 1 else 'were the cases'} that {_stand(new)} nowhere else, "
+            "because nothing tells their list"
+        )
     shown = sheet.visibility == Visibility.VISIBLE
     copy = "The sheet" if shown else f"The sheet is {sheet.visibility}; it"
     what = f"{copy} is a copy: {some}. It {result}. Delete it, or name it under leave_out in [layout]."
     detail = {"cases": str(view.cases), "known": str(again), "what": what}
     kind = RemarkKind.COPY if shown else RemarkKind.HIDDEN_COPY
     return Remark(kind, sheet.name, "", 0, 0, view.plain_list, None, detail)
+
+
+def _stand(count: int) -> str:
+    return "stands" if count == 1 else "stand"

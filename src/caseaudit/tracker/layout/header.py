@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from caseaudit.model.table import BLANK, Cell, CellKind, Merge, Sheet
 from caseaudit.tracker.layout.headings import NOTHING, Level, Match
@@ -23,6 +24,10 @@ _UNNAMED = 20
 """Rows that are read closely where no row holds such names."""
 _WEIGHT = {Level.EXACT: 1.0, Level.ALIAS: 1.0, Level.WORDS: 0.8, Level.LETTERS: 0.6, Level.NONE: 0.0}
 _LONGEST_LABEL = 1000
+_COUNTED_COLUMNS = 400
+"""Texts of a row among which names of fields are counted."""
+_CLOSE_COLUMNS = 150
+"""Headings of a row that are compared closely; to the right of so many, only names of fields are known."""
 _DATES = 2
 """Dates in a row that make it no header."""
 
@@ -98,6 +103,10 @@ class HeaderFinder:
             for first in range(0, len(order), _FILLED_ROWS):
                 yield {row: rows[row] for row in order[max(first - 1, 0) : first + _FILLED_ROWS]}
 
+    def stated(self, row: int) -> Header:
+        """The header in the row where the user says that it is."""
+        return Header(row, row, self._single(_labels(self._rows(row, row + 1).get(row, {}))), self._number)
+
     def at(self, row: int, start: int) -> Header | None:
         """The header that has this row, alone or with the row below it or above it (at `start` or below)."""
         return self._best(self._rows(max(row - 1, start), row + 2), (row,))
@@ -139,7 +148,8 @@ class HeaderFinder:
     def _named_rows(self, labels: Mapping[int, Mapping[int, str]]) -> list[int]:
         """The rows that hold most names of fields."""
         named = {
-            row: sum(self._headings.is_name(text) for text in own.values()) for row, own in labels.items()
+            row: sum(map(self._headings.is_name, islice(own.values(), _COUNTED_COLUMNS)))
+            for row, own in labels.items()
         }
         return sorted((row for row, count in named.items() if count), key=lambda row: (-named[row], row))[
             :_CLOSELY
@@ -186,7 +196,13 @@ class HeaderFinder:
         return not any(self._numbers.kind(cell) is Number.IDENTIFIER for cell in cells.values())
 
     def _single(self, labels: Mapping[int, str]) -> dict[int, Heading]:
-        return {column: self._heading(text) for column, text in labels.items()}
+        close = set(sorted(labels)[:_CLOSE_COLUMNS])
+        return {
+            column: self._heading(text)
+            if column in close or self._headings.is_name(text)
+            else Heading(text, NOTHING)
+            for column, text in labels.items()
+        }
 
     def _heading(self, text: str) -> Heading:
         match = self._headings.match(text)
@@ -202,7 +218,7 @@ class HeaderFinder:
         )
         found: dict[int, Heading] = {}
         carried = ""
-        for column in range(min((*over, *under)), max((*spread, *under)) + 1):
+        for column in sorted({*spread, *under})[:_CLOSE_COLUMNS]:
             parent, own = spread.get(column, ""), under.get(column, "")
             carried = parent or (carried if own else "")
             if own:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from caseaudit.kinds.spelling import one_slip_apart
 from caseaudit.model.definition import Definition
@@ -30,6 +31,8 @@ class Grade(IntEnum):
     """Other words stand beside it that may be about something else: "Active WROs"."""
     PLAIN = 2
     """The list's name alone or with words such as "cases" or "FY20"."""
+    STATED = 3
+    """The user says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,16 @@ class Named:
 
     list: str
     grade: Grade
+
+
+class Assumed(NamedTuple):
+    """A list that is likely, but not certain: the cell that speaks for it (from 0), its text, and the reason."""
+
+    row: int
+    column: int
+    text: str
+    list: str
+    because: str
 
 
 class ListNames:

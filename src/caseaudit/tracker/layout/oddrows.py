@@ -42,8 +42,9 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a row is: with the `case` row it belongs to, the `reason` it is left out for, the `list` it names
-    (not `plain` where other words stand beside the name), how many `rows` it speaks for, or the other `header` that begins with it."""
+    """What a row is: with the `case` row it belongs to, the `reason` it is left out for, the `list` it names (not
+    `plain` where other words stand beside the name), how many `rows` it speaks for, or the other `header` that begins
+    with it."""
 
     sort: Sort
     case: int = -1

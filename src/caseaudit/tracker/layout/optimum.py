@@ -50,32 +50,41 @@ def _assigned(costs: Sequence[Sequence[float]], columns: int) -> list[int]:
     of_row, of_column = [0.0] * len(costs), [0.0] * columns
     taken = [NONE] * columns
     for start in range(len(costs)):
-        nearest, before = [float("inf")] * columns, [NONE] * columns
-        done = [False] * columns
-        row, last = start, NONE
-        while True:
-            delta, following = float("inf"), NONE
-            for column in range(columns):
-                if done[column]:
-                    continue
-                length = costs[row][column] - of_row[row] - of_column[column]
-                if length < nearest[column]:
-                    nearest[column], before[column] = length, last
-                if nearest[column] < delta:
-                    delta, following = nearest[column], column
-            of_row[start] += delta
-            for column in range(columns):
-                if done[column]:
-                    of_row[taken[column]] += delta
-                    of_column[column] -= delta
-                else:
-                    nearest[column] -= delta
-            done[following], last = True, following
-            if taken[following] == NONE:
-                break
-            row = taken[following]
+        last, before = _path(start, costs, of_row, of_column, taken)
         while last != NONE:
             previous = before[last]
             taken[last] = start if previous == NONE else taken[previous]
             last = previous
     return taken
+
+
+def _path(
+    start: int,
+    costs: Sequence[Sequence[float]],
+    of_row: list[float],
+    of_column: list[float],
+    taken: Sequence[int],
+) -> tuple[int, list[int]]:
+    """The free column that a row reaches by the shortest path, and the column before each; keeps the potentials."""
+    columns = range(len(of_column))
+    nearest, before = [float("inf")] * len(of_column), [NONE] * len(of_column)
+    done = [False] * len(of_column)
+    row, last = start, NONE
+    while True:
+        for column in columns:
+            length = costs[row][column] - of_row[row] - of_column[column]
+            if not done[column] and length < nearest[column]:
+                nearest[column], before[column] = length, last
+        last = min((column for column in columns if not done[column]), key=nearest.__getitem__)
+        delta = nearest[last]
+        of_row[start] += delta
+        for column in columns:
+            if done[column]:
+                of_row[taken[column]] += delta
+                of_column[column] -= delta
+            else:
+                nearest[column] -= delta
+        done[last] = True
+        if taken[last] == NONE:
+            return last, before
+        row = taken[last]

@@ -8,7 +8,7 @@ from caseaudit.model.finding import HeaderMatch, Place
 from caseaudit.model.layout import Remark, RemarkKind
 from caseaudit.model.table import BLANK, Sheet, letters
 from caseaudit.tracker.layout.assignment import Assigned
-from caseaudit.tracker.layout.columns import Doubt
+from caseaudit.tracker.layout.columns import STATED, Doubt
 from caseaudit.tracker.layout.evidence import LIST, Clue
 from caseaudit.tracker.layout.header import Header
 from caseaudit.tracker.layout.sheets import Block
@@ -47,6 +47,7 @@ def sheet_remarks(assigned: Assigned, tools: Tools, *, tells_hidden: bool = True
     if tells_hidden:
         yield from _hidden_sheet(assigned)
     yield from _second_table(assigned, tools)
+    yield from _assumed_lists(assigned, tools)
     for block in assigned.view.blocks:
         doubts = (doubt for doubt in block.settled.doubts if doubt.column != assigned.list_column)
         yield from (_doubt(assigned, block, doubt, tools) for doubt in doubts)
@@ -54,6 +55,23 @@ def sheet_remarks(assigned: Assigned, tools: Tools, *, tells_hidden: bool = True
         yield from _unrecognized(assigned, block)
         yield from _hidden_columns(assigned, block)
         yield from _hidden_rows(assigned, block)
+
+
+def _assumed_lists(assigned: Assigned, tools: Tools) -> Iterator[Remark]:
+    """The titles, banners and entries that are read as a list, but do not plainly name it."""
+    view = assigned.view
+    for each in assigned.assumed:
+        title = tools.definition.lists[each.list].title
+        what = f'"{tidy(each.text)[:_LONGEST_SHOWN]}" is' if each.text else "The cases of the sheet are"
+        said = (
+            f"{what} read as the {title} list, because {each.because}. "
+            f'If that is wrong, say which list it is in [layout]; if it is right, write "{title}".'
+        )
+        cell = view.address(each.row, each.column) if each.text else ""
+        place = view.place(each.row, each.column) if each.text else (0, 0)
+        yield Remark(
+            RemarkKind.ASSUMED, view.sheet.name, cell, *place, each.list, each.text or None, {"what": said}
+        )
 
 
 def _second_table(assigned: Assigned, tools: Tools) -> Iterator[Remark]:
@@ -116,6 +134,7 @@ def _doubt(assigned: Assigned, block: Block, doubt: Doubt, tools: Tools) -> Rema
     return Remark(kind, sheet.name, cell, row, doubt.column, _list(assigned), text, detail, related)
 
 
+_LONGEST_SHOWN = 80
 _CLUES = 3
 """Pieces of evidence that are shown."""
 
@@ -157,7 +176,8 @@ def _unrecognized(assigned: Assigned, block: Block) -> Iterator[Remark]:
     }
     sheet = assigned.view.sheet
     for column in block.settled.table:
-        if column in known or not _holds_values(sheet, block, column):
+        stated = block.settled.why.get(column) == STATED
+        if column in known or stated or not _holds_values(sheet, block, column):
             continue
         row, text = _heading_place(sheet, block.header, column)
         cell = assigned.view.address(row, column)

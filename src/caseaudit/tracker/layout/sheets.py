@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from caseaudit.model.definition import Need
-from caseaudit.model.table import BLANK, Sheet, address, letters
-from caseaudit.tracker.layout.columns import Settled, settle
+from caseaudit.model.layout import StatedSheet
+from caseaudit.model.table import BLANK, Sheet, address, column_of, letters
+from caseaudit.tracker.layout.columns import UNTOLD, Settled, Tells, settle
 from caseaudit.tracker.layout.header import Header, HeaderFinder
 from caseaudit.tracker.layout.lists import Grade, Named
 from caseaudit.tracker.layout.numbers import Number
@@ -46,7 +47,7 @@ class SheetView:
     @property
     def plain_list(self) -> str | None:
         """The list that the sheet is plainly named for."""
-        return self.named.list if self.named is not None and self.named.grade is Grade.PLAIN else None
+        return self.named.list if self.named is not None and self.named.grade >= Grade.PLAIN else None
 
     @property
     def cases(self) -> int:
@@ -70,36 +71,49 @@ class SheetView:
         return {number for block in self.blocks for number in _numbers(self.sheet, block, tools)}
 
 
-def view_sheet(sheet: Sheet, tools: Tools) -> SheetView:
-    """Looks at one sheet."""
-    named = tools.lists.of_name(sheet.name)
-    plain = named is not None and named.grade is Grade.PLAIN
+def view_sheet(sheet: Sheet, tools: Tools, stated: StatedSheet | None = None) -> SheetView:
+    """Looks at one sheet; what is `stated` of it is taken as said."""
+    said = stated or StatedSheet()
+    named = Named(said.list, Grade.STATED) if said.list else tools.lists.of_name(sheet.name)
+    plain = named is not None and named.grade >= Grade.PLAIN
     if len(sheet.columns) < 2 or sheet.rows < 1:
         return SheetView(sheet, named)
     fewest = 3 if named is not None else max(3, int(_SHARE * len(tools.definition.fields)))
-    folded = fold(sheet, tools)
+    folded = fold(sheet, tools) if said.header_row is None else None
     if folded is not None:
         sheet = folded[0]
-    header = HeaderFinder(sheet, tools, fewest).first()
+    finder = HeaderFinder(sheet, tools, fewest)
+    header = finder.first() if said.header_row is None else finder.stated(said.header_row - 1)
     if header is not None:
         blocks = tuple(
-            blocks_of(sheet, header, tools, _required(tools, None if named is None else named.list))
+            blocks_of(
+                sheet,
+                header,
+                tools,
+                _required(tools, None if named is None else named.list),
+                tells=Tells(not plain, {column_of(letters): part for letters, part in said.columns.items()}),
+            )
         )
-        if _is_case_list(sheet, blocks, named, tools):
+        if stated is not None or _is_case_list(sheet, blocks, named, tools):
             return SheetView(sheet, named, blocks, fold=None if folded is None else folded[1])
     looks = (plain and _has_rows(sheet)) or (header is None and _holds_numbers(sheet, tools))
     return SheetView(sheet, named, (), looks)
 
 
 def blocks_of(
-    sheet: Sheet, header: Header, tools: Tools, required: frozenset[str], enough: int = 0
+    sheet: Sheet,
+    header: Header,
+    tools: Tools,
+    required: frozenset[str],
+    enough: int = 0,
+    tells: Tells = UNTOLD,
 ) -> Iterator[Block]:
     """The tables of a sheet from this header on (for `required` and `enough` see `sort_rows`)."""
     for _ in range(_MOST_BLOCKS):
-        settled = settle(sheet, header, tools, sheet.rows)
+        settled = settle(sheet, header, tools, sheet.rows, tells)
         rows = sort_rows(sheet, header, settled, tools, required, enough)
         if rows.next_header is not None:
-            settled = settle(sheet, header, tools, rows.next_header.upper)
+            settled = settle(sheet, header, tools, rows.next_header.upper, tells)
             rows = sort_rows(sheet, header, settled, tools, required, enough)
         yield Block(header, settled, rows)
         if rows.next_header is None:
@@ -127,7 +141,7 @@ def _is_case_list(sheet: Sheet, blocks: tuple[Block, ...], named: Named | None, 
     numbered = number and any(True for block in blocks for _ in _identifiers(sheet, block, tools))
     if fields >= total / 2:
         return True
-    if named is not None and named.grade is Grade.PLAIN:
+    if named is not None and named.grade >= Grade.PLAIN:
         return (number and (fields >= 2 or numbered)) or fields >= max(3, total / 3)
     if named is not None and numbered and fields >= max(2, total / 4):
         return True

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from caseaudit.model.definition import Definition
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.finding import HeaderMatch, LeftOut, Place
-from caseaudit.model.layout import CaseTable, Layout, Remark, RemarkKind
+from caseaudit.model.layout import NOTHING_STATED, CaseTable, Layout, Remark, RemarkKind, StatedLayout
 from caseaudit.model.table import Visibility, Workbook
 from caseaudit.tracker.layout.assignment import Assigned, assign
-from caseaudit.tracker.layout.entries import case_table, joined_table
 from caseaudit.tracker.layout.copies import copy_remark, left_out_copy, without_copies
+from caseaudit.tracker.layout.entries import case_table, joined_table
 from caseaudit.tracker.layout.remarks import counted, header_matches, sheet_remarks
 from caseaudit.tracker.layout.sheets import SheetView, view_sheet
 from caseaudit.tracker.layout.surroundings import left_out, stated
@@ -22,24 +22,28 @@ _SHOWN = 8
 _LOOKS_LIKE = "looks like a case list, but no row heads it with the fields of the tracker"
 
 
-def understand(workbook: Workbook, definition: Definition) -> Layout:
+def understand(workbook: Workbook, definition: Definition, stated: StatedLayout = NOTHING_STATED) -> Layout:
     """What the workbook holds: its case tables, and remarks on what could not be taken at its word.
 
     Raises TrackerUnusable where it holds no case list, where the list of a sheet cannot be told, where a list
     column names an unknown list, and where two sheets hold the same list.
     """
-    return _Understanding(workbook, tools_of(definition)).layout()
+    return _Understanding(workbook, tools_of(definition), stated).layout()
 
 
 class _Understanding:
-    def __init__(self, workbook: Workbook, tools: Tools) -> None:
+    def __init__(self, workbook: Workbook, tools: Tools, stated: StatedLayout) -> None:
+        self._stated = stated
         self._workbook = workbook
         self._tools = tools
         self._left_out: list[LeftOut] = []
         self._remarks: list[Remark] = []
 
     def layout(self) -> Layout:
-        views = [view_sheet(sheet, self._tools) for sheet in self._workbook.sheets]
+        views = [
+            view_sheet(sheet, self._tools, self._stated.of(sheet.name)) for sheet in self._workbook.sheets
+        ]
+        views = self._without_stated(views)
         candidates = self._without_empty([view for view in views if view.blocks])
         assigned = self._assigned(candidates)
         self._tell_others(views, assigned)
@@ -60,6 +64,18 @@ class _Understanding:
         self._left_out.extend(LeftOut(name, (), why) for name, why in self._workbook.not_read.items())
         lefts = sorted(self._left_out, key=lambda each: order.get(each.sheet, len(order)))
         return Layout(tuple(tables), tuple(headers), tuple(lefts), tuple(remarks), tuple(dates))
+
+    def _without_stated(self, views: Sequence[SheetView]) -> list[SheetView]:
+        """The sheets without those that the user leaves out, which are named where they hold cases."""
+        for view in views:
+            if self._stated.leaves_out(view.sheet.name):
+                self._left_out.append(LeftOut(view.sheet.name, (), "left out by the configuration"))
+                if view.cases:
+                    what = f"The sheet holds {counted(view.cases, 'case')} and was left out by the configuration."
+                    detail = {"what": what, "cases": str(view.cases)}
+                    name = view.sheet.name
+                    self._remarks.append(Remark(RemarkKind.LEFT_OUT, name, "", 0, 0, None, None, detail))
+        return [view for view in views if not self._stated.leaves_out(view.sheet.name)]
 
     def _without_empty(self, views: Sequence[SheetView]) -> list[SheetView]:
         """The sheets without those that have a header but no case, where they are not a list's only sheet."""
@@ -106,7 +122,7 @@ class _Understanding:
         return fields >= _HALF * len(self._tools.definition.fields)
 
     def _known(self, view: SheetView, found: Sequence[Assigned]) -> tuple[int, int]:
-        """How many of the sheet's case numbers stand on sheets that have a list (0 where not most), and how many it has."""
+        """How many of the sheet's case numbers stand on sheets with a list (0 where not most), and how many it has."""
         numbers = view.numbers(self._tools)
         elsewhere = set().union(*(each.view.numbers(self._tools) for each in found))
         known = len(numbers & elsewhere)

@@ -7,6 +7,7 @@ from struct import error, unpack_from
 
 from caseaudit.tracker.read.compound import CompoundFile
 from caseaudit.tracker.read.faults import READABLE, Unreadable, protected, rights_managed
+from caseaudit.tracker.read.limits import SHEETS
 from caseaudit.tracker.read.marks import Marks
 
 _BOF = frozenset({0x0809, 0x0409, 0x0209, 0x0009})
@@ -49,7 +50,9 @@ class BiffScan:
                 self.epoch_1904 = stream[at] == 1
             if kind == _BOUNDSHEET and size >= 6:
                 starts.append(unpack_from("<I", stream, at)[0])
-        scans = [_Sheet(stream, start) for start in starts]
+        SHEETS.check(len(starts))
+        read = {start: _Sheet(stream, start) for start in dict.fromkeys(starts)}
+        scans = [read[start] for start in starts]
         self._marks = [scan.marks for scan in scans]
         if not calculated and not any(scan.has_results for scan in scans):
             # A workbook that no spreadsheet program has saved: the formulas' empty results mean none yet.

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from caseaudit.tracker.read.faults import damaged
+from caseaudit.tracker.read.limits import SHEETS
 from caseaudit.tracker.read.package import Package, plain_xml
 
 _YES = frozenset({"1", "true", "on"})
@@ -47,6 +48,7 @@ class BookFacts:
                 related = (value for key, value in attributes.items() if key.endswith(":id"))
                 identity = next(related, attributes.get("id", ""))
                 self.sheets.append((attributes.get("name", ""), targets.get(identity, "")))
+        SHEETS.check(len(self.sheets))
 
 
 def main_part(package: Package) -> str:

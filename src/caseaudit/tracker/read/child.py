@@ -14,16 +14,19 @@ import pickle
 import sys
 from _thread import start_new_thread
 from collections.abc import Callable
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
 from caseaudit.tracker.read.faults import Unreadable, damaged
-
-CPU_SECONDS = 900
-MOST_MEMORY = 16 << 30
+from caseaudit.tracker.read.lifeline import end_with_parent
+from caseaudit.tracker.read.limits import PACKED, memory_for, seconds_for
 
 Reply = dict[str, Any]
+
+_RESERVED = 4 << 30
+"""Addresses that the native reader's threads reserve and never use."""
 
 
 def main() -> None:
@@ -32,7 +35,7 @@ def main() -> None:
     channel = os.dup(1)
     os.dup2(2, 1)  # Nothing that a library prints may get between the bytes of the reply.
     start_new_thread(_end_with_parent, ())
-    _set_limits()
+    _set_limits(sys.argv[-1])
     writer = _Writer(channel)
     writer.write(_reply(sys.argv[-1], writer.write))
     writer.end()
@@ -64,24 +67,30 @@ class _Writer:
 
 
 def _end_with_parent() -> None:
-    """Standard input is a pipe that only the parent holds: its end is the parent's end."""
+    """Standard input is a pipe that only the parent holds: its end is the parent's end.
+
+    The system is asked too: where the parent was forked, others may hold the pipe.
+    """
+    end_with_parent()
     while os.read(0, 1024):
         pass
     os._exit(3)
 
 
-def _set_limits() -> None:
+def _set_limits(path: str) -> None:
+    """Bound memory and processor time by the size of the file: no part of it can take more than the whole may."""
     try:
         import resource
     except ImportError:
         return
     try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4
-    except (ValueError, OSError):
-        memory = MOST_MEMORY
+        size = min(Path(path).stat().st_size, PACKED.most)
+    except (OSError, ValueError):
+        size = 0
     bounds = [
-        (resource.RLIMIT_AS, max(min(memory, MOST_MEMORY), 1 << 30)),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, _RESERVED + memory_for(size)),
+        (resource.RLIMIT_DATA, memory_for(size)),
+        (resource.RLIMIT_CPU, seconds_for(size)),
         (resource.RLIMIT_CORE, 0),
     ]
     for kind, bound in bounds:

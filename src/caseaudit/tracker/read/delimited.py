@@ -15,13 +15,11 @@ from collections.abc import Iterator
 from itertools import chain
 
 from caseaudit.tracker.read.faults import Unreadable
+from caseaudit.tracker.read.limits import COLUMNS, ENTRY
 
 SEPARATORS = ",;\t|"
-MOST_COLUMNS = 16384
-"""What a worksheet can hold."""
 _END = "\ue000end\ue000"
 """A line put behind the text: where it ends up inside an entry, a quotation mark was left open."""
-LONGEST_ENTRY = 1 << 24
 SAMPLE = 1 << 16
 
 _SEP_LINE = re.compile(r"\"?sep=(.)\"?[ ,;\t]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
@@ -72,7 +70,7 @@ def records(text: str) -> Iterator[list[str]]:
         yield []
         text = text[declared.end() :]
     separator = declared[1] if declared else separator_of(text)
-    csv.field_size_limit(LONGEST_ENTRY)
+    csv.field_size_limit(ENTRY.most)
     lines = chain(io.StringIO(text, newline=""), [_END])
     number = 1 if declared else 0
     try:
@@ -82,11 +80,7 @@ def records(text: str) -> Iterator[list[str]]:
             number += 1
             while record and not record[-1]:
                 record.pop()
-            if len(record) > MOST_COLUMNS:
-                raise Unreadable(
-                    f"row {number} has {len(record):,} entries, more than a worksheet has columns.",
-                    "Check how the file was exported.",
-                )
+            COLUMNS.check(len(record), f"row {number}")
             if record and record[-1].endswith(_END):
                 raise Unreadable(
                     f"a quotation mark that is opened in row {number} is never closed.", "Close it."

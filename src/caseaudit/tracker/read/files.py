@@ -12,6 +12,7 @@ from pathlib import Path
 from caseaudit.tracker.read.bookfacts import main_part
 from caseaudit.tracker.read.delimited import text_of
 from caseaudit.tracker.read.faults import READABLE, SAVE_AGAIN, Unreadable, protected
+from caseaudit.tracker.read.limits import PACKED
 from caseaudit.tracker.read.package import Package
 
 OOXML_ENDINGS = frozenset({"xlsx", "xlsm", "xltx", "xltm"})
@@ -21,7 +22,6 @@ _OTHER_ZIPS = {
     "ppt/": ("this is a presentation, not a spreadsheet.", READABLE),
     "index/": ("this is a Numbers document.", "Export it from Numbers as an Excel workbook (.xlsx)."),
 }
-MOST_FILE_BYTES = 1 << 30
 
 
 def file_bytes(path: str) -> bytes:
@@ -40,7 +40,7 @@ def file_bytes(path: str) -> bytes:
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(number, "rb") as file:
             _check_kind(os.fstat(number))
-            data = file.read(MOST_FILE_BYTES + 1)
+            data = file.read(PACKED.most + 1)
     except FileNotFoundError:
         raise _not_found(path) from None
     except NotADirectoryError:
@@ -59,11 +59,7 @@ def file_bytes(path: str) -> bytes:
         raise Unreadable(f"the file cannot be opened ({detail}).", "Check the path.") from None
     if not data:
         raise Unreadable("the file is empty (0 bytes).", "Get a whole copy of it.")
-    if len(data) > MOST_FILE_BYTES:
-        raise Unreadable(
-            "the file is larger than 1 GB.",
-            "Copy the case lists alone into a new workbook and give that one.",
-        )
+    PACKED.check(len(data))
     return data
 
 

@@ -14,8 +14,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice, zip_longest
 from typing import Any
 
-from caseaudit.tracker.read.faults import too_big
-from caseaudit.tracker.read.marks import LARGEST_AREA, MOST_COLUMNS, MOST_ROWS, Marks
+from caseaudit.tracker.read.limits import AREA, COLUMNS, DISTINCT, ENTRY, ROWS
+from caseaudit.tracker.read.marks import Marks
 
 CHUNK = 256
 """Rows that are turned at a time: few enough to stay in the processor's cache."""
@@ -86,13 +86,20 @@ class Grid:
                     column.codes.extend(array("i", bytes(4 * missing)))
                 column.extend(values)
             self.rows += len(chunk)
+            self._check()
+
+    def _check(self) -> None:
+        ROWS.check(self.rows)
+        COLUMNS.check(max(self.columns, default=-1) + 1)
+        AREA.check(self.rows * len(self.columns))
+        DISTINCT.check(sum(len(column.seen) for column in self.columns.values()))
 
     def mark(self, marks: Marks) -> None:
         """Put errors and formulas without a value where the values say nothing."""
         contents = [(spot, ("error", name)) for spot, name in marks.errors.items()]
         contents += [(spot, ("uncalculated", "")) for spot in marks.uncalculated]
         for (row, column), content in contents:
-            if row < MOST_ROWS and column < MOST_COLUMNS:
+            if row < ROWS.most and column < COLUMNS.most:
                 self._column(column).put(row, content)
         self.rows = max([self.rows, *(len(column.codes) for column in self.columns.values())])
 
@@ -111,11 +118,15 @@ class Grid:
             Unreadable: the columns are more than can be held.
         """
         reply = {}
-        if self.rows * sum(len(column.seen) > 1 for column in self.columns.values()) > LARGEST_AREA:
-            raise too_big(f"a sheet of {self.rows:,} rows and {len(self.columns):,} columns")
+        AREA.check(self.rows * sum(len(column.seen) > 1 for column in self.columns.values()))
         for number in sorted(self.columns):
             column = self.columns[number]
             if len(column.seen) > 1:
+                longest = max((len(each) for each in column.seen if isinstance(each, str)), default=0)
+                if longest > ENTRY.most:
+                    from caseaudit.model.table import letters
+
+                    ENTRY.check(longest, f"column {letters(number)}")
                 contents = list(map(_encoded, islice(column.seen, 1, None)))
                 if durations:
                     contents = list(map(spelled_out, contents))

@@ -9,7 +9,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 
-from caseaudit.tracker.read.faults import too_big
+from caseaudit.tracker.read.limits import AREA
 
 Spot = tuple[int, int]
 """A cell as (row, column), from 0."""
@@ -20,10 +20,6 @@ FAR_COLUMNS = 200
 """The same for columns."""
 FEW = 50
 """No more filled cells than this beyond a gap are strays; more are data."""
-MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
-"""What a worksheet has."""
-LARGEST_AREA = 400_000_000
-"""Cells that a sheet may span once the far ones are cut."""
 WIDE_AREA = 5_000_000
 """A sheet whose filled cells span more than this, and 20 times their number, is cut before it is read."""
 
@@ -94,8 +90,7 @@ def far_spots(filled: Mapping[Spot, int]) -> set[Spot]:
     far_columns = apart(columns, FAR_COLUMNS)
     far = {(row, column) for row, column in filled if row in far_rows or column in far_columns}
     left = _area(filled.keys() - far)
-    if left > LARGEST_AREA:
-        raise too_big(f"the cells of a sheet span {left:,} places")
+    AREA.check(left)
     return far
 
 

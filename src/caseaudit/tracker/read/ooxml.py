@@ -26,6 +26,13 @@ _SPACED_NUMBER = re.compile(
     rb"""(?:<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*)?<(?:[\w.-]+:)?v>)\s++([^<\s]*+)\s*+(?=</)"""
 )
 """A number with blanks around it, as some writers of workbooks leave it."""
+_NUMBER_CELL = re.compile(
+    rb"""<((?:[\w.-]+:)?)c(\s(?![^<>]*\st\s*+=\s*+["'](?!n["']))[^<>]*)?>\s*"""
+    rb"""(<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*)?(<(?:[\w.-]+:)?v>)([^<]*)<"""
+)
+_TYPE = re.compile(rb"""\st\s*+=\s*+["']n["']""")
+_MOST_DAYS = 999_999_999
+"""What Python counts to in days."""
 _ZONED = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+)Z(\s*</)")
 
 
@@ -80,12 +87,15 @@ class OoxmlScan:
         return found.marks, is_changed
 
     def mend(self, number: int, name: str) -> bool:
-        """Leave out what a cell holds beside its value, and the blanks around numbers; whether there was any."""
+        """Leave out what a cell holds beside its value, and the blanks around numbers; keep as text what is no number
+        or none that a day or a duration can be. Whether there was any.
+        """
         part = self._part(number, name)
         text = self._changed.get(part) or self._package.part(part)
         found = _DATA_END.search(text)
         end = found.start() if found else len(text)
-        mended = _SPACED_NUMBER.sub(rb"\1\2", _without_extensions(text[:end])) + text[end:]
+        plain = _SPACED_NUMBER.sub(rb"\1\2", _without_extensions(text[:end]))
+        mended = _NUMBER_CELL.sub(_number_or_text, plain) + text[end:]
         if mended == text:
             return False
         self._changed[part] = mended
@@ -147,3 +157,14 @@ def _without_extensions(text: bytes) -> bytes:
         pieces.append(text[at : opens.start()])
         at = closes.end()
     return b"".join([*pieces, text[at:]])
+
+
+def _number_or_text(cell: re.Match[bytes]) -> bytes:
+    """The cell as it is, or as text where its number is out of reach."""
+    prefix, attributes, formula, tag, value = cell.groups(b"")
+    try:
+        if abs(float(value)) <= _MOST_DAYS:
+            return cell[0]
+    except ValueError:
+        pass  # No number at all.
+    return b'<%bc%b t="str">%b%b%b<' % (prefix, _TYPE.sub(b"", attributes), formula, tag, value)

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from caseaudit.tracker.read.faults import too_big
+from caseaudit.tracker.read.faults import damaged
+from caseaudit.tracker.read.limits import CELLS, MERGES, REPEATED, SHEETS
 from caseaudit.tracker.read.marks import FAR_COLUMNS, FAR_ROWS, Marks, Spot, far_spots
 from caseaudit.tracker.read.package import Package, plain_xml
 from caseaudit.tracker.read.sheetxml import unescaped
@@ -17,9 +18,6 @@ from caseaudit.tracker.read.sheetxml import unescaped
 Span = tuple[int, int]
 _Row = tuple[int, int, int, int]
 """A filled row: its number, how often it stands, and where its cells begin and end."""
-
-MOST_CELLS = 100_000_000
-"""What repeats may add up to."""
 
 _INSIDE = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>"""
 """The rest of a tag; a `>` in quotation marks does not end it."""
@@ -52,12 +50,15 @@ class OpenDocumentScan:
         package = Package(data)
         content = package.part("content.xml")
         plain = plain_xml(content)
+        if plain.count(b"<") != plain.count(b">"):
+            _refuse_broken(plain)
         if b"<text:tab" in plain:
             plain = _TAB.sub(b"\t", plain)  # calamine would leave it out.
         if _INDENTED_ROW.search(plain):
             # calamine expects the cells of a row and nothing between them, and takes what stands in a cell for text.
             plain = _INDENT.sub(b">", _INDENT_INSIDE.sub(rb"\1", plain))
         tables = [match.span() for match in _TABLE.finditer(plain)]
+        SHEETS.check(len(tables))
         ends = [*(start for start, _ in tables[1:]), len(plain)]
         sheets = [_Sheet(plain, start, end) for (_, start), end in zip(tables, ends, strict=True)]
         self._marks = [sheet.marks for sheet in sheets]
@@ -78,6 +79,16 @@ class OpenDocumentScan:
     def mend(self, number: int, name: str) -> bool:  # noqa: ARG002 - other forms need them
         """Nothing is known to mend."""
         return False
+
+
+def _refuse_broken(content: bytes) -> None:
+    """calamine goes on for ever where a tag has no end. Raises Unreadable."""
+    from xml.parsers import expat
+
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError as fault:
+        raise damaged(f"its content.xml: {fault}") from None
 
 
 def _without(content: bytes, cuts: list[tuple[int, int]]) -> bytes:
@@ -131,6 +142,7 @@ class _Sheet:
         for column, repeat, attributes, body, _ in _cells(self._content, start, limit):
             error = _error(attributes, body)
             if error or "formula" in attributes:
+                REPEATED.check(times * repeat)
                 for spot in product(range(row, row + times), range(column, column + repeat)):
                     if "formula" in attributes:
                         self.marks.formula(*spot, calculated="value-type" in attributes or b"<text:p" in body)
@@ -139,6 +151,7 @@ class _Sheet:
             high, wide = (_times(attributes, f"number-{what}-spanned") for what in ("rows", "columns"))
             if high > 1 or wide > 1:
                 self.marks.merges.append((row, column, row + high - 1, column + wide - 1))
+                MERGES.check(len(self.marks.merges))
 
     def _is_scattered(self) -> bool:
         """Whether a gap between rows, a far column or a row repeated often stands anywhere; a quick look."""
@@ -165,8 +178,7 @@ class _Sheet:
                 if b"<text:" in body or "value-type" in attributes:
                     spots.append(((row, column), times * repeat, span))
         total = sum(number for _, number, _ in spots)
-        if total > MOST_CELLS:
-            raise too_big(f"{total:,} cells")
+        CELLS.check(total)
         far = far_spots({spot: number for spot, number, _ in spots})
         self.marks.strays = sorted(far)
         self.cuts = [span for spot, _, span in spots if spot in far]

@@ -14,13 +14,8 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 
 from caseaudit.tracker.read.faults import damaged, too_big
+from caseaudit.tracker.read.limits import EASY_BYTES, MOST_RATIO, PARTS, UNPACKED
 from caseaudit.tracker.read.sheetxml import Read
-
-MOST_BYTES = 4 << 30
-"""What a workbook may unpack to, in all the parts that are read."""
-EASY_BYTES = 512 << 20
-"""Up to here no question is asked; beyond, not more than `MOST_RATIO` times the packed size."""
-MOST_RATIO = 200
 
 PIECE = 1 << 18
 """Bytes that are unpacked at a time."""
@@ -37,6 +32,7 @@ class Package:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
             raise damaged("the list of its parts at the end cannot be read") from None
+        PARTS.check(len(self.zip.infolist()))
         self.names = {
             info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self.zip.infolist()
         }
@@ -76,8 +72,7 @@ class Package:
 
     def _count(self, size: int) -> None:
         self.unpacked += size
-        if self.unpacked > MOST_BYTES:
-            raise too_big(f"more than {MOST_BYTES >> 30} GB")
+        UNPACKED.check(self.unpacked)
         if self.unpacked > EASY_BYTES and self.unpacked > MOST_RATIO * len(self.data):
             raise too_big(f"more than {MOST_RATIO} times its own size")
 

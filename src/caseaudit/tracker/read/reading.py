@@ -115,11 +115,11 @@ class PendingWorkbook:
 
 _DEATHS = {
     "memory": (
-        "reading the file took more memory than there is.",
+        "reading the file took more memory than a file of its size may take (docs/limits.md).",
         "Copy the case lists alone into a new workbook and give that one.",
     ),
     "time": (
-        "reading the file took too long and was stopped.",
+        "reading the file took longer than a file of its size may take (docs/limits.md) and was stopped.",
         "Copy the case lists alone into a new workbook and give that one.",
     ),
     "damage": (
@@ -134,8 +134,8 @@ _UNCAUGHT = 1
 
 
 def _cause(status: int) -> str:
-    if status == -getattr(signal, "SIGKILL", 9):
-        return "memory"
+    if status in (-getattr(signal, "SIGKILL", 9), -getattr(signal, "SIGABRT", 6)):
+        return "memory"  # Native code that gets none aborts.
     return "time" if status == -getattr(signal, "SIGXCPU", 24) else "damage"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from caseaudit.tracker.read.faraway import Spread
+from caseaudit.tracker.read.limits import CELLS, MERGES, ROWS
 from caseaudit.tracker.read.marks import Marks, Spot
 from caseaudit.tracker.read.sheetxml import (
     Read,
@@ -42,7 +43,7 @@ class SheetScan:
         self.spread = Spread()
         self.recalculates = recalculates
         self.strange_errors = self.dates_with_zone = self.has_sections = False
-        self._row = -1
+        self._row, self._counted, self.cells = -1, 0, 0
         self.tags, blocks = split(read)
         for part, block in blocks:
             if part == "head":
@@ -69,6 +70,7 @@ class SheetScan:
                 left, top, right, bottom = found.groups()
                 merge = (int(top) - 1, column_of(left), int(bottom) - 1, column_of(right))
                 self.marks.merges.append(merge)
+        MERGES.check(len(self.marks.merges))
 
     def _rows(self, block: bytes) -> None:
         before = self._row
@@ -78,6 +80,10 @@ class SheetScan:
             self._row_tags(tags)
         elif tags:
             self._row = row_number(tags[-1], self._row)
+        self._counted += len(tags)
+        ROWS.check(max(self._counted, self._row + 1))
+        self.cells += block.count(self.tags.cell_start)
+        CELLS.check(self.cells)
         if tags:
             self.spread.add(block, len(tags), row_number(tags[0], before), self._row)
         self.has_sections |= b"!" in block and b"CDATA[" in block

@@ -76,9 +76,22 @@ class WorkbookSheets:
             if ahead is not None:
                 coming = self._begin(*ahead)
             if sheet is not None:
-                yield _read(sheet, marks, self._form, str(told.visible).rsplit(".", 1)[-1])
+                yield self._reply(sheet, marks, number, told)
         if len(self.not_read) == len(worksheets):
             raise damaged("; ".join(f"sheet {name}: {why}" for name, why in self.not_read.items()))
+
+    def _reply(self, sheet: CalamineSheet, marks: Marks, number: int, told: SheetMetadata) -> SheetReply:
+        """The cells of a sheet; read once more where one of them is beyond what calamine can give."""
+        visible = str(told.visible).rsplit(".", 1)[-1]
+        try:
+            return _read(sheet, marks, self._form, visible)
+        except (Unreadable, MemoryError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # A panic of the native reader is no Exception.
+            mended = self._mended(number, told.name)
+            if mended is None:
+                raise damaged("a number in it is beyond all days") from None
+            return _read(mended, marks, self._form, visible)
 
     def _mended(self, number: int, name: str) -> CalamineSheet | None:
         """A sheet that calamine did not read as it is, read after all; None where that cannot be."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from caseaudit.model.finding import Unchecked
 from caseaudit.model.layout import RemarkKind
+from caseaudit.rules import find
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Workbook
@@ -28,7 +29,7 @@ def unchecked(workbook: Workbook, tracker: Tracker, chosen: Sequence[str]) -> It
     for remark in tracker.layout.remarks:
         if remark.kind in _NOT_AUDITED and (remark.list is None or remark.list in chosen):
             what = f'the sheet "{remark.sheet}" {_NOT_AUDITED[remark.kind]}'
-            yield Unchecked(what, "W604", remark.list, None, remark.sheet)
+            yield Unchecked(what, find("unreadable-sheet").code, remark.list, None, remark.sheet)
     for name, cases in tracker.lists.items():
         if name in chosen:
             yield from _of_list(cases)
@@ -41,10 +42,10 @@ def _of_list(cases: Cases) -> Iterator[Unchecked]:
             needing = int(cases.needed(name).sum())
             if needing:
                 what = f"{entries.field.header} has no column on {title} ({needing:,} of its cases need it)"
-                yield Unchecked(what, "C103", cases.case_list.name, name, sheet)
+                yield Unchecked(what, find("missing-column").code, cases.case_list.name, name, sheet)
             continue
         valueless = len(cases) - int(entries.audited.sum())
         if valueless:
             of = f"{valueless:,} of {len(cases):,} cases"
             what = f"{entries.field.header} on {title} has formulas without a value ({of})"
-            yield Unchecked(what, "W605", cases.case_list.name, name, sheet)
+            yield Unchecked(what, find("uncalculated-formula").code, cases.case_list.name, name, sheet)

@@ -1,0 +1,94 @@
+"""Files made to hurt: each is refused with one message or audited, in little time and memory."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from caseaudit.model.errors import TrackerUnusable
+from caseaudit.stories.audit import audit_tracker
+from caseaudit.tracker.read import limits
+from tests.hostile import Hostile, everything, sheet_of_text
+
+resource = pytest.importorskip("resource")
+ROOT = Path(__file__).parent.parent
+MOST_SECONDS = 15
+"""Of processor time; the promise is 20."""
+MOST_MEMORY = 1 << 30
+
+EVERYTHING = list(everything())
+
+
+def test_there_are_many() -> None:
+    assert len(EVERYTHING) >= 250
+    assert len({each.name for each in EVERYTHING}) == len(EVERYTHING)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hostile", EVERYTHING, ids=lambda each: each.name)
+def test_it_is_refused_or_audited(hostile: Hostile, tmp_path: Path) -> None:
+    path = tmp_path / ("Active.csv" if hostile.name.endswith(".csv") else hostile.name)
+    path.write_bytes(hostile.data())
+    start = _processor_time()
+    allowed = () if hostile.audited else (TrackerUnusable,)
+    with suppress(*allowed):
+        assert sum(audit_tracker(path).cases.values()) >= 1
+    assert _processor_time() - start < MOST_SECONDS
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10 < MOST_MEMORY
+
+
+def _processor_time() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return float(sum(each.ru_utime + each.ru_stime for each in used))
+
+
+def test_the_page_lists_every_limit() -> None:
+    page = (ROOT / "docs/limits.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| ([^|]+?) \| ([0-9,]+) \|", page, re.MULTILINE))
+    assert listed == {limit.what: f"{limit.most:,}" for limit in limits.EVERY}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux is asked to end children")
+@pytest.mark.parametrize("order", ["SIGTERM", "SIGHUP", "SIGKILL", "SIGINT"])
+@pytest.mark.parametrize("cases", [1, 4_000])
+def test_no_process_outlives_its_command(order: str, cases: int, tmp_path: Path) -> None:
+    path = tmp_path / "Active.csv"
+    path.write_bytes(sheet_of_text("Current Update", *(f"Update {n}." for n in range(cases))))
+    with subprocess.Popen(
+        [sys.executable, "-m", "caseaudit", "check", path],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as command:
+        deadline = time.monotonic() + 10
+        while not (children := _descendants(command.pid)) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert children
+        command.send_signal(getattr(signal, order))
+    deadline = time.monotonic() + 1
+    while (alive := [pid for pid in children if _is_alive(pid)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not alive
+
+
+def _descendants(pid: int) -> list[int]:
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except OSError:
+        return []
+    found = [int(child) for child in listed.split()]
+    return [*found, *(each for child in found for each in _descendants(child))]
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False

@@ -160,7 +160,8 @@ def _is_adorned(entry: str) -> bool:
     inside = entry.strip(signs)
     if not inside or not set(inside).isdisjoint(_ADORNMENT):
         return False
-    return all(end[0] == end[1] and end[0] in signs for end in (entry[:2], entry[-2:]))
+    ends = (entry[:2], entry[-2:])
+    return all(len(end) > 1 and end[0] == end[1] and end[0] in signs for end in ends)
 
 
 def _without_brackets(entry: str) -> str:

@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import Any
 
 from caseaudit.model.edits import Change, Left, Plan
+from caseaudit.model.words import counted, listed
 from caseaudit.render.machine.findings_csv import may_run, rows_to, safe
-from caseaudit.render.paper import Paper, counted, inert, listed, quoted, shorten
+from caseaudit.render.paper import Paper, inert, quoted, shorten
 
 LOG_COLUMNS = ("sheet", "cell", "list", "case_number", "field", "old", "new", "rule")
 KINDS_SHOWN = 20

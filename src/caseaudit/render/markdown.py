@@ -13,10 +13,11 @@ from caseaudit.findings.rule import Rule
 from caseaudit.model.analysis import ListAnalysis
 from caseaudit.model.definition import Severity
 from caseaudit.model.finding import Audit, Finding
+from caseaudit.model.words import counted
 from caseaudit.render import overview, provenance
 from caseaudit.render.digest import place_words
 from caseaudit.render.overview import analysis_of
-from caseaudit.render.paper import counted, inert, shorten
+from caseaudit.render.paper import inert, shorten
 from caseaudit.render.remedies import fault_and_remedy
 
 FINDINGS_A_RULE = 25

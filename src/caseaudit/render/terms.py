@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from caseaudit.findings.spoken import guidance_lines, holds_words, need_words
 from caseaudit.model.definition import Definition, Field, Guidance, Term
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.render.paper import Paper, inert, listed, shorten, span
+from caseaudit.model.words import listed
+from caseaudit.render.paper import Paper, inert, shorten, span
 
 _LABEL = 12
 _SOME_HEADERS, _SOME_SPELLINGS, _MOST_SPELLINGS = 10, 5, 20

@@ -32,6 +32,7 @@ from caseaudit.model.definition import (
     Term,
     Vocabulary,
 )
+from caseaudit.model.words import listed
 
 _FEW_TERMS = 12
 """Standard terms that are named with their field; more of them only in their own section."""
@@ -73,7 +74,7 @@ class _Composition:
 
     def _introduction(self) -> Iterator[Paragraph]:
         lists, fields = len(self._lists), len(self._definition.fields)
-        on = f"on the list {self._titles[0]}" if lists == 1 else f"on {lists} lists: {_listed(self._titles)}"
+        on = f"on the list {self._titles[0]}" if lists == 1 else f"on {lists} lists: {listed(self._titles)}"
         yield Paragraph(
             f"The tracker has its cases {on}. A case is one row with {fields} fields. This guide says what each field "
             "means, who enters it, how and when, which entries are standard, and which rules check them."
@@ -213,7 +214,7 @@ class _Composition:
 
     def _vocabulary_pages(self) -> Iterator[Block]:
         for vocabulary, headers in self._vocabularies.values():
-            yield Heading(3, f"Terms of {_listed(headers)}", f"{self._prefix}terms-{vocabulary.name}")
+            yield Heading(3, f"Terms of {listed(headers)}", f"{self._prefix}terms-{vocabulary.name}")
             if vocabulary.numbered:
                 yield Paragraph(
                     "A term's number alone is understood, too, but it is not the term: write the name."
@@ -225,13 +226,13 @@ class _Composition:
         columns: list[tuple[str, int, list[Run]]] = [
             ("Term", 4, [_text(term.name) for term in terms]),
             ("What it means", 7, [_text(_meaning(term)) for term in terms]),
-            ("Only on", 3, [_text(_listed([self._title(name) for name in term.lists])) for term in terms]),
+            ("Only on", 3, [_text(listed([self._title(name) for name in term.lists])) for term in terms]),
             ("Also read", 7, [_words(term.spellings) for term in terms]),
         ]
         kept = [column for number, column in enumerate(columns) if number == 0 or any(column[2])]
         rows = (Row(cells) for cells in zip(*(column[2] for column in kept), strict=True))
         heads, shares = tuple(column[0] for column in kept), tuple(column[1] for column in kept)
-        return _table(f"Terms of {_listed(headers)}", heads, rows, shares)
+        return _table(f"Terms of {listed(headers)}", heads, rows, shares)
 
     def _title(self, name: str) -> str:
         return one_line(self._definition.lists[name].title)
@@ -276,7 +277,7 @@ class _Composition:
         current = [one_line(each.title) for each in self._lists if each.current]
         if roles.update_date and current:
             yield (
-                f"On {_listed(current)}, an update is never older than {limits.stale_update_days} days (T401), "
+                f"On {listed(current)}, an update is never older than {limits.stale_update_days} days (T401), "
                 "whether or not something has happened."
             )
 
@@ -346,8 +347,3 @@ def _facts(facts: Sequence[tuple[str, Run]]) -> Iterator[Facts]:
 
 def _table(caption: str, head: tuple[str, ...], rows: Iterator[Row], shares: tuple[int, ...]) -> Table:
     return Table(caption, head, tuple(rows), shares)
-
-
-def _listed(words: Sequence[str]) -> str:
-    """`one`, `one and two`, `one, two and three`."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -11,10 +11,10 @@ from itertools import islice
 from caseaudit import __version__
 from caseaudit.model.comparison import Comparison, Step
 from caseaudit.model.finding import Finding, Verdict
+from caseaudit.model.words import counted
 from caseaudit.render.comparison import words
 from caseaudit.render.digest import place_words
 from caseaudit.render.markdown import text as escape
-from caseaudit.render.paper import counted
 
 MOST_ROWS = 100
 """Rows of a table of changes or findings, unless all are asked for."""

@@ -10,11 +10,12 @@ from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.finding import HeaderMatch, LeftOut, Place
 from caseaudit.model.layout import NOTHING_STATED, CaseTable, Layout, Remark, RemarkKind, StatedLayout
 from caseaudit.model.table import Visibility, Workbook
+from caseaudit.model.words import counted
 from caseaudit.tracker.layout.assignment import Assigned, assign
 from caseaudit.tracker.layout.copies import copy_remark, left_out_copy, without_copies
 from caseaudit.tracker.layout.entries import case_table, joined_table
 from caseaudit.tracker.layout.lists import Grade, Named
-from caseaudit.tracker.layout.remarks import counted, header_matches, sheet_remarks
+from caseaudit.tracker.layout.remarks import header_matches, sheet_remarks
 from caseaudit.tracker.layout.sheets import SheetView, view_sheet
 from caseaudit.tracker.layout.surroundings import left_out, stated
 from caseaudit.tracker.layout.tools import Tools, tools_of

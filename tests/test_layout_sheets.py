@@ -121,6 +121,14 @@ def test_a_visible_copy_is_named_and_its_new_cases_are_audited(name: str) -> Non
     assert "only in the 1 case that stands nowhere else" in remark.detail["what"]
 
 
+def test_a_sheet_whose_numbers_were_given_twice_is_no_copy() -> None:
+    head = [*HEAD, "Case List"]
+    own = [*case(1, manufacturer="Gora Mills"), "Active"]
+    layout = read(sheet("Okoro", [head, [*case(1), "Active"]]), sheet("Tran", [head, own], position=1))
+    assert texts(only(layout), "manufacturer") == ["Qingdao Foods", "Gora Mills"]
+    assert remarks(layout) == []
+
+
 def test_an_empty_second_sheet_does_not_count() -> None:
     layout = read(
         sheet("Active", [HEAD, case(1)]), sheet("Active Template", [HEAD]), sheet("Active (2)", [HEAD])

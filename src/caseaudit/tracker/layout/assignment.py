@@ -12,8 +12,8 @@ from caseaudit.model.table import Sheet, address
 from caseaudit.tracker.layout.columns import STATED
 from caseaudit.tracker.layout.listcolumns import (
     ListColumn,
-    column_that_tells,
     has_most_fields,
+    labels_beside,
     list_of_reasons,
     reasons,
 )
@@ -115,7 +115,7 @@ def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColu
     for each in found:
         if each.known and not bannered:
             raise _unknown_list(view, each, tools, path)
-    return None if bannered or not view.cases else column_that_tells(view, tools, alone)
+    return None if bannered or not view.cases else labels_beside(view, tools)
 
 
 def _repeating(view: SheetView, name: str, tools: Tools) -> int | None:

@@ -67,10 +67,17 @@ class _Weighing:
         self._least = knowledge().certainty["least"]
         number = counted(waiting, len(tools.definition.roles.phase_dates))
         levels: dict[str, Level] = {}
+        texts: dict[tuple[str, Level], set[str]] = {}
         for each in (*waiting, *known.values()):
             match = each.heading.match if each.heading is not None else NOTHING
             if match.field is not None:
                 levels[match.field] = max(levels.get(match.field, Level.NONE), match.level)
+                texts.setdefault((match.field, match.level), set()).add(
+                    each.heading.text if each.heading else ""
+                )
+        # Of two headings that name one field equally well, each may be another field of the same terms.
+        alike = {field for (field, level), said in texts.items() if len(said) > 1 and levels[field] is level}
+        levels |= dict.fromkeys(alike, Level.EXACT)
         self._clues = [
             [tuple(self._evidence.clues(each, part, number, levels)) for each in waiting]
             for part in self._parts

@@ -8,33 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from caseaudit.model.definition import Field
-from caseaudit.model.layout import LIST_COLUMN, NO_PART
-from caseaudit.model.table import BLANK, Sheet
+from caseaudit.model.layout import LIST_COLUMN
+from caseaudit.model.table import Sheet
 from caseaudit.tracker.layout.choice import Choice, weigh
-from caseaudit.tracker.layout.contents import Contents, Entry, are_terms, day_of, reads_of
+from caseaudit.tracker.layout.contents import are_terms, reads_of
 from caseaudit.tracker.layout.evidence import LIST, Candidate
 from caseaudit.tracker.layout.header import Header
 from caseaudit.tracker.layout.headings import Level
-from caseaudit.tracker.layout.texts import fingerprint, is_blank
+from caseaudit.tracker.layout.reach import reach
+from caseaudit.tracker.layout.samples import Samples
 from caseaudit.tracker.layout.tools import Tools
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    from caseaudit.model.table import Mask
-
-_LOOKED_AT_ROWS = 2000
-_LOOKED_AT_DAYS = 400
-_MOST_ENTRIES = 40
-"""Distinct entries of a column that are looked at, the most frequent first."""
-_BANNER = 2
-"""Filled cells of a row that may be a banner or a total."""
 _FITS = 0.45
 """The share of entries that read as the field's from which they do not speak against it."""
 _MOST_WEIGHED = 60
@@ -99,11 +87,10 @@ class _Settler:
         self._number = tools.definition.roles.case_number
         self._tells_list = tells.list_by_entries
         self._stated = tells.stated
-        self._known_contents: dict[int, Contents] = {}
-        self._stand_ins = {fingerprint(text) for text in tools.definition.stand_ins}
+        self._samples = Samples(sheet, header, tools.definition, self._data)
 
     def settled(self) -> Settled:
-        table, aside = self._reach(self._core())
+        table, aside = reach(self._sheet, self._header, self._data, self._number)
         table = tuple(sorted({*table, *(c for c in self._stated if c in self._sheet.columns)}))
         aside = tuple(c for c in aside if c not in table)
         sure = self._sure(table)
@@ -123,7 +110,7 @@ class _Settler:
         why |= {
             column: self._headings[column].match.level.why for column in sure if column not in self._stated
         }
-        why |= {column: STATED for column, part in self._stated.items() if part != NO_PART}
+        why |= dict.fromkeys(self._stated, STATED)
         doubts: list[Doubt] = []
         for each in choices:
             self._note(each, fields, why, doubts, lists)
@@ -170,7 +157,7 @@ class _Settler:
             named = heading.match.fields
             if len(named) > 1:
                 found.append(Doubt(column, named))
-            elif named and named[0] in fields and self._has_entries(column):
+            elif named and named[0] in fields and self._samples.has_entries(column):
                 found.append(Doubt(column, named, fields[named[0]]))
             else:
                 continue
@@ -199,9 +186,9 @@ class _Settler:
     def _fits(self, column: int, name: str) -> bool:
         """False where the entries contradict the field; True also where there are none."""
         field: Field = self._definition.fields[name]
-        contents = self._contents(column)
+        contents = self._samples.of(column)
         # A few entries in a column that should be blank say what is wrong with them, not what the column is.
-        if contents.count <= _SPARSE * int(self._rows.sum()):
+        if contents.count <= _SPARSE * self._samples.rows:
             return True
         reads = reads_of(self._definition, field)
         if reads is None:
@@ -212,135 +199,11 @@ class _Settler:
         """Whether a column that is not sure may be anything: it has entries, or a heading that names a field."""
         heading = self._headings.get(column)
         named = heading is not None and (bool(heading.match.fields) or heading.is_list)
-        return named or self._contents(column).count > 0
+        return named or self._samples.of(column).count > 0
 
     def _candidate(self, column: int, table: tuple[int, ...]) -> Candidate:
         place = table.index(column) / max(len(table) - 1, 1)
         heading = self._headings.get(column)
         named = None if heading is None else heading.match.field
         contrary = named is not None and not self._fits(column, named)
-        return Candidate(column, place, heading, self._contents(column), contrary)
-
-    def _filled(self, column: int) -> Mask:
-        mask: Mask = self._sheet.columns[column].codes[self._data] != BLANK
-        return mask
-
-    def _contents(self, column: int) -> Contents:
-        found = self._known_contents.get(column)
-        if found is None:
-            found = self._known_contents[column] = self._look(column)
-        return found
-
-    def _look(self, column: int) -> Contents:
-        """The most frequent entries of the column's first rows, without its heading where that is repeated."""
-        import numpy as np
-
-        of = self._sheet.columns.get(column)
-        if of is None:
-            return Contents((), 0, lambda: np.empty(0))
-        codes = of.codes[self._data][:_LOOKED_AT_ROWS][self._rows]
-        used, counts = np.unique(codes, return_counts=True)
-        headings = {of.at(row) for row in (self._header.upper, self._header.lower)}
-        entries: list[Entry] = []
-        for at in np.argsort(-counts, kind="stable").tolist():
-            cell = of.cells[used[at]] if used[at] != BLANK else None
-            if cell is None or is_blank(cell) or cell in headings or self._is_stand_in(cell.text):
-                continue
-            entries.append(Entry(cell, int(counts[at])))
-            if len(entries) == _MOST_ENTRIES:
-                break
-        return Contents(entries, len(entries), lambda: self._days(column))
-
-    def _is_stand_in(self, text: str) -> bool:
-        return len(text) <= _MOST_ENTRIES and fingerprint(text) in self._stand_ins
-
-    def _days(self, column: int) -> npt.NDArray[np.float64]:
-        """The day of each of the first rows as a number, NaN where it holds none."""
-        import numpy as np
-
-        of = self._sheet.columns[column]
-        codes = of.codes[self._data][:_LOOKED_AT_ROWS][self._rows][:_LOOKED_AT_DAYS]
-        days = np.full(len(of.cells) + 1, np.nan)
-        for code in np.unique(codes).tolist():
-            day = day_of(of.cells[code]) if code != BLANK else None
-            if day is not None:
-                days[code] = day.toordinal()
-        found: npt.NDArray[np.float64] = days[codes]
-        return found
-
-    @cached_property
-    def _rows(self) -> Mask:
-        """Which of the first rows hold more than the text of a banner or a total."""
-        import numpy as np
-
-        looked_at = slice(self._data.start, min(self._data.stop, self._data.start + _LOOKED_AT_ROWS))
-        filled = np.zeros(max(min(looked_at.stop, self._sheet.rows) - looked_at.start, 0), np.int32)
-        for of in self._sheet.columns.values():
-            filled += of.codes[looked_at] != BLANK
-        mask: Mask = filled >= min(_BANNER + 1, (len(self._header.headings) + 1) // 2)
-        return mask
-
-    def _has_entries(self, column: int) -> bool:
-        import numpy as np
-
-        of = self._sheet.columns.get(column)
-        if of is None:
-            return False
-        headings = {of.at(row) for row in (self._header.upper, self._header.lower)}
-        codes = np.unique(of.codes[self._data]).tolist()
-        return any(c != BLANK and not is_blank(of.cells[c]) and of.cells[c] not in headings for c in codes)
-
-    def _core(self) -> Mask:
-        """The rows that surely belong to the table: those with a case number, else with some fields."""
-        import numpy as np
-
-        named = {
-            c: each for c, each in self._headings.items() if each.match.field and c in self._sheet.columns
-        }
-        numbers = [c for c, each in named.items() if each.match.field == self._number]
-        rows = max(self._data.stop - self._data.start, 0)
-        if numbers:
-            return self._filled(numbers[0])
-        filled = sum((self._filled(c).astype(np.int32) for c in named), np.zeros(rows, np.int32))
-        mask: Mask = filled >= min(3, max(len(named), 1))
-        return mask
-
-    def _reach(self, core: Mask) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The columns of the table and those of side tables."""
-        groups = self._groups(core)
-        fields = [{self._claim(c) for c in group} - {None} for group in groups]
-        main = max(range(len(groups)), key=lambda i: (len(fields[i]), -i))
-        taken = {main}
-        known = set(fields[main])
-        for i in sorted(range(len(groups)), key=lambda i: abs(i - main)):
-            if fields[i] - known:
-                taken.add(i)
-                known |= fields[i]
-        first, last = min(taken), max(taken)
-        table = tuple(c for group in groups[first : last + 1] for c in group)
-        aside = tuple(c for group in (*groups[:first], *groups[last + 1 :]) for c in group)
-        return table, aside
-
-    def _claim(self, column: int) -> str | None:
-        heading = self._headings.get(column)
-        if heading is None:
-            return None
-        return heading.match.field or ("" if heading.is_list else None)
-
-    def _groups(self, core: Mask) -> list[list[int]]:
-        """The used columns, parted where a column is empty."""
-        merged = {
-            column
-            for merge in self._sheet.merges
-            if self._header.upper <= merge.top and merge.bottom <= self._header.lower
-            for column in range(merge.left, merge.right + 1)
-        }
-        used = set(self._header.headings) | merged
-        used |= {c for c in self._sheet.columns if c not in used and self._filled(c)[core].any()}
-        groups: list[list[int]] = []
-        for column in sorted(used):
-            if groups and column == groups[-1][-1] + 1:
-                groups[-1].append(column)
-            else:
-                groups.append([column])
-        return groups
+        return Candidate(column, place, heading, self._samples.of(column), contrary)

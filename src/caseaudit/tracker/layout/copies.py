@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from caseaudit.model.finding import LeftOut
 from caseaudit.model.layout import Remark, RemarkKind
@@ -17,6 +18,8 @@ from caseaudit.tracker.layout.texts import fingerprint, words_of
 from caseaudit.tracker.layout.tools import Tools
 
 _HALF = 0.5
+_COMPARED = 200
+"""Cases of which it is compared whether they are about the same."""
 _COPY = "it repeats cases of the other sheets"
 _OLDER_COPY = "a hidden older copy of visible sheets"
 
@@ -54,7 +57,7 @@ def without_copies(found: Sequence[Assigned], tools: Tools) -> Kept:
         strict = shown and _has_own_name(each, tools)
         again = {case for case in own if case in known or (not strict and case[1] in numbers)}
         stated = each.view.named is not None and each.view.named.grade is Grade.STATED
-        if stated or len(again) <= _HALF * len(own):
+        if stated or len(again) <= _HALF * len(own) or not _is_same(each, again, kept, tools):
             known |= own
             numbers |= {number for _, number in own}
             kept.append(each)
@@ -79,6 +82,36 @@ def _rank(of: Assigned, tools: Tools) -> tuple[bool, int, int, int]:
     others = [word for word in words_of(sheet.name) if word not in own]
     named = len(others) if of.view.named is not None else 0
     return sheet.visibility != Visibility.VISIBLE, named, -of.view.cases, sheet.position
+
+
+def _is_same(of: Assigned, again: set[Case], others: Sequence[Assigned], tools: Tools) -> bool:
+    """Whether the cases with the same numbers are about the same: else numbers were given twice."""
+    name = tools.definition.roles.manufacturer
+    if name is None:
+        return True
+    numbers = set(islice((number for _, number in again), _COMPARED))
+    known: dict[str, set[str]] = {}
+    for other in others:
+        for number, text in _about(other, name, numbers, tools):
+            known.setdefault(number, set()).add(text)
+    said = [text in known[number] for number, text in _about(of, name, numbers, tools) if known.get(number)]
+    return sum(said) * 2 >= len(said)
+
+
+def _about(of: Assigned, name: str, numbers: set[str], tools: Tools) -> Iterator[tuple[str, str]]:
+    """The entries of one field beside these numbers, spelling aside."""
+    import numpy as np
+
+    for part in of.parts:
+        keys = {code: key for code, key in _keys(part, tools).items() if key in numbers}
+        column = part.view.sheet.columns.get(part.block.settled.fields.get(name, -1))
+        number = _number_column(part, tools)
+        if column is None or number is None:
+            continue
+        for row in part.rows[np.isin(number.codes[part.rows], [*keys])].tolist():
+            cell = column.at(row)
+            if cell is not None:
+                yield keys[int(number.codes[row])], fingerprint(cell.text)
 
 
 def _has_own_name(of: Assigned, tools: Tools) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from caseaudit.kinds.vocabulary import lexicon
@@ -11,7 +11,7 @@ from caseaudit.model.table import BLANK, Cell, Sheet
 from caseaudit.tracker.layout.lists import Assumed
 from caseaudit.tracker.layout.merging import merged_down
 from caseaudit.tracker.layout.sheets import SheetView
-from caseaudit.tracker.layout.texts import fingerprint, is_blank, words_of
+from caseaudit.tracker.layout.texts import fingerprint, is_blank
 from caseaudit.tracker.layout.tools import Tools
 
 if TYPE_CHECKING:
@@ -103,24 +103,15 @@ class ListColumn:
         )
 
 
-def column_that_tells(view: SheetView, tools: Tools, alone: bool) -> ListColumn | None:
-    """The column that names the list of every case, where neither a heading nor the sheet's name speaks of lists.
-
-    Beside other sheets with cases (unless `alone`), a sheet with few of the fields may be a log of something else.
-    """
-    beside = _labels_beside(view, tools)
-    if beside is not None or view.named is not None or not (alone or has_most_fields(view, tools)):
-        return beside
-    fields = {column for block in view.blocks for column in block.settled.fields.values()}
-    known = tools.definition.fields
-    terms = (
-        column
-        for block in view.blocks
-        for name, column in block.settled.fields.items()
-        if known[name].holds is Holds.TERM
-    )
-    others = (column for block in view.blocks for column in block.settled.table if column not in fields)
-    return _by_entries(view, others, tools) or _by_entries(view, terms, tools)
+def labels_beside(view: SheetView, tools: Tools) -> ListColumn | None:
+    """A column without a heading that names the list beside the first case of each block, or beside each case."""
+    for block in view.blocks[:1]:
+        for column in block.settled.table:
+            if column not in block.header.headings and column in view.sheet.columns:
+                labels = ListColumn(view, column, tools, carried=True)
+                if labels.settles:
+                    return labels
+    return None
 
 
 def list_of_reasons(view: SheetView, tools: Tools, rows: Rows) -> str | None:
@@ -158,37 +149,9 @@ def reasons(view: SheetView, tools: Tools, rows: Rows) -> dict[str, int]:
     return told
 
 
-def _is_about_cases(view: SheetView, column: int, tools: Tools) -> bool:
-    """Whether a heading speaks of nothing but the case: the importer may be inactive, and the order still active."""
-    heading = view.blocks[0].header.headings.get(column)
-    words = tools.words
-    usual = words.harmless | words.listing | words.notes
-    return heading is not None and usual.issuperset(words_of(heading.text))
-
-
 def has_most_fields(view: SheetView, tools: Tools) -> bool:
     """Whether the sheet has so many of the fields that it can be nothing but a case list."""
     return max(len(block.settled.fields) for block in view.blocks) >= _HALF * len(tools.definition.fields)
-
-
-def _by_entries(view: SheetView, columns: Iterable[int], tools: Tools) -> ListColumn | None:
-    """The one column whose entries are the names of lists, and of more than one, under a heading about the case."""
-    found = [
-        ListColumn(view, each, tools) for each in dict.fromkeys(columns) if _is_about_cases(view, each, tools)
-    ]
-    telling = [each for each in found if each.settles and len(each.known) > 1 and each.names_in_words()]
-    return telling[0] if len(telling) == 1 else None
-
-
-def _labels_beside(view: SheetView, tools: Tools) -> ListColumn | None:
-    """A column without a heading that names the list beside the first case of each block, or beside each case."""
-    for block in view.blocks[:1]:
-        for column in block.settled.table:
-            if column not in block.header.headings and column in view.sheet.columns:
-                labels = ListColumn(view, column, tools, carried=True)
-                if labels.settles:
-                    return labels
-    return None
 
 
 def _carried_down(codes: Codes) -> Codes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from caseaudit.model.layout import CaseTable
-from caseaudit.model.table import BLANK, Cell, Column, Sheet
+from caseaudit.model.table import BLANK, Cell, CellKind, Column, Sheet
 from caseaudit.tracker.layout.numbers import Number
 from caseaudit.tracker.layout.texts import fingerprint, is_blank, label
 from caseaudit.tracker.layout.tools import Tools
@@ -34,12 +34,16 @@ _WORDS = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fold:
-    """How a sheet was folded: as it stands, its width, its lower header row and whether that holds headings."""
+    """How a sheet was folded: as it stands, its lower header row and whether that holds headings.
+
+    The columns from `width` on are those of second rows; `shift` to the left they stand in the sheet.
+    """
 
     origin: Sheet
     width: int
     header: int
     headed: bool
+    shift: int
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Where a cell of the folded sheet really stands."""
@@ -47,19 +51,21 @@ class Fold:
             return row - 1, column
         if column < self.width:
             return row, column
-        return (row if row <= self.header else row + 1), column - self.width
+        return (row if row <= self.header else row + 1), column - self.shift
 
     def unfolded(self, table: CaseTable) -> CaseTable:
         """The table with the places where its cells really stand."""
         anchors = {name: dict(places) for name, places in table.anchors.items()}
         for name, column in table.columns.items():
             if column >= self.width:
-                anchors[name] = {at: (int(row) + 1, column - self.width) for at, row in enumerate(table.rows)}
+                anchors[name] = {at: (int(row) + 1, column - self.shift) for at, row in enumerate(table.rows)}
         return replace(
             table,
             sheet=self.origin,
             first_header_row=min(table.first_header_row, self.header - self.headed),
-            columns={name: column % self.width for name, column in table.columns.items()},
+            columns={
+                name: column - self.shift * (column >= self.width) for name, column in table.columns.items()
+            },
             anchors=anchors,
         )
 
@@ -77,8 +83,8 @@ def fold(sheet: Sheet, tools: Tools) -> tuple[Sheet, Fold] | None:
     lower, headed = header
     if not headed and not _are_texts(sheet, firsts):
         return None
-    of = Fold(sheet, max(sheet.columns) + 1, lower, headed)
-    return _folded(of, firsts), of
+    width = max(sheet.columns) + 1
+    return _folded(Fold(sheet, width, lower, headed, width), firsts)
 
 
 def _number_column(sheet: Sheet, tools: Tools) -> int | None:
@@ -112,7 +118,7 @@ def _number_rows(sheet: Sheet, column: int, tools: Tools, most: int) -> Rows:
     kinds = tools.numbers.kinds(cells)
     numbered[used] = [kind is Number.IDENTIFIER for kind in kinds]
     coded[used] = [
-        kind is Number.CODED and tools.numbers.is_code(cell.text)
+        kind is Number.CODED and cell.kind is not CellKind.DATE and tools.numbers.is_code(cell.text)
         for kind, cell in zip(kinds, cells, strict=True)
     ]
     filled = sum((each.codes[:most] != BLANK).astype(np.int32) for each in sheet.columns.values())
@@ -181,10 +187,11 @@ def _is_record(sheet: Sheet, row: int, number: int) -> bool:
     return len(filled) > _FILLED and number not in filled and _is_filled(sheet, row + 1)
 
 
-def _folded(of: Fold, firsts: Rows) -> Sheet:
-    """The folded sheet."""
+def _folded(of: Fold, firsts: Rows) -> tuple[Sheet, Fold]:
+    """The folded sheet; the first column of second rows stands right beside the last of first rows."""
     sheet = of.origin
     columns: dict[int, Column] = {}
+    lowers: dict[int, Column] = {}
     seconds = firsts[firsts + 1 < sheet.rows] + 1
     headers = [*_again(of)] if of.headed else []
     for position, column in sheet.columns.items():
@@ -196,11 +203,13 @@ def _folded(of: Fold, firsts: Rows) -> Sheet:
                 lower[row], upper[row], upper[row - 1] = upper[row], upper[row - 1], BLANK
         columns[position] = Column(upper, column.cells)
         if (lower != BLANK).any() and not _is_caption(column, lower, of):
-            columns[position + of.width] = Column(lower, column.cells)
-    hidden = frozenset((*sheet.hidden_columns, *(c + of.width for c in sheet.hidden_columns)))
+            lowers[position] = Column(lower, column.cells)
+    of = replace(of, shift=of.width - min(lowers, default=0))
+    columns |= {position + of.shift: column for position, column in lowers.items()}
+    hidden = frozenset((*sheet.hidden_columns, *(c + of.shift for c in sheet.hidden_columns if c in lowers)))
     inside = {int(row) for row in (*firsts.tolist(), *seconds.tolist(), of.header, of.header - of.headed)}
     merges = tuple(merge for merge in sheet.merges if merge.top not in inside)
-    return replace(sheet, columns=columns, hidden_columns=hidden, merges=merges)
+    return replace(sheet, columns=columns, hidden_columns=hidden, merges=merges), of
 
 
 def _blank(column: Column) -> Codes:

@@ -8,7 +8,7 @@ from caseaudit.model.finding import HeaderMatch, Place
 from caseaudit.model.layout import Remark, RemarkKind
 from caseaudit.model.table import BLANK, Sheet, letters
 from caseaudit.tracker.layout.assignment import Assigned
-from caseaudit.tracker.layout.columns import Doubt
+from caseaudit.tracker.layout.columns import STATED, Doubt
 from caseaudit.tracker.layout.evidence import LIST, Clue
 from caseaudit.tracker.layout.header import Header
 from caseaudit.tracker.layout.sheets import Block
@@ -176,7 +176,8 @@ def _unrecognized(assigned: Assigned, block: Block) -> Iterator[Remark]:
     }
     sheet = assigned.view.sheet
     for column in block.settled.table:
-        if column in known or not _holds_values(sheet, block, column):
+        stated = block.settled.why.get(column) == STATED
+        if column in known or stated or not _holds_values(sheet, block, column):
             continue
         row, text = _heading_place(sheet, block.header, column)
         cell = assigned.view.address(row, column)

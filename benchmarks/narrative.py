@@ -63,7 +63,9 @@ def definition_of(path: Path, model_file: str | None) -> model.Definition:
 
 
 def rates(right: int, wrong: int, missed: int) -> str:
-    """Precision and recall as cells of a table."""
+    """Precision and recall as cells of a table; dashes where there was nothing to find."""
+    if not right + missed:
+        return "– | –"
     return f"{right / max(1, right + wrong):.3f} | {right / max(1, right + missed):.3f}"
 
 

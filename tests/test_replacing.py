@@ -39,7 +39,7 @@ def run(words: list[str], **more: object) -> subprocess.CompletedProcess[str]:
 def test_files_are_no_wider_than_the_tracker(command: tuple[str, str], tmp_path: Path) -> None:
     tracker, folder, temporary = tmp_path / "t.xlsx", tmp_path / "out", tmp_path / "tmp"
     shutil.copy(SAMPLE, tracker)
-    shutil.copy(SAMPLE.with_name("tracker-2020-09.xlsx"), tmp_path / "t2.xlsx")
+    shutil.copy(SAMPLE.with_name("tracker-2019-11.xlsx"), tmp_path / "t2.xlsx")
     tracker.chmod(0o600)
     folder.mkdir()
     temporary.mkdir(mode=0o500)

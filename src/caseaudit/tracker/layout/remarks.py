@@ -110,7 +110,12 @@ def _doubt(assigned: Assigned, block: Block, doubt: Doubt, tools: Tools) -> Rema
     detail: dict[str, str] = {"fields": " or ".join(headers)}
     related: tuple[Place, ...] = ()
     shown = tidy(text or "")
-    if doubt.read is None:
+    if doubt.read is None and len(headers) == 1:
+        detail["what"] = (
+            f'The heading "{shown}" could be {headers[0]}, but this is not certain, so the column was not read; '
+            f'head it "{headers[0]}" if it is that field.'
+        )
+    elif doubt.read is None:
         listed = ", ".join(headers[:-1]) + " or " + headers[-1]
         detail["what"] = (
             f'The heading "{shown}" could be {listed}, so the column was read as none of them; '

@@ -137,7 +137,7 @@ def _html(write: Write, report: Report) -> None:
 
 
 def _markdown(write: Write, report: Report) -> None:
-    from caseaudit.render.markdown import write_markdown
+    from caseaudit.render.audit_markdown import write_markdown
 
     write_markdown(write, report)
 

@@ -4,21 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from caseaudit.documents.guide.content import (
-    Block,
-    Facts,
-    Guide,
-    Heading,
-    Paragraph,
-    Piece,
-    Points,
-    Reference,
-    Row,
-    Run,
-    Samples,
-    Table,
-    Words,
-)
 from caseaudit.findings.rule import Rule
 from caseaudit.findings.spoken import HOLDS, holds_words, need_words, one_line, rules_for
 from caseaudit.kinds.dates import in_words
@@ -32,13 +17,28 @@ from caseaudit.model.definition import (
     Term,
     Vocabulary,
 )
+from caseaudit.model.document import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Piece,
+    Points,
+    Reference,
+    Row,
+    Run,
+    Samples,
+    Table,
+    Words,
+)
 from caseaudit.model.words import listed
 
 _FEW_TERMS = 12
 """Standard terms that are named with their field; more of them only in their own section."""
 
 
-def compose(definition: Definition, rules: Sequence[Rule]) -> Guide:
+def compose(definition: Definition, rules: Sequence[Rule]) -> Document:
     """The guide of a definition, with the rules that check it."""
     return _Composition(definition, rules).guide()
 
@@ -52,10 +52,10 @@ class _Composition:
         self._titles = tuple(one_line(each.title) for each in self._lists)
         self._vocabularies = self._used_vocabularies()
 
-    def guide(self) -> Guide:
+    def guide(self) -> Document:
         definition = self._definition
         name, version = one_line(definition.name), one_line(definition.version)
-        return Guide(
+        return Document(
             one_line(definition.title),
             f"How to fill it: written guidance from the definition {name}, version {version}",
             tuple(self._introduction()),

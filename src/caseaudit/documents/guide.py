@@ -32,7 +32,7 @@ from caseaudit.model.document import (
     Table,
     Words,
 )
-from caseaudit.model.words import listed
+from caseaudit.model.words import counted, listed
 
 _FEW_TERMS = 12
 """Standard terms that are named with their field; more of them only in their own section."""
@@ -106,7 +106,7 @@ class _Composition:
             yield Heading(3, one_line(each.title), f"list-{each.name}")
             yield from _paragraph(each.guidance.meaning)
             facts = [("When a case stands here", _text(each.guidance.enter)), *_when_and_who(each.guidance)]
-            facts.append(("Also read as its sheet", _words(each.sheet_names)))
+            facts.append(("Other sheet names read", _count(each.sheet_names)))
             yield from _facts(facts)
 
     def _phases(self) -> Iterator[Block]:
@@ -172,7 +172,7 @@ class _Composition:
         )
         if field.sensitive:
             facts.append(("Sensitive", _text("The entries are not for everyone to see.")))
-        facts.append(("Also read as its header", _words(field.aliases)))
+        facts.append(("Other headings read", _count(field.aliases)))
         yield from _facts(facts)
 
     def _needs(self, field: Field) -> str:
@@ -207,8 +207,9 @@ class _Composition:
             return
         yield Heading(2, "The standard terms", "terms")
         yield Paragraph(
-            "Write a term as it stands here. The other ways to write it are understood, reported as S201, and put "
-            'right by "caseaudit normalize"; capitals, spaces, punctuation and accents make no difference to that.'
+            "Write a term exactly as it stands here. caseaudit also reads other spellings, reports them as S201, and "
+            '"caseaudit normalize" corrects them. Capitals, spaces, punctuation and accents make no difference. '
+            '"caseaudit explain" with the name of a term lists its spellings.'
         )
         yield from self._vocabulary_pages()
 
@@ -219,15 +220,26 @@ class _Composition:
                 yield Paragraph(
                     "A term's number alone is understood, too, but it is not the term: write the name."
                 )
-            yield self._term_table(vocabulary, headers)
+            bare = [term for term in vocabulary.terms if not (_meaning(term) or term.lists)]
+            if len(bare) <= _FEW_TERMS:
+                yield self._term_table(vocabulary.terms, headers)
+                continue
+            spellings = counted(sum(len(term.spellings) for term in bare), "other spelling")
+            yield Paragraph(f"{counted(len(bare), 'term')} with {spellings}:")
+            yield Paragraph(" · ".join(one_line(term.name) for term in bare))
+            if len(bare) < len(vocabulary.terms):
+                yield self._term_table([term for term in vocabulary.terms if term not in bare], headers)
 
-    def _term_table(self, vocabulary: Vocabulary, headers: Sequence[str]) -> Table:
-        terms = vocabulary.terms
+    def _term_table(self, terms: Sequence[Term], headers: Sequence[str]) -> Table:
         columns: list[tuple[str, int, list[Run]]] = [
             ("Term", 4, [_text(term.name) for term in terms]),
             ("What it means", 7, [_text(_meaning(term)) for term in terms]),
             ("Only on", 3, [_text(listed([self._title(name) for name in term.lists])) for term in terms]),
-            ("Also read", 7, [_words(term.spellings) for term in terms]),
+            (
+                "Other spellings",
+                2,
+                [_text(f"{len(term.spellings):,}" if term.spellings else "") for term in terms],
+            ),
         ]
         kept = [column for number, column in enumerate(columns) if number == 0 or any(column[2])]
         rows = (Row(cells) for cells in zip(*(column[2] for column in kept), strict=True))
@@ -246,7 +258,7 @@ class _Composition:
                 "These only say that the entry is missing, and count as missing where one is required (C102). Leave "
                 "the cell blank until there is something to enter. A standard term of the field is never one of these."
             )
-            yield Facts((("Stand-ins", _words(self._definition.stand_ins)),))
+            yield Facts((("Placeholders", _words(self._definition.stand_ins)),))
 
     def _dates(self) -> Iterator[Block]:
         fields = [field for field in self._definition.fields.values() if field.holds is Holds.DATE]
@@ -327,6 +339,11 @@ def _text(text: str) -> Run:
 def _words(words: Sequence[str]) -> Run:
     kept = tuple(filter(None, map(one_line, words)))
     return (Words(kept),) if kept else ()
+
+
+def _count(words: Sequence[str]) -> Run:
+    """How many other words are read: a reader who needs them asks `caseaudit explain`."""
+    return (f"{len(words):,}",) if words else ()
 
 
 def _samples(entries: Sequence[str]) -> Run:

@@ -56,7 +56,8 @@ class _Page:
         yield f"\n*{escaped(document.subtitle)}*"
         for paragraph in document.introduction:
             yield f"\n{_paragraph(paragraph)}"
-        yield "\n## Contents\n"
+        if document.headings:
+            yield "\n## Contents\n"
         for heading in document.headings:
             indent = "  " * (heading.level - 2)
             yield f"{indent}- [{escaped(heading.text)}](#{self._slugs[heading.anchor]})"

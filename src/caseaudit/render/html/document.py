@@ -97,7 +97,8 @@ def _lines(source: Document) -> Iterator[str]:
     yield f'<header>\n<h1>{escape(source.title)}</h1>\n<p class="subtitle">{escape(source.subtitle)}</p>'
     yield from map(_paragraph, source.introduction)
     yield "</header>"
-    yield from _contents(source)
+    if source.headings:
+        yield from _contents(source)
     yield '<main id="content">'
     yield from map(_block, source.blocks)
     yield "</main>\n<footer></footer>\n</body>\n</html>"

@@ -8,8 +8,8 @@ import io
 import pytest
 
 from caseaudit.render.changes import write_table
-from caseaudit.render.comparison.markdown import escape
 from caseaudit.render.machine.findings_csv import may_run, safe
+from caseaudit.render.markdown import escaped
 
 LEADING = (
     "",
@@ -60,7 +60,7 @@ def test_plain_entries_are_not_marked(text: str) -> None:
     "name", ["@team", "https://x.org/a", "www.x.org", "a@b.org", "[a](b)", "<img src=x>", "`x`", "#12"]
 )
 def test_names_are_not_alive_in_markdown(name: str) -> None:
-    shown = escape(name)
+    shown = escaped(name)
     assert "@" not in shown
     assert "://" not in shown
     assert "www." not in shown

@@ -23,7 +23,7 @@ _JOINER = re.compile("[\u200c-\u200f\u061c]")
 
 _ODD_BLANK = re.compile("[\t\x1c-\x1f\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _ODD_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-_BREAKS = re.compile(r"\s*[\r\n]\s*")
+_BREAKS = re.compile(r"(?:(?<!\s)\s+)?[\r\n]\s*")
 _DOUBLED = re.compile(" {2,}")
 
 

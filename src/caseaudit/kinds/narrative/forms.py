@@ -12,7 +12,7 @@ from caseaudit.kinds.narrative.reading import Kind, Names, plain
 from caseaudit.kinds.narrative.section import Narrative
 from caseaudit.kinds.narrative.tokens import MONTHS, Ints
 
-_PARTS = re.compile(r"\s*(?:[;/|,+&]|\band\b)\s*", re.IGNORECASE)
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?(?:[;/|,+&]|\band\b)\s*", re.IGNORECASE)
 _LABEL = re.compile(
     r"\s*(?:the\s+)?([^\W\d_][^:=]{0,24}?)\s*(?:[:=]|\s[-–]\s|\bis\b)\s*(\S.*)", re.IGNORECASE | re.DOTALL
 )

@@ -26,7 +26,7 @@ _SEPARATORS = re.compile(r"[;\n|]")
 _PERSON = re.compile(
     r"(?:[A-Z]\.? ){0,2}[A-Z][^\W\d_]+(?:[ '-][A-Z][^\W\d_]*\.?){0,2}(?:, ?[A-Z][^\W\d_]*\.?)?|[A-Z]{2,3}"
 )
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\S+\.(?:com|org|gov)\b")
+_ADDRESS = re.compile(r"\S@\S|https?://\S|\S\.(?:com|org|gov)\b")
 _WORDS_OF_SENTENCE = 4
 _WORDS_OF_TERM = 7
 _WORDS_OF_THING = 5

@@ -17,7 +17,7 @@ _TABLE = re.compile(
     r"^\s*(?:(?:dbo\.)?(?:tbl|vw|qry|lkp|dim|fact|stg)[A-Za-z]*[_.]+|(?:[A-Za-z_]\w{1,60}\.){1,3})(?=[A-Za-z])"
 )
 """The table's name before a column's, as databases export it."""
-_SEPARATED = re.compile(r"\s*(?:[\r\n]+|:|;|\s[-–—]+\s|\s\|\s|\*\s)\s*")
+_SEPARATED = re.compile(r"(?:(?<!\s)\s+)?(?:[\r\n]+|:|;|\s[-–—]+\s|\s\|\s|\*\s)\s*")
 _INSTRUCTION = 4
 """Words from which the text after a heading's line break or colon is an instruction, not a part of its name."""
 _LONG_INSTRUCTION = 8

@@ -218,7 +218,11 @@ class Headings:
 
     def _parts(self, text: str) -> Match:
         """A heading of two names, `Manufacturer / Producer`: the one field that they name, or all of them."""
-        parts = [part for part in re.split(r"\s*[/|\\+]\s*|\s+(?:or|and)\s+|\s*&\s*", text.strip()) if part]
+        parts = [
+            part
+            for part in re.split(r"(?:(?<!\s)\s+)?[/|\\+&]\s*|(?<!\s)\s+(?:or|and)\s+", text.strip())
+            if part
+        ]
         if not 1 < len(parts) <= 3:
             return NOTHING
         named = [self._known.get(fingerprint(part)) for part in parts]

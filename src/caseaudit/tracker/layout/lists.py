@@ -20,7 +20,7 @@ _SHORTEST_SLIP = 8
 _SHORTEST_ENTRY = 4
 _COUNTED = re.compile(r"(?:fy|cy|q|v|ph)?\d+[a-z]{0,2}")
 _ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi"))
-_SEPARATED = re.compile(r"\s+[-\u2013\u2014]+\s*|\s*[:;,/(]\s*")
+_SEPARATED = re.compile(r"(?<!\s)\s+[-\u2013\u2014]+\s*|(?:(?<!\s)\s+)?[:;,/(]\s*")
 _PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 

@@ -9,7 +9,9 @@ from caseaudit.tracker.layout.words import LayoutWords
 
 _MARKED = re.compile(r"\s*(?:\*+|[†‡§¹²³]|\[\d\]|\(\*\))\s*\S")
 _DRAWN = re.compile(r"[\W_]*")
-_FRAMED = re.compile(r"\s*[-–—=_*~•<>»«#]{1,}\s*[^-–—=_*~]+?\s*[-–—=_*~•<>»«#]{1,}\s*")
+_FRAME = "-–—=_*~•<>»«#"
+_BARS = frozenset("-–—=_*~")
+"""Signs of a frame that are never inside it."""
 _PERIOD = re.compile(
     r"\W*(?:(?:fiscal|calendar)\s+year|[fc]y|q[1-4]|year|quarter|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)?"
     r"[\s'’.,/-]*(?:q[1-4])?[\s'’.,/-]*(?:(?:19|20)?\d{2})?(?:\s*[-–/]\s*(?:(?:19|20)?\d{2}))?\W*",
@@ -55,7 +57,11 @@ def is_drawn(text: str) -> bool:
 
 def is_framed(text: str) -> bool:
     """Whether signs stand around the text, `— FY19 —`."""
-    return len(text) <= _LONGEST_FRAMED and _FRAMED.fullmatch(text) is not None
+    framed = text.strip()
+    if not 3 <= len(framed) <= _LONGEST_FRAMED or framed[0] not in _FRAME or framed[-1] not in _FRAME:
+        return False
+    inside = framed.strip(_FRAME)
+    return _BARS.isdisjoint(inside) if inside else not _BARS.issuperset(framed[1:-1])
 
 
 def is_period(text: str) -> bool:

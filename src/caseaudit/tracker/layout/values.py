@@ -19,4 +19,4 @@ def identifier(pattern: str | None) -> re.Pattern[str]:
             made.append(rf"\d{{{count},}}" if numbers and i == numbers[-1] else rf"\d{{{count}}}")
         else:
             made.extend(re.escape(word) for word in re.findall(r"[^\W_]+", sign))
-    return re.compile(_BETWEEN + _BETWEEN.join(made) + _BETWEEN, re.IGNORECASE)
+    return re.compile(rf"(?:(?<![\W_])[\W_]+)?{_BETWEEN.join(made)}{_BETWEEN}", re.IGNORECASE)

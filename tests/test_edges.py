@@ -363,6 +363,13 @@ def test_a_number_that_is_used_again(active: Sequence[str], suspended: Sequence[
     assert found(*sheets, rules="U501 U502") == expected
 
 
+def test_a_date_too_early_names_the_cell_that_gives_the_phase() -> None:
+    header = "Current Phase | Status | Legal Review Date"
+    rows = ("Initiation | Initiation | 2019-09-16", "somewhere | Initiation | 2019-09-16")
+    early = findings([grid("active", header, *rows)], "X304")
+    assert [[str(place) for place in each.related] for each in early] == [["Active!B2"], ["Active!C3"]]
+
+
 def test_every_double_names_the_first() -> None:
     third = findings([grid("active", "Case Number", ONE, ONE, ONE)], "U501")
     assert [str(each.related[0]) for each in third] == ["Active!A2", "Active!A2"]

@@ -363,6 +363,11 @@ def test_a_number_that_is_used_again(active: Sequence[str], suspended: Sequence[
     assert found(*sheets, rules="U501 U502") == expected
 
 
+def test_without_a_date_of_receipt_nothing_is_before_it() -> None:
+    sheet = grid("active", "Initiation Date", "1999-03-05", without=["Date Received"])
+    assert found(sheet, rules="T403") == ""
+
+
 def test_a_date_too_early_names_the_cell_that_gives_the_phase() -> None:
     header = "Current Phase | Status | Legal Review Date"
     rows = ("Initiation | Initiation | 2019-09-16", "somewhere | Initiation | 2019-09-16")

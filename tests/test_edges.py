@@ -419,6 +419,12 @@ def test_the_first_case_of_the_same_matter_is_named() -> None:
     assert firsts == ["Active!A2", "Active!A4", "Active!A2"]
 
 
+def test_an_update_equals_the_manufacturer_only_where_it_does() -> None:
+    rows = ("Halden Mills | HALDEN MILLS", "Halden Mills | Open")
+    said = findings([grid("active", "Manufacturer | Current Update", *rows)], "X302")
+    assert ["equals the Manufacturer of this case" in each.message for each in said] == [True, False]
+
+
 # ---- two snapshots ----
 
 

@@ -185,6 +185,7 @@ def test_compare_writes_what_the_ending_says(run: Run, tmp_path: Path) -> None:
     assert growth["values"][2] > 2
 
 
+@pytest.mark.slow
 def test_the_same_snapshots_give_the_same_bytes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1603756800")
     outputs = {run(JUNE, NOVEMBER, "--format", "json").stdout for _ in range(2)}

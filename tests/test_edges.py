@@ -18,7 +18,7 @@ import pytest
 from caseaudit.model.definition import Severity
 from caseaudit.model.edits import CellEdit
 from caseaudit.model.errors import CopyUnfaithful
-from caseaudit.model.finding import GaoClass
+from caseaudit.model.finding import Finding, GaoClass
 from caseaudit.settings.judgement import judge
 from caseaudit.settings.judgement.limits import Limits
 from caseaudit.settings.records import FailOn, Limit, Policy
@@ -27,7 +27,7 @@ from caseaudit.tracker.edit.proof import prove_cells, prove_parts
 from caseaudit.tracker.read.package import Package
 from caseaudit.tracker.read.reading import read_workbook
 from tests import made
-from tests.tables import Grid, filled, findings
+from tests.tables import Grid, compared, filled, findings
 from tests.workbooks import parts, replaced, rezip, rich
 
 DAY = date(2020, 3, 31)
@@ -363,6 +363,18 @@ def test_a_number_that_is_used_again(active: Sequence[str], suspended: Sequence[
     assert found(*sheets, rules="U501 U502") == expected
 
 
+def test_without_a_date_of_receipt_nothing_is_before_it() -> None:
+    sheet = grid("active", "Initiation Date", "1999-03-05", without=["Date Received"])
+    assert found(sheet, rules="T403") == ""
+
+
+def test_a_date_too_early_names_the_cell_that_gives_the_phase() -> None:
+    header = "Current Phase | Status | Legal Review Date"
+    rows = ("Initiation | Initiation | 2019-09-16", "somewhere | Initiation | 2019-09-16")
+    early = findings([grid("active", header, *rows)], "X304")
+    assert [[str(place) for place in each.related] for each in early] == [["Active!B2"], ["Active!C3"]]
+
+
 def test_every_double_names_the_first() -> None:
     third = findings([grid("active", "Case Number", ONE, ONE, ONE)], "U501")
     assert [str(each.related[0]) for each in third] == ["Active!A2", "Active!A2"]
@@ -405,6 +417,63 @@ def test_the_first_case_of_the_same_matter_is_named() -> None:
     rows = [f"{number} | Halden Mills | Garments | China" for number in (ONE, ONE, TWO, ONE, "FLD-2019-016")]
     firsts = [str(each.related[0]) for each in findings([grid("active", MATTER, *rows)], "U503")]
     assert firsts == ["Active!A2", "Active!A4", "Active!A2"]
+
+
+def test_an_update_equals_the_manufacturer_only_where_it_does() -> None:
+    rows = ("Halden Mills | HALDEN MILLS", "Halden Mills | Open")
+    said = findings([grid("active", "Manufacturer | Current Update", *rows)], "X302")
+    assert ["equals the Manufacturer of this case" in each.message for each in said] == [True, False]
+
+
+# ---- two snapshots ----
+
+
+def changed(rule: str, header: str, earlier: Sequence[str], later: Sequence[str]) -> list[Finding]:
+    """What a rule of two snapshots finds between two active lists."""
+    [step] = compared(
+        [grid("active", header, *earlier)], [grid("active", header, *later)], codes=[rule]
+    ).steps
+    return list(step.findings)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cells"),
+    [
+        ("Legal Review | Legal Review", "Initiation | Initiation", ["B2"]),
+        ("Legal Review | Legal Review", "TBD | Initiation", ["C2"]),
+        ("Initiation | Initiation", "Initiation | Initiation", []),
+        ("Initiation | Initiation", "Investigation | Investigation", []),
+        ("TBD | TBD", "Initiation | Initiation", []),
+    ],
+)
+def test_a_phase_moved_back_is_found_where_it_is_said(before: str, after: str, cells: Sequence[str]) -> None:
+    back = changed("H702", "Current Phase | Status", [before], [after])
+    assert [each.place.cell for each in back] == cells
+
+
+@pytest.mark.parametrize("length", [39, 40, 41])
+def test_a_long_name_is_shortened_where_a_message_says_what_a_case_is_about(length: int) -> None:
+    name = "Halden Mills " + "x" * (length - 13)
+    shown = name if length <= 40 else f"{name[:39]}…"
+    [reused] = changed(
+        "H705", MATTER, [f"{ONE} | {name} | Garments | China"], [f"{ONE} | Osei | Cocoa | Ghana"]
+    )
+    assert f": {shown}, Garments, China; now it is Osei," in reused.message
+
+
+@pytest.mark.parametrize(
+    ("later", "named"),
+    [
+        (" | Halden Mills | Garments | China", "a case without a number"),
+        ("FLD-2020-001 | Halden Mills | Garments | China", '"FLD-2020-001"'),
+        ("FLD-2020-001 | Halden Mills | Gloves | China", ""),
+    ],
+)
+def test_a_vanished_case_may_be_one_that_was_not_there_before(later: str, named: str) -> None:
+    kept = f"{TWO} | Norby | Hats | Vietnam"
+    [gone] = changed("H701", MATTER, [f"{ONE} | Halden Mills | Garments | China", kept], [kept, later])
+    assert ("there has the same" in gone.message) is bool(named)
+    assert named in gone.message
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIELDS)
 def test_long_entries_are_read_in_little_time(name: str) -> None:
     for part in HOSTILE:

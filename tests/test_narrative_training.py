@@ -34,6 +34,7 @@ def test_the_texts_are_many_of_many_voices_and_none_is_in_two_parts() -> None:
     assert all(text.text.strip() for text in texts)
 
 
+@pytest.mark.slow
 def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     section = yaml.safe_load((ROOT / "schemas" / "forced_labor.yaml").read_text(encoding="utf-8"))[
         "narrative"

@@ -99,6 +99,7 @@ def active(table: str) -> list[list[object]]:
 # The samples
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_samples_lose_the_fixed_findings_and_get_no_new_ones(sample: Path, tmp_path: Path, run: Run) -> None:
     clean, log = tmp_path / "clean.xlsx", tmp_path / "changes.json"
@@ -455,6 +456,7 @@ def test_an_xls_keeps_its_values_rows_and_what_is_hidden(tmp_path: Path, run: Ru
 # The tidy table
 
 
+@pytest.mark.slow
 def test_the_tidy_table_has_every_case_with_standard_entries(tmp_path: Path, run: Run) -> None:
     sample = SAMPLES[-1]
     tracker = read_tracker(sample)

@@ -328,6 +328,7 @@ def test_check_writes_the_same_report_and_keeps_its_exit_code(
     assert a.replace("caseaudit check", "caseaudit report") == b
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
     for name in ("html", "md", "json", "xlsx"):

@@ -259,6 +259,7 @@ def test_areas_that_meet() -> None:
 # The command
 
 
+@pytest.mark.slow
 def test_the_clean_copy_of_a_tracker(tmp_path: Path) -> None:
     plain_copy, copy = tmp_path / "plain.xlsx", tmp_path / "clean.xlsx"
     assert run("normalize", SAMPLE, "-o", plain_copy).exit_code == 0
@@ -345,6 +346,7 @@ def test_a_text_file_becomes_a_workbook_with_dropdowns(tmp_path: Path) -> None:
     assert "B2:B20000" in cells
 
 
+@pytest.mark.slow
 def test_what_has_them_gets_none_again(tmp_path: Path) -> None:
     path, copy = tmp_path / "clean.xlsx", tmp_path / "copy.xlsx"
     assert run("normalize", SAMPLE, "-o", path, "--with-dropdowns").exit_code == 0

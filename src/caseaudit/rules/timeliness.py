@@ -143,4 +143,4 @@ def date_before_receipt(cases: CaseEntries, entries: Entries, _: Setting) -> Mas
     received = cases.of_role("received")
     if received is None:
         return np.zeros(len(cases), dtype=bool)
-    return (entries.days > 0) & (received.days > 0) & (entries.days < received.days)
+    return (entries.days > 0) & (entries.days < received.days)

@@ -117,7 +117,7 @@ def _books() -> Iterator[Hostile]:
         b'<!ENTITY a%d "%b">' % (n, b"&a%d;" % (n - 1) * 10 if n else b"&a;" * 10) for n in range(9)
     ) + b"]>"  # fmt: skip
     yield Hostile("book-entities.xlsx", _made(with_parts, {"xl/workbook.xml": laughs + book}))
-    for mark in (b"<!--", b"<![CDATA[", b"<?", b"<!"):
+    for mark in (b"<!--", b"<![CDATA[", b"<?"):
         made = book.replace(b"<sheets>", mark * 30_000 + b"<sheets>")
         yield Hostile(f"book-mark-{len(mark)}.xlsx", _made(with_parts, {"xl/workbook.xml": made}))
     deep = book.replace(b"<sheets>", b"<a>" * 200_000 + b"<sheets>")

@@ -62,6 +62,8 @@ ACTIVE = [
     ("Commodity", "-", "C102 B2"),
     ("Commodity", "TBD", "C102 B2"),
     ("Commodity", "TBD Trading", ""),
+    ("Commodity", "A", ""),
+    ("Commodity", "*", "C102 B2"),
     ("Date Received", "TBD", "C102 B2"),
     ("Current Update", "n/a", "C102 B2"),
     ("Investigative Challenges", "None", "C102 B2"),

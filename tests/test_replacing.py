@@ -39,7 +39,7 @@ def run(words: list[str], **more: object) -> subprocess.CompletedProcess[str]:
 def test_files_are_no_wider_than_the_tracker(command: tuple[str, str], tmp_path: Path) -> None:
     tracker, folder, temporary = tmp_path / "t.xlsx", tmp_path / "out", tmp_path / "tmp"
     shutil.copy(SAMPLE, tracker)
-    shutil.copy(SAMPLE.with_name("tracker-2020-09.xlsx"), tmp_path / "t2.xlsx")
+    shutil.copy(SAMPLE.with_name("tracker-2019-11.xlsx"), tmp_path / "t2.xlsx")
     tracker.chmod(0o600)
     folder.mkdir()
     temporary.mkdir(mode=0o500)
@@ -89,3 +89,34 @@ def test_the_interim_file_of_a_run_that_goes_on_is_kept(tmp_path: Path) -> None:
         assert part.exists()
     assert (tmp_path / "a.txt").read_bytes() == b"first"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_template_replaces_no_filled_tracker(tmp_path: Path) -> None:
+    tracker = Path(shutil.copy(SAMPLE, tmp_path / "t.xlsx"))
+    assert run(["template", "-o", str(tracker)]).returncode == 2
+    assert tracker.read_bytes() == SAMPLE.read_bytes()
+    (tmp_path / "notes.xlsx").write_bytes(b"PK\3\4 a workbook that cannot be read")
+    assert run(["template", "-o", str(tmp_path / "notes.xlsx")]).returncode == 2
+    for _ in range(2):
+        assert run(["template", "-o", str(tmp_path / "new.xlsx")]).returncode == 0
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_closed_streams_change_nothing_else(closed: str, tmp_path: Path) -> None:
+    target = tmp_path / "a.csv"
+    line = f'"{sys.executable}" -m caseaudit check "{SAMPLE}" --output "{target}" {closed}'
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert target.read_text(encoding="utf-8-sig").startswith("tracker,rule,")
+
+
+@pytest.mark.parametrize("name", ["\U0001f600" * 16, "a" * 30 + "\U0001f600", "\U0001f600" * 40])
+def test_names_of_sheets_are_counted_as_excel_counts(name: str) -> None:
+    from caseaudit.model.table import cut
+
+    for most in (1, 2, 29, 31):
+        made = cut(name, most)
+        assert len(made.encode("utf-16-le")) <= 2 * most
+        assert name.startswith(made)
+        assert len(name[: len(made) + 1].encode("utf-16-le")) > 2 * most or made == name

@@ -24,10 +24,11 @@ from caseaudit.commands.report import Report as Asked
 from caseaudit.definition import load_definition
 from caseaudit.findings.report import Report
 from caseaudit.model.finding import Audit
+from caseaudit.render.audit_markdown import write_markdown
 from caseaudit.render.html import write_html
 from caseaudit.render.machine.findings_csv import write_rows
 from caseaudit.render.machine.report import write_audit
-from caseaudit.render.markdown import text, write_markdown
+from caseaudit.render.markdown import escaped
 from caseaudit.render.redaction import redacted
 from caseaudit.render.remedies import fault_and_remedy
 from caseaudit.render.workbook import RESOLUTIONS, write_workbook
@@ -195,7 +196,7 @@ def test_markdown_has_the_figures_and_where_they_come_from() -> None:
             "me@example.org", "two\nlines", "\x1b[2J", "&amp;"]
 )  # fmt: skip
 def test_markdown_shows_texts_as_texts(raw: str) -> None:
-    shown = re.sub(r"&(?:amp|lt|gt|#\d+);", "", text(raw))
+    shown = re.sub(r"&(?:amp|lt|gt|#\d+);", "", escaped(raw))
     assert not re.search(r"[<>&@\n\x1b]|(?<!\\)[`*|\[\]#]|://|www\.", shown)
 
 

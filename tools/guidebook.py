@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from caseaudit.definition import load_definition
-from caseaudit.documents.guide import compose, markdown
+from caseaudit.documents.guide import compose
+from caseaudit.render.markdown import markdown
 from caseaudit.rules import FAMILIES
 
 PAGE = Path(__file__).parent.parent / "docs" / "guide.md"

@@ -13,7 +13,7 @@ from caseaudit.commands.console.options import AsOf, Definition, day, existing
 from caseaudit.commands.console.output import destination, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.render.paper import counted
+from caseaudit.model.words import counted
 
 
 def baseline(

@@ -190,9 +190,10 @@ def _report(outcome: Outcome, asked: Check, options: AuditOptions) -> None:
     exact = asked.form is not Format.TEXT
     with destination(asked.output, exact=exact, mark=asked.form is Format.CSV) as write:
         if asked.form is Format.JSON:
-            _json(write, outcome)
+            unusable = [(error.where, str(error)) for error in outcome.unusable]
+            formats.write_json(write, outcome.audits, unusable, outcome.verdict)
         elif asked.form is Format.CSV:
-            _csv(write, outcome)
+            formats.write_csv(write, outcome.audits)
         elif asked.form is Format.SARIF:
             formats.write_sarif(write, outcome.judged)
         elif asked.form is Format.JUNIT:
@@ -208,24 +209,6 @@ def _report(outcome: Outcome, asked: Check, options: AuditOptions) -> None:
 def _written(files: Files, outcome: Outcome, options: AuditOptions, command: str) -> None:
     unusable = [str(each) for each in outcome.unusable]
     write_reports(files, outcome.judged, command, not_checked=[*not_checked(options)], unusable=unusable)
-
-
-def _json(write: Write, outcome: Outcome) -> None:
-    from caseaudit.render.machine import report as machine
-
-    if len(outcome.paths) == 1:
-        machine.write_audit(write, *outcome.audits[0])
-        return
-    unusable = [(error.where, str(error)) for error in outcome.unusable]
-    machine.write_audits(write, outcome.audits, unusable, outcome.verdict)
-
-
-def _csv(write: Write, outcome: Outcome) -> None:
-    from caseaudit.render.machine import findings_csv as rows
-
-    rows.write_header(write)
-    for audit, _ in outcome.audits:
-        rows.write_rows(write, audit)
 
 
 def _text(write: Write, outcome: Outcome, asked: Check, options: AuditOptions) -> None:

@@ -15,7 +15,7 @@ from caseaudit.commands.console.output import destination, refuse_unwritable, wr
 from caseaudit.model.errors import CommandUnusable
 
 if TYPE_CHECKING:
-    from caseaudit.documents.guide.content import Guide
+    from caseaudit.model.document import Document
 
 _FORMS = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".docx": "word"
@@ -48,7 +48,8 @@ def guide(
       caseaudit guide -o permits.md --definition wildlife.yaml
     """
     from caseaudit.definition import load_definition
-    from caseaudit.documents.guide import compose, markdown
+    from caseaudit.documents.guide import compose
+    from caseaudit.render.markdown import markdown
     from caseaudit.rules import FAMILIES
 
     outputs = output or []
@@ -78,13 +79,17 @@ def _refuse_unusable(outputs: Sequence[Path], sources: Sequence[Path]) -> None:
         refuse_unwritable(path, sources)
 
 
-def _form(made: Guide, path: Path) -> bytes:
-    from caseaudit.documents import guide as guidance
-
+def _form(made: Document, path: Path) -> bytes:
     match _FORMS[path.suffix.casefold()]:
         case "markdown":
-            return guidance.markdown(made).encode()
+            from caseaudit.render.markdown import markdown
+
+            return markdown(made).encode()
         case "html":
-            return guidance.html(made).encode()
+            from caseaudit.render.html.document import html
+
+            return html(made).encode()
         case _:
-            return guidance.word(made)
+            from caseaudit.render.word import word
+
+            return word(made)

@@ -20,7 +20,7 @@ from caseaudit.commands.console.output import destination, paper, refuse_unwrita
 from caseaudit.commands.console.progress import Progress
 from caseaudit.commands.console.record import options
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.render.paper import listed
+from caseaudit.model.words import listed
 
 if TYPE_CHECKING:
     from caseaudit.model.definition import Definition as Defined

@@ -32,6 +32,7 @@ def revert(
     Examples:
       caseaudit revert clean.xlsx --log changes.json -o back.xlsx
     """
+    from caseaudit.render.paper import inert
     from caseaudit.tracker.edit.changelog import read_log
     from caseaudit.tracker.edit.restoring import restore_package
 
@@ -48,4 +49,6 @@ def revert(
         raise CommandUnusable(f'--output {output}: must end in "{copy.suffix}", as the copy does.')
     restore_package(copy, output, logged.done)
     count = len(made)
-    typer.echo(f"{output}: {count:,} {'entry' if count == 1 else 'entries'} put back as they were.")
+    typer.echo(
+        f"{inert(str(output))}: {count:,} {'entry' if count == 1 else 'entries'} put back as they were."
+    )

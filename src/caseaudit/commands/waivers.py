@@ -14,7 +14,8 @@ from caseaudit.commands.console.options import Definition, NoColor, day, existin
 from caseaudit.commands.console.output import destination, paper, refuse_unwritable
 from caseaudit.commands.console.quick import SETTINGS, Quick
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.render.paper import counted, inert
+from caseaudit.model.words import counted
+from caseaudit.render.paper import inert
 
 if TYPE_CHECKING:
     from caseaudit.render.paper import Paper

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from caseaudit.definition.form import EVERY_LIST, FieldPart, Form
-from caseaudit.definition.hints import hint, listed
+from caseaudit.definition.hints import hint
 from caseaudit.definition.source import Fault, Path
 from caseaudit.kinds.spelling import nearest
 from caseaudit.model.definition import Need, pattern_parts
+from caseaudit.model.words import in_quotes
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NEED = re.compile(r"(only\s+from|from)\s+(.+)", re.IGNORECASE)
@@ -124,7 +125,7 @@ def _phase_roles(form: Form) -> Iterator[Fault]:
     if phases and dates and len(phases) != len(dates):
         yield Fault(
             ("roles", "phase_dates"),
-            f"the phases are {listed(phases)} and the phase dates {listed(dates)}; "
+            f"the phases are {in_quotes(phases)} and the phase dates {in_quotes(dates)}; "
             "name one date field for each phase, in the order of the phases",
         )
     if len(set(dates)) < len(dates):
@@ -143,7 +144,7 @@ def _vocabulary(form: Form, name: str, field: FieldPart) -> Iterator[Fault]:
                 'delete the line, or write "holds: term" or "holds: terms"',
             )
     elif field.vocabulary is None:
-        known = f": {listed(form.vocabularies)}" if form.vocabularies else ""
+        known = f": {in_quotes(form.vocabularies)}" if form.vocabularies else ""
         yield Fault(
             path[:-1], f'the field "{name}" holds {field.holds}, so it must name its vocabulary{known}'
         )
@@ -181,7 +182,7 @@ def _needs(form: Form, here: Path, field: FieldPart, phases: tuple[str, ...] | N
         yield from _need(path, words, phases)
     missing = [name for name in form.lists if name not in field.needs and name not in meant]
     if missing and EVERY_LIST not in field.needs:
-        lists = f"the list{'s' if len(missing) > 1 else ''} {listed(missing)}"
+        lists = f"the list{'s' if len(missing) > 1 else ''} {in_quotes(missing)}"
         wanted = f"{', '.join(_NEEDS[:-1])} or {_NEEDS[-1]}"
         yield Fault(here, f'"needs" says nothing for {lists}; write {wanted}')
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from caseaudit.kinds.spelling import nearest
+from caseaudit.model.words import in_quotes
 
 _FEW = 8
 
@@ -17,9 +18,4 @@ def hint(name: str, options: Iterable[str]) -> str:
         return f'; did you mean "{guess}"?'
     if not 0 < len(known) <= _FEW:
         return ""
-    return f"; there {'is' if len(known) == 1 else 'are'} {listed(known)}"
-
-
-def listed(names: Iterable[str]) -> str:
-    """The names in quotes, with commas between."""
-    return ", ".join(f'"{name}"' for name in names)
+    return f"; there {'is' if len(known) == 1 else 'are'} {in_quotes(known)}"

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from caseaudit.definition.doubles import spelling_faults
 from caseaudit.definition.form import Form, IndicatorPart, RegisterFieldPart, RegisterPart, VocabularyPart
-from caseaudit.definition.hints import hint, listed
+from caseaudit.definition.hints import hint
 from caseaudit.definition.registers import SIMPLE_NEEDS, read_register_need
 from caseaudit.definition.source import Fault, Path
 from caseaudit.kinds.spelling import fingerprint
 from caseaudit.model.definition import Need
+from caseaudit.model.words import in_quotes
 
 _NEEDS = (*SIMPLE_NEEDS, "only where FIELD is TERM")
 
@@ -66,7 +67,7 @@ def _vocabulary(form: Form, path: Path, field: RegisterFieldPart) -> Iterator[Fa
 def _need(form: Form, path: Path, fields: Mapping[str, RegisterFieldPart], words: str) -> Iterator[Fault]:
     need = read_register_need(words)
     if need is None:
-        yield Fault((*path, "needs"), f'"{words}" is no need; write {listed(_NEEDS)}')
+        yield Fault((*path, "needs"), f'"{words}" is no need; write {in_quotes(_NEEDS)}')
     elif need.need is Need.ONLY_WHERE:
         yield from _terms(form, (*path, "needs"), fields, need.field, need.terms)
 

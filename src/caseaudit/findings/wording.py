@@ -125,8 +125,3 @@ def _terms(field: Field, cases: Cases) -> list[str]:
     if vocabulary is None:
         return []
     return [term.name for term in vocabulary.terms if not term.lists or here in term.lists]
-
-
-def plural(count: int, one: str, many: str) -> str:
-    """`1 case`, `2,000 cases`."""
-    return f"1 {one}" if count == 1 else f"{count:,} {many}"

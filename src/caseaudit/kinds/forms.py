@@ -158,10 +158,10 @@ def _is_adorned(entry: str) -> bool:
     """Whether a sign stands at least twice before and behind the entry: `*** enter update ***`."""
     signs = _ADORNMENT + "-"
     inside = entry.strip(signs)
-    if not inside or not set(inside).isdisjoint(_ADORNMENT):
+    if len(entry) < 4 or not inside or not set(inside).isdisjoint(_ADORNMENT):
         return False
     ends = (entry[:2], entry[-2:])
-    return all(len(end) > 1 and end[0] == end[1] and end[0] in signs for end in ends)
+    return all(end == 2 * end[0] and end[0] in signs for end in ends)
 
 
 def _without_brackets(entry: str) -> str:

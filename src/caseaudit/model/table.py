@@ -165,3 +165,10 @@ def column_of(name: str) -> int:
 def address(row: int, column: int) -> str:
     """The workbook's own name of a cell counted from 0: (6, 9) is `J7`."""
     return f"{letters(column)}{row + 1}"
+
+
+def cut(name: str, most: int) -> str:
+    """At most `most` units of UTF-16 of the name: what Excel counts in the names of sheets."""
+    while len(name.encode("utf-16-le", "surrogatepass")) > 2 * most:
+        name = name[: max(most, 0)] if len(name) > most else name[:-1]
+    return name

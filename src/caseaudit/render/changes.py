@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from caseaudit.model.edits import Change, Left, Plan
-from caseaudit.render.machine.findings_csv import safe
-from caseaudit.render.paper import Paper, counted, inert, listed, quoted, shorten
+from caseaudit.model.words import counted, listed
+from caseaudit.render.machine.findings_csv import may_run, rows_to, safe
+from caseaudit.render.paper import Paper, inert, quoted, shorten
 
 LOG_COLUMNS = ("sheet", "cell", "list", "case_number", "field", "old", "new", "rule")
 KINDS_SHOWN = 20
@@ -48,7 +47,7 @@ def write_summary(paper: Paper, plan: Plan, rule_names: Mapping[str, str], notes
 
 def write_csv(write: Callable[[str], object], changes: Iterable[Change]) -> None:
     """Write the changes, one a line; no entry can be taken for a formula."""
-    writer = csv.writer(_Target(write), lineterminator="\n")
+    writer = rows_to(write)
     writer.writerow(LOG_COLUMNS)
     for change in changes:
         place, number = change.edit.place, change.case_number or ""
@@ -69,16 +68,9 @@ def write_table(
     write: Callable[[str], object], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Write a table for analysis: days in ISO form, line breaks as they are; no entry can be taken for a formula."""
-    writer = csv.writer(_Target(write), lineterminator="\n")
+    writer = rows_to(write)
     writer.writerow(columns)
     writer.writerows([_entry(value) for value in row] for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """What `csv.writer` writes to."""
-
-    write: Callable[[str], object]
 
 
 def _entry(value: object) -> str:
@@ -87,7 +79,7 @@ def _entry(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
-    return f"'{text}" if safe(text[:1] + "x").startswith("'") else text
+    return f"'{text}" if may_run(text) else text
 
 
 def _left(paper: Paper, left: Sequence[Left]) -> None:

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from caseaudit.model.definition import Definition, Severity
 from caseaudit.model.finding import Finding, Findings, Place
-from caseaudit.render.paper import Paper, counted, fit, inert, quoted, shorten, span, wrap
+from caseaudit.model.words import counted
+from caseaudit.render.paper import Paper, fit, inert, quoted, shorten, span, wrap
 
 EXAMPLES = 3
 _LOOKED_AT = 60

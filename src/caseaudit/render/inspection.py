@@ -9,7 +9,8 @@ from typing import Any
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.finding import HeaderMatch, LeftOut, SheetRead, TrackerRead
 from caseaudit.model.layout import LIST_COLUMN, Certainty, SheetSeen
-from caseaudit.render.paper import Paper, counted, fit, inert, quoted, shorten, span
+from caseaudit.model.words import counted
+from caseaudit.render.paper import Paper, fit, inert, quoted, shorten, span
 from caseaudit.render.provenance import row_words
 
 _WHY = {

@@ -1,179 +1,130 @@
-"""The report as Markdown, for a wiki, a pull request or a workpaper: figures, statements, findings rule by rule.
-
-What comes out of a workbook is escaped, so that it is neither markup nor HTML nor a link.
-"""
+"""A document as Markdown, as GitHub reads it, and the one way a text gets into Markdown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from caseaudit.findings.report import Report
-from caseaudit.findings.rule import Rule
-from caseaudit.model.analysis import ListAnalysis
-from caseaudit.model.definition import Severity
-from caseaudit.model.finding import Audit, Finding
-from caseaudit.render import overview, provenance
-from caseaudit.render.digest import place_words
-from caseaudit.render.overview import analysis_of
-from caseaudit.render.paper import counted, inert, shorten
-from caseaudit.render.remedies import fault_and_remedy
+from caseaudit.findings.spoken import some
+from caseaudit.model.document import (
+    SHOWN,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Piece,
+    Points,
+    Reference,
+    Run,
+    Samples,
+    Table,
+    Words,
+)
+from caseaudit.render.paper import inert
 
-FINDINGS_A_RULE = 25
-"""So many findings of each rule are listed; the rest are counted."""
-
-_LONGEST = 200
-_MARKS = re.compile(r"([\\`*_{}\[\]|#~$])")
-
-
-def write_markdown(write: Callable[[str], object], report: Report) -> None:
-    """Write the report."""
-    for line in _lines(report):
-        write(f"{line}\n")
-
-
-def text(raw: str) -> str:
-    """A text as it may stand in Markdown: nothing in it is markup, HTML or a link."""
-    marked = _MARKS.sub(r"\\\1", inert(raw).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-    # A bare address would become a link.
-    return marked.replace("://", ":&#47;&#47;").replace("www.", "www&#46;").replace("@", "&#64;")
+_MARKS = re.compile(r"[\\`*_{}\[\]|#~$]|:(?=[\w+-]+:)")
+_AT_START = re.compile(r"( *+(?:\d{1,9}(?=[.)]))?)([-=:]|[+.)](?=\s|$))")
+"""What would begin a list, a line under a heading or a definition."""
+_NAMED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"})
+_ADDRESS = re.compile(r"(?i)(:)//|(www)\.")
+"""A bare address would become a link."""
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 
-def _lines(report: Report) -> Iterator[str]:
-    several = len(report.audits) > 1
-    yield f"# Data quality findings: {text(overview.title(report))}"
-    yield ""
-    yield f"**{'PASS' if report.passed else 'FAIL'}.** {text(overview.lead(report))}"
-    yield ""
-    worst = overview.worst(report)
-    if worst:
-        yield "Where it is worst:"
-        yield ""
-        yield from (f"- {text(each.text)}" for each in worst)
-        yield ""
-    for each in report.unusable:
-        yield f"- Could not be audited: {text(each)}"
-        yield ""
-    for audit, verdict in report.audits:
-        if several:
-            yield f"## {text(audit.tracker.path)}: {'PASS' if verdict.passed else 'FAIL'}"
-            yield ""
-        yield from (f"- {text(each)}" for each in overview.remarks(verdict))
-        yield from _figures(audit)
-        for own in analysis_of(audit).lists:
-            yield from _list(own)
-        yield from _findings(audit, report.rules)
-    yield from _source(report)
+def markdown(document: Document) -> str:
+    """The document as a Markdown text."""
+    return "\n".join(_Page(document).lines()) + "\n"
 
 
-def _figures(audit: Audit) -> Iterator[str]:
-    lists = analysis_of(audit).lists
-    yield text(overview.as_of(audit))
-    yield ""
-    yield from _table(
-        ("List", "Cases", "Fields incomplete", "Fields inconsistent", "Data"),
-        (
-            (own.title, f"{own.cases:,}", f"{own.incomplete} of {len(own.fields)}",
-             f"{own.inconsistent} of {len(own.fields)}", own.determination.reliability.value)
-            for own in lists
-        ),
-    )  # fmt: skip
-    yield "## Fields"
-    yield ""
-    yield "Missing, of the cases that must fill the field; inconsistent, of all cases of the list."
-    yield ""
-    heads = [f"{own.title}: {what}" for own in lists for what in ("missing", "inconsistent")]
-    yield from _table(
-        ("Field", *heads),
-        (
-            (
-                field.header,
-                *(
-                    cell
-                    for own in lists
-                    for cell in (
-                        own.fields[place].missing_share.figures if own.fields[place].required else "–",
-                        f"{own.fields[place].inconsistent:,}",
-                    )
-                ),
-            )
-            for place, field in enumerate(audit.definition.fields.values())
-        ),
-    )
+def escaped(text: str) -> str:
+    """The text as it may stand anywhere in Markdown: nothing in it is markup, HTML, a link or a name to notify."""
+    marked = _MARKS.sub(r"\\\g<0>", inert(text)).translate(_NAMED)
+    marked = _ADDRESS.sub(lambda found: ":&#47;&#47;" if found[1] else f"{found[2]}&#46;", marked)
+    begins = _AT_START.match(marked)
+    return f"{begins[1]}\\{marked[begins.start(2) :]}" if begins else marked
 
 
-def _list(own: ListAnalysis) -> Iterator[str]:
-    yield f"## {text(own.title)}"
-    yield ""
-    yield from (f"- {text(each)}" for each in own.statements)
-    yield ""
-    yield f"**For the workpaper.** {text(own.paragraph)}"
-    yield ""
-    yield from _table(
-        ("Field", "Determination", "Evidence"),
-        ((f.header, f.determination.reliability.value, f.determination.evidence) for f in own.fields),
-    )
+class _Page:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._slugs = _slugs(document.title, document.headings)
+
+    def lines(self) -> Iterator[str]:
+        document = self._document
+        yield f"# {escaped(document.title)}"
+        yield f"\n*{escaped(document.subtitle)}*"
+        for paragraph in document.introduction:
+            yield f"\n{_paragraph(paragraph)}"
+        if document.headings:
+            yield "\n## Contents\n"
+        for heading in document.headings:
+            indent = "  " * (heading.level - 2)
+            yield f"{indent}- [{escaped(heading.text)}](#{self._slugs[heading.anchor]})"
+        for block in document.blocks:
+            yield f"\n{self._block(block)}"
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Heading():
+                return f"{'#' * block.level} {escaped(block.text)}"
+            case Paragraph():
+                return _paragraph(block)
+            case Points():
+                return "\n".join(f"- {escaped(point)}" for point in block.points)
+            case Facts():
+                return "\n".join(f"- **{escaped(label)}:** {self._run(run)}" for label, run in block.facts)
+            case Table():
+                return _rows(
+                    [escaped(head) for head in block.head],
+                    [[self._run(cell) for cell in row.cells] for row in block.rows],
+                )
+
+    def _run(self, run: Run) -> str:
+        return " · ".join(map(self._piece, run))
+
+    def _piece(self, piece: Piece) -> str:
+        match piece:
+            case Words():
+                shown, more = some(piece.words, SHOWN)
+                return " · ".join(map(escaped, shown)) + (f" … and {more} more" if more else "")
+            case Samples():
+                return " · ".join(map(_sample, piece.entries))
+            case Reference():
+                slug = self._slugs.get(piece.anchor)
+                return f"[{escaped(piece.text)}](#{slug})" if slug else escaped(piece.text)
+            case _:
+                return escaped(piece)
 
 
-def _findings(audit: Audit, rules: Sequence[Rule]) -> Iterator[str]:
-    yield "## Findings"
-    yield ""
-    counts = audit.findings.counts()
-    if not len(audit.findings):
-        yield "None."
-        yield ""
-    known = {rule.code: rule for rule in rules}
-    severities = [*Severity]
-
-    def rank(code: str) -> tuple[int, str]:
-        severity = audit.definition.severities.get(code)
-        return (severities.index(severity) if severity else 0, code)
-
-    for code in sorted((code for code in counts if counts[code]), key=rank):
-        rule = known[code]
-        severity = audit.definition.severities.get(code, rule.severity)
-        yield f"### {code} {rule.name}: {counted(counts[code], severity.value)}"
-        yield ""
-        yield text(rule.title)
-        yield ""
-        shown = audit.findings.of_rule(code, FINDINGS_A_RULE)
-        yield from _table(
-            ("Where", "Case", "Entry", "What is wrong", "What to write", "Analyst"), map(_row, shown)
-        )
-        if counts[code] > FINDINGS_A_RULE:
-            yield f"… and {counts[code] - FINDINGS_A_RULE:,} more; the workbook, HTML and CSV reports have them."
-            yield ""
+def _paragraph(paragraph: Paragraph) -> str:
+    lead = f"**{escaped(paragraph.lead)}** " if paragraph.lead else ""
+    return lead + escaped(paragraph.text)
 
 
-def _row(finding: Finding) -> tuple[str, ...]:
-    fault, remedy = fault_and_remedy(finding.message)
-    entry = "" if finding.value is None else shorten(inert(finding.value), _LONGEST)
-    return (
-        place_words(finding.place), finding.case_number or "", entry, shorten(inert(fault), _LONGEST),
-        shorten(inert(remedy), _LONGEST), finding.analyst or "",
-    )  # fmt: skip
+def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _source(report: Report) -> Iterator[str]:
-    yield "## Where this comes from"
-    yield ""
-    yield from _table(("", ""), provenance.of_report(report))
-    for audit, _ in report.audits:
-        yield f"### {text(provenance.file_name(audit))}"
-        yield ""
-        yield from _table(("", ""), provenance.of_audit(audit))
-        out = [*provenance.left_out(audit)]
-        if out:
-            yield from _table(("Read and left out", "Why"), out)
-    yield (
-        "The audit tests whether entries are there, in standard form and free of contradiction. It does not test "
-        "accuracy: whether an entry is true can be seen in the case file only."
-    )
+def _sample(entry: str) -> str:
+    """An entry in the type of code: between more backticks than stand in it."""
+    longest = max((len(run) for run in re.findall("`+", entry)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if entry.startswith("`") or entry.endswith("`") else ""
+    return f"{fence}{pad}{entry}{pad}{fence}"
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(header)} |"
-    yield f"|{'---|' * len(header)}"
-    for row in rows:
-        yield f"| {' | '.join(map(text, row))} |"
-    yield ""
+def _slugs(title: str, headings: Sequence[Heading]) -> Mapping[str, str]:
+    """By anchor: the name that GitHub gives to the heading, a number after one that stood there before."""
+    seen: dict[str, int] = {}
+
+    def slug(text: str) -> str:
+        plain = _NOT_IN_SLUG.sub("", text.lower()).replace(" ", "-")
+        count = seen.get(plain, 0)
+        seen[plain] = count + 1
+        return f"{plain}-{count}" if count else plain
+
+    slug(title)
+    slug("Contents")
+    return {heading.anchor: slug(heading.text) for heading in headings}

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from caseaudit.model.definition import Severity
 from caseaudit.model.finding import Audit, Verdict
-from caseaudit.render.paper import Paper, counted, inert, listed
+from caseaudit.model.words import counted, listed
+from caseaudit.render.paper import Paper, inert
 
 
 def in_a_word(paper: Paper, verdict: Verdict) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from caseaudit.findings.report import Report
 from caseaudit.model.analysis import Analysis, FieldAnalysis, ListAnalysis
 from caseaudit.model.finding import Audit, Verdict
-from caseaudit.render.paper import counted, inert, listed
+from caseaudit.model.words import counted, listed
+from caseaudit.render.paper import inert
 from caseaudit.render.provenance import file_name
 
 _WORST = 3

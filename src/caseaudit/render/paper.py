@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 STYLES = {
@@ -121,17 +121,6 @@ def wrap(text: str, width: int, first: int | None = None) -> list[str]:
             used += span(word)
     lines[-1] = lines[-1].rstrip()
     return lines
-
-
-def counted(number: int, noun: str, several: str | None = None) -> str:
-    """A number with its noun: `1 finding`, `1,204 findings`."""
-    return f"{number:,} {noun if number == 1 else several or noun + 's'}"
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Words in a row: `a`, `a and b`, `a, b and c`."""
-    *front, end = tuple(words) or ("",)
-    return f"{', '.join(front)} {last} {end}" if front else end
 
 
 def _visible(char: str) -> str:

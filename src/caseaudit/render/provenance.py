@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from caseaudit import __version__
 from caseaudit.model.finding import Audit, LeftOut
-from caseaudit.render.paper import counted, inert
+from caseaudit.model.words import counted
+from caseaudit.render.paper import inert
 
 if TYPE_CHECKING:
     from caseaudit.findings.report import Report

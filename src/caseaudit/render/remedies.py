@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import re
 
+from caseaudit.findings.wording import QUOTED_AT_MOST
+
 ENTRY = "\x01"
 """Stands in a fault for the finding's own entry, as messages show it; no message holds it otherwise."""
 
-_SHOWN_AT_MOST = 80
-"""A message quotes an entry of up to this length whole, as `caseaudit.findings.wording` does."""
-
 _SENTENCES = re.compile(r"(?<=[a-z0-9)\"”])\. (?=[A-Z])")
 _QUOTED = re.compile('"[^"]*"|“[^“”]*”')
-
-
-def as_quoted(value: str) -> str:
-    """The entry in quotation marks, as a message has it."""
-    line = " ".join(value.splitlines()) if "\n" in value or "\r" in value else value
-    return f'"{line}"' if len(line) <= _SHOWN_AT_MOST else f'"{line[: _SHOWN_AT_MOST - 1]}…"'
 
 
 def shown(value: str) -> str | None:
     """The entry as a message quotes it, or None where that cannot be told from the entry alone."""
     if not value or not value.isprintable():
         return None
-    return value if len(value) <= _SHOWN_AT_MOST else f"{value[: _SHOWN_AT_MOST - 1]}…"
+    return value if len(value) <= QUOTED_AT_MOST else f"{value[: QUOTED_AT_MOST - 1]}…"
 
 
 def without_entry(message: str, value: str | None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from caseaudit.model.schema import FieldDescription, SchemaDescription
-from caseaudit.render.paper import Paper, counted, inert
+from caseaudit.model.words import counted
+from caseaudit.render.paper import Paper, inert
 
 _LABEL = 10
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from caseaudit.model.finding import FieldFigures
-from caseaudit.render.paper import Paper, counted, fit, inert, span
+from caseaudit.model.words import counted
+from caseaudit.render.paper import Paper, fit, inert, span
 
 NARROWEST_BAR, WIDEST_BAR = 8, 30
 _NAME_MOST = 32

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from caseaudit.model.definition import Definition
 from caseaudit.model.finding import Audit, LeftOut, Verdict
+from caseaudit.model.words import counted, listed
 from caseaudit.render.digest import write_digest
 from caseaudit.render.outcome import in_a_word, write_reasons
-from caseaudit.render.paper import Paper, counted, fit, inert, listed, span
+from caseaudit.render.paper import Paper, fit, inert, span
 from caseaudit.render.provenance import row_words
 from caseaudit.render.scorecard import write_scorecards
 

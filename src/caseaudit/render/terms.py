@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from caseaudit.findings.spoken import guidance_lines, holds_words, need_words
 from caseaudit.model.definition import Definition, Field, Guidance, Term
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.render.paper import Paper, inert, listed, shorten, span
+from caseaudit.model.words import listed
+from caseaudit.render.paper import Paper, inert, shorten, span
 
 _LABEL = 12
-_SOME_HEADERS, _SOME_SPELLINGS, _MOST_SPELLINGS = 10, 5, 20
+_SOME_HEADERS, _SOME_SPELLINGS = 10, 5
 _MANY_TERMS = 30
 _NAME_WIDTH = 26
 
@@ -80,7 +81,7 @@ def write_term(paper: Paper, term: Term, fields: Sequence[Field], definition: De
     _guidance(paper, term.guidance)
     lists = listed(definition.lists[name].title for name in term.lists) if term.lists else ""
     _labelled(paper, "Lists", lists)
-    _labelled(paper, "Spellings", _some(term.spellings, _MOST_SPELLINGS))
+    _labelled(paper, "Spellings", ", ".join(term.spellings))
     paper.line()
 
 

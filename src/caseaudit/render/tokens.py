@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from caseaudit.findings.wording import quoted
 from caseaudit.kinds.characters import tidy
 from caseaudit.kinds.standins import StandIns
 from caseaudit.model.definition import Definition, Holds
 from caseaudit.model.finding import Finding
-from caseaudit.render.remedies import as_quoted
 
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile('"([^"]*)"|“([^“”]*)”')
@@ -62,7 +62,7 @@ class Tokens:
         message = finding.message
         if value is not None:
             token = self.entry(value, field)
-            message = message.replace(as_quoted(value), f'"{token}"')
+            message = message.replace(quoted(value), f'"{token}"')
             if len(value) >= _SHORTEST:
                 message = message.replace(value, token)
         return self.clean(_QUOTED.sub(lambda quote: self._quote(quote[1] or quote[2], field, value), message))

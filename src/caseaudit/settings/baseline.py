@@ -18,10 +18,10 @@ from typing import Any, NoReturn
 
 from caseaudit import __version__
 from caseaudit.definition.files import bounded_bytes
-from caseaudit.definition.hints import listed
 from caseaudit.model.definition import Definition
 from caseaudit.model.errors import DefinitionFault, SettingsUnusable
 from caseaudit.model.finding import Audit, Findings
+from caseaudit.model.words import in_quotes
 from caseaudit.settings.records import Baseline, digest
 
 VERSION = 1
@@ -128,7 +128,7 @@ def _parsed(path: Path) -> dict[str, Any]:
         )
     missing = [key for key in _KEYS if key not in data]
     if missing:
-        _damaged(path, f"{listed(missing)} is missing")
+        _damaged(path, f"{in_quotes(missing)} is missing")
     fits: Mapping[str, bool] = {
         "definition": isinstance(data["definition"], dict),
         "tracker": isinstance(data["tracker"], str),
@@ -139,7 +139,7 @@ def _parsed(path: Path) -> dict[str, Any]:
     }
     broken = [key for key, right in fits.items() if not right]
     if broken:
-        _damaged(path, f"{listed(broken)} is out of form")
+        _damaged(path, f"{in_quotes(broken)} is out of form")
     return data
 
 

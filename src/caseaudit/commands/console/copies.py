@@ -11,6 +11,7 @@ from caseaudit.commands.console.exits import say
 from caseaudit.commands.console.output import destination, paper, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
 from caseaudit.model.errors import CommandUnusable
+from caseaudit.model.words import counted
 
 if TYPE_CHECKING:
     from caseaudit.model.edits import EditReport, Plan
@@ -48,6 +49,7 @@ def is_package(workbook: Workbook) -> bool:
 
 def show_plan(workbook: Workbook, planned: Plan, no_color: bool) -> None:
     from caseaudit.render import changes
+    from caseaudit.render.paper import inert
     from caseaudit.stories.clean import without
     from caseaudit.tracker.edit.packages import drafted_edits
 
@@ -62,7 +64,9 @@ def show_plan(workbook: Workbook, planned: Plan, no_color: bool) -> None:
         page = paper(write, to_file=False, plain=no_color)
         changes.write_diff(page, planned.changes)
         page.line(
-            page.ink("strong", f"{workbook.path}: {_counted(planned)} would be written in standard form")
+            page.ink(
+                "strong", f"{inert(workbook.path)}: {_entries(planned)} would be written in standard form"
+            )
         )
         changes.write_summary(page, planned, _rule_names(), notes)
 
@@ -78,6 +82,7 @@ def write_copy(
     guarded: bool,
 ) -> None:
     from caseaudit.render import changes
+    from caseaudit.render.paper import inert
     from caseaudit.stories.clean import without
 
     edits = [*(change.edit for change in planned.changes), *planned.dated]
@@ -113,14 +118,13 @@ def write_copy(
     planned = made_of(report)
     with destination(None, exact=False) as write:
         page = paper(write, to_file=False, plain=no_color)
-        page.line(page.ink("strong", f"{output}: {_counted(planned)} written in standard form"))
+        page.line(page.ink("strong", f"{inert(str(output))}: {_entries(planned)} written in standard form"))
         notes = (*report.notes, *_formula_notes(workbook, report), *_rich_notes(report))
         changes.write_summary(page, planned, _rule_names(), notes)
 
 
-def _counted(planned: Plan) -> str:
-    count = len(planned.changes)
-    return "no entry" if not count else f"{count:,} {'entry' if count == 1 else 'entries'}"
+def _entries(planned: Plan) -> str:
+    return counted(len(planned.changes), "entry", "entries") if planned.changes else "no entry"
 
 
 def _rule_names() -> Mapping[str, str]:

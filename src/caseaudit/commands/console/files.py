@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from caseaudit.commands.console import formats
 from caseaudit.commands.console.output import destination, refuse_unwritable
 from caseaudit.commands.console.record import typed
 from caseaudit.model.errors import CommandUnusable
@@ -136,29 +137,22 @@ def _html(write: Write, report: Report) -> None:
 
 
 def _markdown(write: Write, report: Report) -> None:
-    from caseaudit.render.markdown import write_markdown
+    from caseaudit.render.audit_markdown import write_markdown
 
     write_markdown(write, report)
 
 
 def _json(write: Write, report: Report) -> None:
     from caseaudit.model.finding import Verdict
-    from caseaudit.render.machine import report as machine
 
-    if len(report.audits) == 1 and not report.unusable:
-        machine.write_audit(write, *report.audits[0])
-        return
     failed = [f"{audit.tracker.path}: {why}" for audit, own in report.audits for why in own.failed]
     unusable = [(each.split(": ", 1)[0], each) for each in report.unusable]
-    machine.write_audits(write, report.audits, unusable, Verdict(report.passed, (*failed, *report.unusable)))
+    verdict = Verdict(report.passed, (*failed, *report.unusable))
+    formats.write_json(write, report.audits, unusable, verdict)
 
 
 def _csv(write: Write, report: Report) -> None:
-    from caseaudit.render.machine import findings_csv as rows
-
-    rows.write_header(write)
-    for audit, _ in report.audits:
-        rows.write_rows(write, audit)
+    formats.write_csv(write, report.audits)
 
 
 _WRITERS: Mapping[str, Callable[[Write, Report], None]] = {

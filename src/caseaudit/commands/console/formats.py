@@ -5,12 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from caseaudit.render.paper import counted
+from caseaudit.model.words import counted
 
 if TYPE_CHECKING:
     from caseaudit.commands.console.output import Write
+    from caseaudit.model.finding import Audit, Verdict
     from caseaudit.settings.judgement import Judgement
     from caseaudit.stories.audit import AuditOptions
+
+
+def write_json(
+    write: Write,
+    audits: Sequence[tuple[Audit, Verdict]],
+    unusable: Sequence[tuple[str, str]],
+    verdict: Verdict,
+) -> None:
+    """JSON: the audit of one tracker, or all of them with the trackers that could not be audited."""
+    from caseaudit.render.machine import report
+
+    if len(audits) == 1 and not unusable:
+        report.write_audit(write, *audits[0])
+    else:
+        report.write_audits(write, audits, unusable, verdict)
+
+
+def write_csv(write: Write, audits: Sequence[tuple[Audit, Verdict]]) -> None:
+    """CSV: one finding a row."""
+    from caseaudit.render.machine import findings_csv as rows
+
+    rows.write_header(write)
+    for audit, _ in audits:
+        rows.write_rows(write, audit)
 
 
 def write_sarif(write: Write, judged: Sequence[Judgement]) -> None:

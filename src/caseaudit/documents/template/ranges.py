@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from caseaudit.findings.spoken import one_line
 from caseaudit.model.controls import TermRange
 from caseaudit.model.definition import Definition, Need, Term, Vocabulary
+from caseaudit.model.table import cut
 
 TERMS_SHEET = "Standard Terms"
 """The sheet of the ranges, where no list is called so."""
@@ -58,7 +59,7 @@ def sheet_name(title: str, taken: Sequence[str], others: Sequence[str] = ()) -> 
     Where all are too long or taken, the title cut short, with a number.
     """
     used = {name.casefold() for name in (*taken, "History")}  # Excel keeps History for itself
-    fit = (name for each in (title, *others) if len(name := _plain(each)) <= MOST_IN_NAME)
+    fit = (name for each in (title, *others) if cut(name := _plain(each), MOST_IN_NAME) == name)
     free = next((name for name in fit if name.casefold() not in used), None)
     return free or next(name for name in _numbered(_plain(title)) if name.casefold() not in used)
 
@@ -69,10 +70,10 @@ def _plain(title: str) -> str:
 
 
 def _numbered(name: str) -> Iterator[str]:
-    yield name[:MOST_IN_NAME].rstrip("' ")
+    yield cut(name, MOST_IN_NAME).rstrip("' ")
     for number in range(2, 1000):
         end = f" {number}"
-        yield name[: MOST_IN_NAME - len(end)].rstrip() + end
+        yield cut(name, MOST_IN_NAME - len(end)).rstrip() + end
 
 
 def _title(definition: Definition, vocabulary: Vocabulary) -> str:

@@ -17,6 +17,8 @@ Marks = npt.NDArray[np.bool_]
 UPDATE = KINDS.index(Kind.UPDATE)
 PLACEHOLDER = KINDS.index(Kind.PLACEHOLDER)
 _QUOTED_WORDS = 14
+_UNSAID = np.float32(-1e9)
+"""What a clause without a word of the process speaks for a phase: less than any other."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,14 +85,18 @@ class BatchReading:
 class Quotes:
     """Finds the words of a text that spoke most for its phase: of the clause that did, at most fourteen words."""
 
-    def __init__(self, batch: Batch, scopes: features.Scopes, speaks: Floats) -> None:
+    def __init__(self, batch: Batch, scopes: features.Scopes, speaks: Floats, process: Marks) -> None:
+        """`speaks`: how much each word speaks for its text's phase; `process`: whether it is a word of the process."""
         self._row = batch.row
         first = np.flatnonzero(np.diff(scopes.clause, prepend=-1))
-        sums = np.add.reduceat(speaks, first)
+        said = np.add.reduceat(process, first, dtype=np.int64) > 0
+        sums = np.where(said, np.add.reduceat(speaks, first), _UNSAID)
         text_of = batch.text[first]
         begins = np.flatnonzero(np.diff(text_of, prepend=-1))
         top = np.flatnonzero(sums == np.maximum.reduceat(sums, begins)[text_of])
         best = top[np.flatnonzero(np.diff(text_of[top], prepend=-1))]
+        self.backed: Marks = said[best]
+        """For each text, whether a clause of it holds a word of the process, as one that is quoted must."""
         starts, stops = first[best], np.append(first[1:], len(batch.text))[best]
         long = np.flatnonzero(stops - starts > _QUOTED_WORDS)
         if len(long):

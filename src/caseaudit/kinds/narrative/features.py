@@ -11,7 +11,7 @@ import numpy.typing as npt
 from caseaudit.kinds.narrative.lexicon import folded, hashed
 from caseaudit.kinds.narrative.tokens import DATE, FOREIGN, NUMBER, PUNCTUATION, Batch, Ints
 
-BITS = 17
+BITS = 18
 """Features are numbered by their hash in this many bits."""
 _USUAL_LENGTH = 14
 _REACH = 6

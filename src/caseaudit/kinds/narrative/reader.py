@@ -48,6 +48,8 @@ class UpdateReader:
         self.phases = tuple(name for name, _ in self.narrative.phases)
         self._forms = Forms(self.narrative)
         self._lexicon = lexicon_of(self.narrative)
+        aside = {"", *self.narrative.not_evidence}
+        self._process = np.array([name not in aside for name in self._lexicon.names[Track.WORD]])
         self._dictionary = Dictionary(self._lexicon)
         self._suspects = Suspects(self._forms, self._dictionary)
         self._model = _model_of(definition, self.narrative, self.phases)
@@ -88,9 +90,10 @@ class UpdateReader:
             chosen = phases.argmax(axis=1)
             speaks = strongest(added, self._model.scales, chosen, batch)
         verdicts = self._verdicts(texts, batch, guesses.astype(np.float64), known)
-        told = np.where((verdicts.kinds == UPDATE) & ~verdicts.doubtful, chosen, 0)
+        quotes = Quotes(batch, scopes, speaks, self._process[batch.word] | (batch.cue > 0))
+        told = np.where((verdicts.kinds == UPDATE) & ~verdicts.doubtful & quotes.backed, chosen, 0)
         chances = phases[:, 1:].astype(np.float64)
-        return BatchReading(texts, verdicts, told, chances, Quotes(batch, scopes, speaks))
+        return BatchReading(texts, verdicts, told, chances, quotes)
 
     def _forget(self) -> None:
         self._dictionary = Dictionary(self._lexicon)

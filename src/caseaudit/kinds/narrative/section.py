@@ -19,7 +19,7 @@ NOT_PROGRESS = (
     "offices",
     "date_words",
 )
-_PARTS = ("model", "confidence", "phases", "turns", "words", "not_progress")
+_PARTS = ("model", "confidence", "phases", "turns", "words", "not_evidence", "not_progress")
 _CONFIDENCES = {"conflict": 0.6, "not_progress": 0.6}
 
 Groups = tuple[tuple[str, tuple[str, ...]], ...]
@@ -32,6 +32,8 @@ class Narrative:
     phases: Groups
     turns: Groups
     words: Groups = ()
+    not_evidence: frozenset[str] = frozenset()
+    """Groups of words that say nothing of the process: words quoted for a phase must hold one of another group."""
     not_progress: Mapping[str, frozenset[str]] = field(default_factory=dict)
     model: str | None = None
     conflict: float = _CONFIDENCES["conflict"]
@@ -62,6 +64,7 @@ def narrative_from(raw: Any, names: list[str], path: str) -> Narrative:
     phases = _groups("narrative.phases", raw.get("phases", {}), names, faults)
     turns = _groups("narrative.turns", raw.get("turns", {}), TURNS, faults)
     words = _groups("narrative.words", raw.get("words", {}), None, faults)
+    not_evidence = _names_of(raw.get("not_evidence", []), [name for name, _ in words], faults)
     others = _groups("narrative.not_progress", raw.get("not_progress", {}), NOT_PROGRESS, faults)
     model = raw.get("model")
     if model is not None and (not isinstance(model, str) or not model or "/" in model or "\\" in model):
@@ -74,6 +77,7 @@ def narrative_from(raw: Any, names: list[str], path: str) -> Narrative:
         tuple((name, by_name.get(name, ())) for name in names),
         tuple((name, dict(turns).get(name, ())) for name in TURNS),
         words,
+        not_evidence,
         {name: frozenset(dict(others).get(name, ())) for name in NOT_PROGRESS},
         model,
         levels["conflict"],
@@ -108,6 +112,14 @@ def _groups(where: str, raw: Any, known: tuple[str, ...] | list[str] | None, fau
             if owner.setdefault(entry, str(name)) != name and where != "narrative.not_progress":
                 faults.append(f"{where}: `{entry}` stands under `{owner[entry]}` and under `{name}`.")
     return tuple(groups)
+
+
+def _names_of(raw: Any, known: list[str], faults: list[str]) -> frozenset[str]:
+    if not isinstance(raw, list):
+        faults.append("narrative.not_evidence: should be a list of groups of `narrative.words`.")
+        return frozenset()
+    faults.extend(_unknown("narrative.not_evidence", dict.fromkeys(map(str, raw)), known))
+    return frozenset(map(str, raw))
 
 
 def _entries(where: str, entries: list[Any], faults: list[str]) -> Iterator[str]:

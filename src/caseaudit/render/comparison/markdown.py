@@ -5,21 +5,19 @@ Texts of a workbook are escaped, so that none of them can be taken for Markdown 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from caseaudit import __version__
 from caseaudit.model.comparison import Comparison, Step
 from caseaudit.model.finding import Finding, Verdict
+from caseaudit.model.words import counted
 from caseaudit.render.comparison import words
 from caseaudit.render.digest import place_words
-from caseaudit.render.paper import counted, inert
+from caseaudit.render.markdown import escaped
 
 MOST_ROWS = 100
 """Rows of a table of changes or findings, unless all are asked for."""
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
 def write_markdown(
@@ -27,26 +25,16 @@ def write_markdown(
 ) -> None:
     """Write the comparison as Markdown; without `every_one`, long tables are cut off and say so."""
     page = _Page(write, None if every_one else MOST_ROWS)
-    page.line(f"# {escape(comparison.definition.title)}: {len(comparison.snapshots)} snapshots compared\n")
-    page.line(f"**{'Pass' if verdict.passed else 'Fail'}.** {escape(words.reason(comparison, verdict))}\n")
+    page.line(f"# {escaped(comparison.definition.title)}: {len(comparison.snapshots)} snapshots compared\n")
+    page.line(f"**{'Pass' if verdict.passed else 'Fail'}.** {escaped(words.reason(comparison, verdict))}\n")
     _snapshots(page, comparison)
     _over_time(page, comparison)
     for step in comparison.steps:
         _step(page, step)
     definition = comparison.definition
     page.line(
-        f"Made by caseaudit {__version__} on {comparison.run_on} with the definition {escape(definition.name)} "
-        f"{escape(definition.version)} (SHA-256 {definition.sha256})."
-    )
-
-
-def escape(text: str) -> str:
-    """The text on one line, with nothing in it that Markdown or HTML would take for more than text."""
-    return (
-        _SPECIAL.sub(r"\\\1", inert(text))
-        .replace("\\<", "&lt;")
-        .replace("\\>", "&gt;")
-        .replace("\\&", "&amp;")
+        f"Made by caseaudit {__version__} on {comparison.run_on} with the definition {escaped(definition.name)} "
+        f"{escaped(definition.version)} (SHA-256 {definition.sha256})."
     )
 
 
@@ -61,10 +49,10 @@ class _Page:
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: bool = False) -> None:
         """Write a table whole; its cells are escaped. `numbers` sets all columns but the first to the right."""
-        self.line(f"| {' | '.join(map(escape, heads))} |")
+        self.line(f"| {' | '.join(map(escaped, heads))} |")
         self.line(f"|---|{('---:|' if numbers else '---|') * (len(heads) - 1)}")
         for row in rows:
-            self.line(f"| {' | '.join(map(escape, row))} |")
+            self.line(f"| {' | '.join(map(escaped, row))} |")
         self.line()
 
     def long_table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], total: int) -> None:
@@ -89,7 +77,7 @@ def _snapshots(page: _Page, comparison: Comparison) -> None:
         ),
     )
     for note in comparison.notes:
-        page.line(f"> Note: {escape(note)}\n")
+        page.line(f"> Note: {escaped(note)}\n")
 
 
 def _over_time(page: _Page, comparison: Comparison) -> None:
@@ -103,15 +91,15 @@ def _over_time(page: _Page, comparison: Comparison) -> None:
             rows.append((f"{group}: {row.title}" if group else row.title, *row.values))
     page.table(("", *heads), rows, numbers=True)
     for heading, fields in words.throughout(comparison):
-        page.line(f"{heading} – {escape(fields)}.\n")
+        page.line(f"{heading} – {escaped(fields)}.\n")
 
 
 def _step(page: _Page, step: Step) -> None:
-    page.line(f"## {escape(step.older.name)} to {escape(step.newer.name)}\n")
+    page.line(f"## {escaped(step.older.name)} to {escaped(step.newer.name)}\n")
     for note in step.notes:
-        page.line(f"> Note: {escape(note)}\n")
+        page.line(f"> Note: {escaped(note)}\n")
     for label, figures in words.summary(step):
-        page.line(f"- {label}: {escape(figures)}")
+        page.line(f"- {label}: {escaped(figures)}")
     page.line()
     turnover = [(name, *values) for name, values in words.turnover_rows(step)]
     if turnover:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from caseaudit.model.comparison import Comparison, Step
 from caseaudit.model.finding import Verdict
+from caseaudit.model.words import counted
 from caseaudit.render.comparison import words
 from caseaudit.render.digest import place_words, write_digest
-from caseaudit.render.paper import Paper, counted, fit, inert, shorten, span
+from caseaudit.render.paper import Paper, fit, inert, shorten, span
 
 _INDENT = 5
 _LABEL = 10

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from caseaudit.model.comparison import Change, ChangeKind, Comparison, Snapshot, Step, Trend, Turnover, Unit
 from caseaudit.model.definition import Severity
 from caseaudit.model.finding import Verdict
-from caseaudit.render.paper import counted, listed
+from caseaudit.model.words import counted, listed
 from caseaudit.render.scorecard import share
 from caseaudit.rules import find
 

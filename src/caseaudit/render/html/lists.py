@@ -10,8 +10,9 @@ from caseaudit.model.analysis import Count, FieldAnalysis, ListAnalysis
 from caseaudit.model.definition import Holds
 from caseaudit.model.finding import Audit
 from caseaudit.model.proportions import Share
+from caseaudit.model.words import counted
 from caseaudit.render.overview import analysis_of
-from caseaudit.render.paper import counted, inert, shorten
+from caseaudit.render.paper import inert, shorten
 
 _LEVELS = (5, 15, 35, 65)
 """Percentages above which a cell of the map is darker."""

@@ -10,13 +10,14 @@ from caseaudit.findings.report import Report
 from caseaudit.findings.rule import Rule
 from caseaudit.model.analysis import Reliability
 from caseaudit.model.finding import Audit, Verdict
+from caseaudit.model.words import counted
 from caseaudit.render import overview, provenance
 from caseaudit.render.digest import place_words
 from caseaudit.render.html.lists import findings_link, heat_view, list_view, rows_view
 from caseaudit.render.html.rulepages import page_blocks
 from caseaudit.render.html.trend import trend
 from caseaudit.render.overview import analysis_of
-from caseaudit.render.paper import counted, inert, shorten
+from caseaudit.render.paper import inert, shorten
 
 _TAGS = {
     Reliability.SUFFICIENT: "sufficient",

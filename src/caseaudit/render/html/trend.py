@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from caseaudit.model.comparison import ChangeKind, Comparison, Snapshot, Turnover, Unit
-from caseaudit.render.paper import inert, listed
+from caseaudit.model.words import listed
+from caseaudit.render.paper import inert
 
 _WIDTH, _HEIGHT = 430, 230
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 318, 34, 196

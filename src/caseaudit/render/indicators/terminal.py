@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from caseaudit.model.analysis import Reliability
 from caseaudit.model.indicators import Indicators, Measured, Submission
+from caseaudit.model.words import counted
 from caseaudit.render.digest import place_words
 from caseaudit.render.indicators import words
-from caseaudit.render.paper import Paper, counted, fit, inert, shorten, span, wrap
+from caseaudit.render.paper import Paper, fit, inert, shorten, span, wrap
 
 _FINDINGS = 8
 _FIGURE = 9

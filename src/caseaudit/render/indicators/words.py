@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from caseaudit.model.indicators import Figure, Indicators, Measured, RegisterRead, Submission
-from caseaudit.render.paper import inert, listed
+from caseaudit.model.words import listed
+from caseaudit.render.paper import inert
 
 NONE = "–"
 ABSENT = "not recorded"

@@ -8,7 +8,9 @@ value as it stands.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from caseaudit.model.finding import Audit, Finding
 from caseaudit.render.paper import inert
@@ -31,7 +33,10 @@ COLUMNS = (
     "related",
 )
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(
+    r"[\t\r\n]|[\s\0-\x1f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*+[=+\-@＝＋－＠]"
+)
+"""How a text begins that a spreadsheet may run: blanks and signs that do not show are passed over there."""
 
 
 def write_header(write: Callable[[str], object]) -> None:
@@ -41,7 +46,7 @@ def write_header(write: Callable[[str], object]) -> None:
 
 def write_rows(write: Callable[[str], object], audit: Audit) -> None:
     """Write the findings of one audit, one a line."""
-    writer = csv.writer(_Target(write), lineterminator="\n")
+    writer = rows_to(write)
     path = safe(audit.tracker.path)
     writer.writerows((path, *map(safe, _texts(finding))) for finding in audit.findings)
 
@@ -51,14 +56,27 @@ def safe(text: str) -> str:
     if text[:1].isalnum() and text.isprintable():
         return text
     shown = inert(text)
-    return f"'{shown}" if text.lstrip(" \xa0\u200b").startswith(_RISKY) else shown
+    return f"'{shown}" if may_run(text) else shown
+
+
+def may_run(text: str) -> bool:
+    """Whether a spreadsheet may take the text for a formula."""
+    return _FORMULA.match(text) is not None
+
+
+def rows_to(write: Callable[[str], object]) -> Any:
+    """A `csv.writer` of lines that end in a line feed; whatever else could end a line stands in quotation marks."""
+    return csv.writer(_Target(write), lineterminator="\r\n")
 
 
 class _Target:
-    """What `csv.writer` writes to."""
+    """What `csv.writer` writes to. Only the signs of its own line end make it quote an entry."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
-        self.write = write
+        self._write = write
+
+    def write(self, row: str) -> None:
+        self._write(row.removesuffix("\r\n") + "\n")
 
 
 def _texts(finding: Finding) -> Iterator[str]:

@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from caseaudit.findings.rule import Rule
 from caseaudit.model.finding import Audit, Finding, Verdict
-from caseaudit.render.paper import counted, inert
+from caseaudit.model.words import counted
+from caseaudit.render.paper import inert
 
 MOST_LINES = 200
 """A build server shows the lines of one test case as one text; the JSON report has all findings."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from caseaudit.model.table import cut
 from caseaudit.render.paper import inert
 from caseaudit.render.workbook.rows import LONGEST, Filling
 
@@ -85,10 +86,10 @@ class Book:
     def _free(self, wish: str) -> str:
         """A title for a sheet that Excel accepts and no other sheet has."""
         plain = " ".join(inert(wish).translate(_FORBIDDEN).split()) or "Sheet"
-        title, number = plain[:_LONGEST_TITLE].strip(), 2
+        title, number = cut(plain, _LONGEST_TITLE).strip(), 2
         while title.casefold() in self._titles or title.casefold() == "history":
             end = f" {number}"
-            title, number = plain[: _LONGEST_TITLE - len(end)].strip() + end, number + 1
+            title, number = cut(plain, _LONGEST_TITLE - len(end)).strip() + end, number + 1
         self._titles.add(title.casefold())
         return title
 

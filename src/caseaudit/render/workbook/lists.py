@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from caseaudit.findings.report import Report
 from caseaudit.model.finding import Audit, Finding, Place
+from caseaudit.model.words import counted
 from caseaudit.render import provenance
-from caseaudit.render.paper import counted
 from caseaudit.render.remedies import fault_and_remedy
 from caseaudit.render.workbook.book import Book, height, put
 from caseaudit.render.workbook.rows import Filling, Row

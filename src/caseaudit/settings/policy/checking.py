@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from caseaudit.definition.hints import hint
 from caseaudit.model.errors import CommandUnusable, DefinitionFault
 from caseaudit.model.finding import GaoClass
+from caseaudit.model.words import in_quotes
 from caseaudit.settings.policy import lines
 from caseaudit.settings.policy.options import LIMIT_OPTIONS, OPTIONS, PERCENT
 from caseaudit.settings.records import FailOn, Incomplete, Limit, Policy
@@ -80,7 +81,7 @@ class Checker:
             words = [each.value for each in choices]
             near = hint(value, words) if isinstance(value, str) else ""
             guess = near if "did you" in near else ""
-            self._fault((name,), f'"{name}" must be one of {_listed(words)}, not {_shown(value)}{guess}')
+            self._fault((name,), f'"{name}" must be one of {in_quotes(words)}, not {_shown(value)}{guess}')
             return default
 
     def _truth(self, name: str) -> bool:
@@ -159,7 +160,7 @@ class Checker:
             near = f'; did you mean "{_MEANT[gao]}"?' if isinstance(gao, str) and gao in _MEANT else ""
             near = near or (hint(gao, [*GaoClass]) if isinstance(gao, str) else "")
             guess = near if "did you" in near else ""
-            words = f'"class" must be one of {_listed(GaoClass)}, not {_shown(gao)}{guess}'
+            words = f'"class" must be one of {in_quotes(GaoClass)}, not {_shown(gao)}{guess}'
             self._fault((*path, "class"), words)
             return None, None
 
@@ -220,10 +221,6 @@ class Checker:
             else:
                 found[name] = Decimal(str(value))
         return found
-
-
-def _listed(words: Sequence[str] | type[StrEnum]) -> str:
-    return ", ".join(f'"{word}"' for word in words)
 
 
 def _shown(value: Any) -> str:

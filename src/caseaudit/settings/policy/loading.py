@@ -69,8 +69,8 @@ def _text(path: Path) -> str:
 def _parsed(path: Path, text: str) -> dict[str, Any]:
     import tomllib
 
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.count(".") > _MOST_DOTS:
+    for number, row in enumerate(text.splitlines(), 1):
+        if row.count(".") > _MOST_DOTS:
             raise _unusable(path, number, f"this line has more than {_MOST_DOTS:,} dots")
     try:
         return tomllib.loads(text)

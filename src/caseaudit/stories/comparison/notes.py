@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from caseaudit.findings.wording import plural
 from caseaudit.model.comparison import Snapshot
+from caseaudit.model.words import counted
 from caseaudit.stories.comparison.pairing import numbers_read
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def on_history(history: History) -> Iterator[str]:
             )
     for name, cases in history.older.lists.items():
         if name not in history.newer.lists:
-            had = plural(len(cases), "case", "cases")
+            had = counted(len(cases), "case")
             yield f"{newer} has no {cases.case_list.title} list; {older} had one, with {had}."
     if not history.pairs and not history.unclear and history.gone:
         yield f"no case number of {older} stands in {newer}. Are they snapshots of one tracker?"
@@ -59,4 +59,4 @@ def on_history(history: History) -> Iterator[str]:
         )
     for name, number in zip(history.names, history.unnumbered, strict=True):
         if number:
-            yield f"{plural(number, 'case', 'cases')} of {name} without a case number cannot be followed."
+            yield f"{counted(number, 'case')} of {name} without a case number cannot be followed."

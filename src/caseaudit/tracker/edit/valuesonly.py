@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from caseaudit.model.errors import TrackerUnusable
-from caseaudit.model.table import BLANK, Cell, CellKind, Column, Sheet, Workbook, letters
+from caseaudit.model.table import BLANK, Cell, CellKind, Column, Sheet, Workbook, cut, letters
 from caseaudit.tracker.edit.cellxml import FIRST_SURE_DAY, LONGEST_TEXT
 from caseaudit.tracker.read.reading import NO_DATE
 
@@ -90,11 +90,11 @@ def names_in_copy(workbook: Workbook) -> dict[str, str]:
     names: dict[str, str] = {}
     taken: set[str] = set()
     for sheet in workbook.sheets:
-        base = _NO_NAME.sub("_", sheet.name)[:LONGEST_NAME].strip() or "Sheet"
+        base = cut(_NO_NAME.sub("_", sheet.name), LONGEST_NAME).strip() or "Sheet"
         name, number = base, 1
         while name.casefold() in taken:
             number += 1
-            name = f"{base[: LONGEST_NAME - len(str(number)) - 1]} {number}"
+            name = f"{cut(base, LONGEST_NAME - len(str(number)) - 1)} {number}"
         taken.add(name.casefold())
         names[sheet.name] = name
     return names

@@ -9,10 +9,10 @@ from itertools import islice
 from caseaudit.model.finding import LeftOut
 from caseaudit.model.layout import Remark, RemarkKind
 from caseaudit.model.table import BLANK, Column, Sheet, Visibility
+from caseaudit.model.words import counted
 from caseaudit.tracker.layout.assignment import Assigned, Part
 from caseaudit.tracker.layout.lists import Grade
 from caseaudit.tracker.layout.numbers import Number
-from caseaudit.tracker.layout.remarks import counted
 from caseaudit.tracker.layout.sheets import SheetView
 from caseaudit.tracker.layout.texts import fingerprint, words_of
 from caseaudit.tracker.layout.tools import Tools

@@ -13,7 +13,9 @@ _NUMBERING = re.compile(
     r"^\s*(?:(?:col(?:umn)?|field|item|no|q)\.?\s*)?(?:[(\[]\s*(?:\d{1,3}|[A-Za-z]{1,2}|[ivxIVX]{1,4})\s*[)\]]\.?"
     r"|(?:\d{1,3}|[A-Za-z]{1,2}|[ivxIVX]{1,4})\s*[.):](?=\s)|\d{1,3}\s*[.):-]|\d{1,3}\s+[-–—]|#?\d{1,3}\s+(?=[A-Za-z]))\s*"
 )
-_TABLE = re.compile(r"^\s*(?:dbo\.)?(?:tbl|vw|qry|lkp|dim|fact|stg)[A-Za-z]*[_.]+(?=[A-Za-z])")
+_TABLE = re.compile(
+    r"^\s*(?:(?:dbo\.)?(?:tbl|vw|qry|lkp|dim|fact|stg)[A-Za-z]*[_.]+|(?:[A-Za-z_]\w{1,60}\.){1,3})(?=[A-Za-z])"
+)
 """The table's name before a column's, as databases export it."""
 _SEPARATED = re.compile(r"\s*(?:[\r\n]+|:|;|\s[-–—]+\s|\s\|\s|\*\s)\s*")
 _INSTRUCTION = 4

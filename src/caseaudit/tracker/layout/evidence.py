@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LIST = ""
 """The part of a column that tells the list of each case."""
 _HALF = 0.5
+_SHORTEST_THING = 3
+"""Letters up to which a word beside a list column's own heading is the end of a name in a database, not a thing."""
 _FEW_ROWS = 3
 """Rows with which the order of dates in time counts half."""
 _NUMBER = re.compile(r"([a-z]*)([1-9])(st|nd|rd|th)?")
@@ -273,9 +275,13 @@ class Evidence:
         words, roles = self._tools.words, self._definition.roles
         usual = words.harmless | words.listing | words.notes
         cases = {roles.status, roles.phase, roles.case_number}
-        for word in words_of(heading.text):
-            if self._tools.lists.of_entry(word) is not None:
-                continue
+        own = [word for word in words_of(heading.text) if self._tools.lists.of_entry(word) is None]
+        headers = (set(words_of(text)) for text in self._definition.list_headers)
+        if len(own) == 1:
+            return own[0] in words.matters  # "Classification" names no thing beside the case.
+        if any(header.issubset(own) for header in headers):
+            own = [word for word in own if len(word) > _SHORTEST_THING]  # `T_CASE.LIST_IND`
+        for word in own:
             fields = self._by_word.get(stem(word), frozenset())
             if word in words.matters or (
                 len(word) > 1 and word not in usual and fields and not fields & cases

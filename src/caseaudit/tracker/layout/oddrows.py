@@ -192,6 +192,13 @@ class OddRows:
             and all(is_drawn(text) and len(text.strip()) > 2 for text in labels)
         ):
             return Verdict(Sort.LEFT_OUT, reason="separator")
+        slots = [is_drawn(text) and len(text.strip()) > 2 for text in labels]
+        if (
+            len(labels) == len(cells)
+            and any(slots)
+            and all(slot or text.rstrip().endswith(":") for slot, text in zip(slots, labels, strict=True))
+        ):
+            return Verdict(Sort.LEFT_OUT, reason="signature line")
         total = total_of(labels[0], words)
         texts_beside = len(labels) - 1
         if total is not None and (texts_beside <= 1 or texts_beside < len(cells) / 2):

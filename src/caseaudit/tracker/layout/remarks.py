@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from caseaudit.model.finding import HeaderMatch, Place
 from caseaudit.model.layout import Remark, RemarkKind
 from caseaudit.model.table import BLANK, Sheet, letters
+from caseaudit.model.words import counted
 from caseaudit.tracker.layout.assignment import Assigned
 from caseaudit.tracker.layout.columns import STATED, Doubt
 from caseaudit.tracker.layout.evidence import LIST, Clue
@@ -17,11 +18,6 @@ from caseaudit.tracker.layout.tools import Tools
 
 _FEWEST_NAMES = 4
 """Headings that name fields, from which columns beside the table are a case table."""
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 case`, `4 cases`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def header_matches(assigned: Assigned) -> Iterator[HeaderMatch]:
@@ -114,7 +110,12 @@ def _doubt(assigned: Assigned, block: Block, doubt: Doubt, tools: Tools) -> Rema
     detail: dict[str, str] = {"fields": " or ".join(headers)}
     related: tuple[Place, ...] = ()
     shown = tidy(text or "")
-    if doubt.read is None:
+    if doubt.read is None and len(headers) == 1:
+        detail["what"] = (
+            f'The heading "{shown}" could be {headers[0]}, but this is not certain, so the column was not read; '
+            f'head it "{headers[0]}" if it is that field.'
+        )
+    elif doubt.read is None:
         listed = ", ".join(headers[:-1]) + " or " + headers[-1]
         detail["what"] = (
             f'The heading "{shown}" could be {listed}, so the column was read as none of them; '

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from caseaudit.model.definition import Definition
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.finding import HeaderMatch, LeftOut, Place
 from caseaudit.model.layout import NOTHING_STATED, CaseTable, Layout, Remark, RemarkKind, StatedLayout
 from caseaudit.model.table import Visibility, Workbook
+from caseaudit.model.words import counted
 from caseaudit.tracker.layout.assignment import Assigned, assign
 from caseaudit.tracker.layout.copies import copy_remark, left_out_copy, without_copies
 from caseaudit.tracker.layout.entries import case_table, joined_table
-from caseaudit.tracker.layout.remarks import counted, header_matches, sheet_remarks
+from caseaudit.tracker.layout.lists import Grade, Named
+from caseaudit.tracker.layout.remarks import header_matches, sheet_remarks
 from caseaudit.tracker.layout.sheets import SheetView, view_sheet
 from caseaudit.tracker.layout.surroundings import left_out, stated
 from caseaudit.tracker.layout.tools import Tools, tools_of
@@ -43,7 +46,7 @@ class _Understanding:
         views = [
             view_sheet(sheet, self._tools, self._stated.of(sheet.name)) for sheet in self._workbook.sheets
         ]
-        views = self._without_stated(views)
+        views = self._with_codes(self._without_stated(views))
         candidates = self._without_empty([view for view in views if view.blocks])
         assigned = self._assigned(candidates)
         self._tell_others(views, assigned)
@@ -76,6 +79,23 @@ class _Understanding:
                     name = view.sheet.name
                     self._remarks.append(Remark(RemarkKind.LEFT_OUT, name, "", 0, 0, None, None, detail))
         return [view for view in views if not self._stated.leaves_out(view.sheet.name)]
+
+    def _with_codes(self, views: list[SheetView]) -> list[SheetView]:
+        """The sheets with the lists that a letter each names, where there is one for every list: "A", "S", "I"."""
+        lists = self._tools.lists
+        codes = {
+            view.sheet.name: name
+            for view in views
+            if view.cases and view.named is None and (name := lists.of_entry(view.sheet.name)) is not None
+        }
+        if sorted(codes.values()) != sorted(self._tools.definition.lists):
+            return views
+        return [
+            replace(view, named=Named(codes[view.sheet.name], Grade.PLAIN))
+            if view.sheet.name in codes
+            else view
+            for view in views
+        ]
 
     def _without_empty(self, views: Sequence[SheetView]) -> list[SheetView]:
         """The sheets without those that have a header but no case, where they are not a list's only sheet."""

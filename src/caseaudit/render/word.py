@@ -1,4 +1,4 @@
-"""The guide as a Word document: headings, a table of contents, tables whose heads repeat, page numbers."""
+"""A document as a Word document: headings, a table of contents, tables whose heads repeat, page numbers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from caseaudit.documents.guide.content import (
+from caseaudit.findings.spoken import some
+from caseaudit.model.document import (
     SHOWN,
     Block,
+    Document,
     Facts,
-    Guide,
     Heading,
     Paragraph,
     Piece,
@@ -21,7 +22,7 @@ from caseaudit.documents.guide.content import (
     Table,
     Words,
 )
-from caseaudit.documents.guide.word_parts import (
+from caseaudit.render.word_parts import (
     add_contents,
     add_footer,
     add_link,
@@ -31,7 +32,6 @@ from caseaudit.documents.guide.word_parts import (
     repeated,
     set_widths,
 )
-from caseaudit.findings.spoken import some
 from caseaudit.tracker.edit.reproducible import moment, settled
 
 if TYPE_CHECKING:
@@ -43,19 +43,19 @@ _PAGE_WIDTH = 6.9
 _FACT_SHARES = (2, 9)
 
 
-def word(guide: Guide) -> bytes:
-    """The guide as the bytes of a .docx file, the same for the same guide.
+def word(source: Document) -> bytes:
+    """A document as the bytes of a .docx file, the same for the same document.
 
     Raises CommandUnusable where SOURCE_DATE_EPOCH is no number.
     """
-    from docx import Document
+    import docx
 
     when = moment()
-    document = Document()
+    document = docx.Document()
     dress(document)
-    _Writing(document, guide).write()
+    _Writing(document, source).write()
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = guide.title, "caseaudit", guide.subtitle
+    properties.title, properties.author, properties.comments = source.title, "caseaudit", source.subtitle
     properties.subject = properties.keywords = properties.last_modified_by = ""
     properties.created = properties.modified = when.replace(tzinfo=None)
     made = io.BytesIO()
@@ -64,23 +64,23 @@ def word(guide: Guide) -> bytes:
 
 
 class _Writing:
-    def __init__(self, document: WordDocument, guide: Guide) -> None:
-        self._document, self._guide = document, guide
+    def __init__(self, document: WordDocument, source: Document) -> None:
+        self._document, self._source = document, source
         self._bookmarks: Mapping[str, str] = {
-            heading.anchor: f"h{number}" for number, heading in enumerate(guide.headings, start=1)
+            heading.anchor: f"h{number}" for number, heading in enumerate(source.headings, start=1)
         }
 
     def write(self) -> None:
-        guide, document = self._guide, self._document
-        document.add_paragraph(guide.title, "Title")
-        document.add_paragraph(guide.subtitle, "Subtitle")
-        for paragraph in guide.introduction:
+        source, document = self._source, self._document
+        document.add_paragraph(source.title, "Title")
+        document.add_paragraph(source.subtitle, "Subtitle")
+        for paragraph in source.introduction:
             self._paragraph(paragraph)
         document.add_paragraph("Contents", "TOC Heading")
-        entries = [(each.level - 1, each.text, self._bookmarks[each.anchor]) for each in guide.headings]
+        entries = [(each.level - 1, each.text, self._bookmarks[each.anchor]) for each in source.headings]
         add_contents(document, entries)
-        add_footer(document, guide.title)
-        for number, block in enumerate(guide.blocks):
+        add_footer(document, source.title)
+        for number, block in enumerate(source.blocks):
             self._block(block, first=number == 0)
 
     def _block(self, block: Block, *, first: bool) -> None:

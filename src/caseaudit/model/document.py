@@ -1,4 +1,4 @@
-"""What the guide is made of: a few kinds of blocks, plain texts inside, the same for every form it is written in."""
+"""What a document is made of: a few kinds of blocks, plain texts inside, the same for every form it is written in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Samples:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A text that leads to another place of the guide."""
+    """A text that leads to another place of the document."""
 
     text: str
     anchor: str
@@ -35,7 +35,7 @@ Run: TypeAlias = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 2 or 3; the title of the guide is level 1."""
+    """A heading of level 2 or 3; the title of the document is level 1."""
 
     level: int
     text: str
@@ -86,8 +86,8 @@ Block: TypeAlias = Heading | Paragraph | Points | Facts | Table
 
 
 @dataclass(frozen=True, slots=True)
-class Guide:
-    """The whole guide: its title, what stands below the title, and its blocks."""
+class Document:
+    """A whole document: its title, what stands below the title, and its blocks."""
 
     title: str
     subtitle: str

@@ -4,21 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from caseaudit.documents.guide.content import (
-    Block,
-    Facts,
-    Guide,
-    Heading,
-    Paragraph,
-    Piece,
-    Points,
-    Reference,
-    Row,
-    Run,
-    Samples,
-    Table,
-    Words,
-)
 from caseaudit.findings.rule import Rule
 from caseaudit.findings.spoken import HOLDS, holds_words, need_words, one_line, rules_for
 from caseaudit.kinds.dates import in_words
@@ -32,12 +17,28 @@ from caseaudit.model.definition import (
     Term,
     Vocabulary,
 )
+from caseaudit.model.document import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Piece,
+    Points,
+    Reference,
+    Row,
+    Run,
+    Samples,
+    Table,
+    Words,
+)
+from caseaudit.model.words import counted, listed
 
 _FEW_TERMS = 12
 """Standard terms that are named with their field; more of them only in their own section."""
 
 
-def compose(definition: Definition, rules: Sequence[Rule]) -> Guide:
+def compose(definition: Definition, rules: Sequence[Rule]) -> Document:
     """The guide of a definition, with the rules that check it."""
     return _Composition(definition, rules).guide()
 
@@ -51,10 +52,10 @@ class _Composition:
         self._titles = tuple(one_line(each.title) for each in self._lists)
         self._vocabularies = self._used_vocabularies()
 
-    def guide(self) -> Guide:
+    def guide(self) -> Document:
         definition = self._definition
         name, version = one_line(definition.name), one_line(definition.version)
-        return Guide(
+        return Document(
             one_line(definition.title),
             f"How to fill it: written guidance from the definition {name}, version {version}",
             tuple(self._introduction()),
@@ -73,7 +74,7 @@ class _Composition:
 
     def _introduction(self) -> Iterator[Paragraph]:
         lists, fields = len(self._lists), len(self._definition.fields)
-        on = f"on the list {self._titles[0]}" if lists == 1 else f"on {lists} lists: {_listed(self._titles)}"
+        on = f"on the list {self._titles[0]}" if lists == 1 else f"on {lists} lists: {listed(self._titles)}"
         yield Paragraph(
             f"The tracker has its cases {on}. A case is one row with {fields} fields. This guide says what each field "
             "means, who enters it, how and when, which entries are standard, and which rules check them."
@@ -105,7 +106,7 @@ class _Composition:
             yield Heading(3, one_line(each.title), f"list-{each.name}")
             yield from _paragraph(each.guidance.meaning)
             facts = [("When a case stands here", _text(each.guidance.enter)), *_when_and_who(each.guidance)]
-            facts.append(("Also read as its sheet", _words(each.sheet_names)))
+            facts.append(("Other sheet names read", _count(each.sheet_names)))
             yield from _facts(facts)
 
     def _phases(self) -> Iterator[Block]:
@@ -171,7 +172,7 @@ class _Composition:
         )
         if field.sensitive:
             facts.append(("Sensitive", _text("The entries are not for everyone to see.")))
-        facts.append(("Also read as its header", _words(field.aliases)))
+        facts.append(("Other headings read", _count(field.aliases)))
         yield from _facts(facts)
 
     def _needs(self, field: Field) -> str:
@@ -206,32 +207,44 @@ class _Composition:
             return
         yield Heading(2, "The standard terms", "terms")
         yield Paragraph(
-            "Write a term as it stands here. The other ways to write it are understood, reported as S201, and put "
-            'right by "caseaudit normalize"; capitals, spaces, punctuation and accents make no difference to that.'
+            "Write a term exactly as it stands here. caseaudit also reads other spellings, reports them as S201, and "
+            '"caseaudit normalize" corrects them. Capitals, spaces, punctuation and accents make no difference. '
+            '"caseaudit explain" with the name of a term lists its spellings.'
         )
         yield from self._vocabulary_pages()
 
     def _vocabulary_pages(self) -> Iterator[Block]:
         for vocabulary, headers in self._vocabularies.values():
-            yield Heading(3, f"Terms of {_listed(headers)}", f"{self._prefix}terms-{vocabulary.name}")
+            yield Heading(3, f"Terms of {listed(headers)}", f"{self._prefix}terms-{vocabulary.name}")
             if vocabulary.numbered:
                 yield Paragraph(
                     "A term's number alone is understood, too, but it is not the term: write the name."
                 )
-            yield self._term_table(vocabulary, headers)
+            bare = [term for term in vocabulary.terms if not (_meaning(term) or term.lists)]
+            if len(bare) <= _FEW_TERMS:
+                yield self._term_table(vocabulary.terms, headers)
+                continue
+            spellings = counted(sum(len(term.spellings) for term in bare), "other spelling")
+            yield Paragraph(f"{counted(len(bare), 'term')} with {spellings}:")
+            yield Paragraph(" · ".join(one_line(term.name) for term in bare))
+            if len(bare) < len(vocabulary.terms):
+                yield self._term_table([term for term in vocabulary.terms if term not in bare], headers)
 
-    def _term_table(self, vocabulary: Vocabulary, headers: Sequence[str]) -> Table:
-        terms = vocabulary.terms
+    def _term_table(self, terms: Sequence[Term], headers: Sequence[str]) -> Table:
         columns: list[tuple[str, int, list[Run]]] = [
             ("Term", 4, [_text(term.name) for term in terms]),
             ("What it means", 7, [_text(_meaning(term)) for term in terms]),
-            ("Only on", 3, [_text(_listed([self._title(name) for name in term.lists])) for term in terms]),
-            ("Also read", 7, [_words(term.spellings) for term in terms]),
+            ("Only on", 3, [_text(listed([self._title(name) for name in term.lists])) for term in terms]),
+            (
+                "Other spellings",
+                2,
+                [_text(f"{len(term.spellings):,}" if term.spellings else "") for term in terms],
+            ),
         ]
         kept = [column for number, column in enumerate(columns) if number == 0 or any(column[2])]
         rows = (Row(cells) for cells in zip(*(column[2] for column in kept), strict=True))
         heads, shares = tuple(column[0] for column in kept), tuple(column[1] for column in kept)
-        return _table(f"Terms of {_listed(headers)}", heads, rows, shares)
+        return _table(f"Terms of {listed(headers)}", heads, rows, shares)
 
     def _title(self, name: str) -> str:
         return one_line(self._definition.lists[name].title)
@@ -245,7 +258,7 @@ class _Composition:
                 "These only say that the entry is missing, and count as missing where one is required (C102). Leave "
                 "the cell blank until there is something to enter. A standard term of the field is never one of these."
             )
-            yield Facts((("Stand-ins", _words(self._definition.stand_ins)),))
+            yield Facts((("Placeholders", _words(self._definition.stand_ins)),))
 
     def _dates(self) -> Iterator[Block]:
         fields = [field for field in self._definition.fields.values() if field.holds is Holds.DATE]
@@ -276,7 +289,7 @@ class _Composition:
         current = [one_line(each.title) for each in self._lists if each.current]
         if roles.update_date and current:
             yield (
-                f"On {_listed(current)}, an update is never older than {limits.stale_update_days} days (T401), "
+                f"On {listed(current)}, an update is never older than {limits.stale_update_days} days (T401), "
                 "whether or not something has happened."
             )
 
@@ -328,6 +341,11 @@ def _words(words: Sequence[str]) -> Run:
     return (Words(kept),) if kept else ()
 
 
+def _count(words: Sequence[str]) -> Run:
+    """How many other words are read: a reader who needs them asks `caseaudit explain`."""
+    return (f"{len(words):,}",) if words else ()
+
+
 def _samples(entries: Sequence[str]) -> Run:
     kept: tuple[Piece, ...] = tuple(filter(None, map(one_line, entries)))
     return (Samples(tuple(map(str, kept))),) if kept else ()
@@ -346,8 +364,3 @@ def _facts(facts: Sequence[tuple[str, Run]]) -> Iterator[Facts]:
 
 def _table(caption: str, head: tuple[str, ...], rows: Iterator[Row], shares: tuple[int, ...]) -> Table:
     return Table(caption, head, tuple(rows), shares)
-
-
-def _listed(words: Sequence[str]) -> str:
-    """`one`, `one and two`, `one, two and three`."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

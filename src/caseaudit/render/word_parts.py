@@ -16,7 +16,7 @@ _STRONG, _FAINT, _LINE = "1F3A5F", "566373", "C9D1DA"
 
 
 def dress(document: Document) -> None:
-    """Give the document its page, fonts, spaces and the styles that the guide needs."""
+    """Give the document its page, fonts, spaces and the styles that it needs."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Inches, Pt, RGBColor
 

@@ -1,4 +1,4 @@
-"""The guide as one HTML file that needs nothing else: no script, no picture, no font from elsewhere."""
+"""A document as one HTML file that needs nothing else: no script, no picture, no font from elsewhere."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from hashlib import sha256
 from html import escape
 
-from caseaudit.documents.guide.content import (
+from caseaudit.findings.spoken import some
+from caseaudit.model.document import (
     SHOWN,
     Block,
+    Document,
     Facts,
-    Guide,
     Heading,
     Paragraph,
     Piece,
@@ -22,7 +23,6 @@ from caseaudit.documents.guide.content import (
     Table,
     Words,
 )
-from caseaudit.findings.spoken import some
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1f2a37; --faint: #566373; --line: #d5dce4; --paper: #fff; --tint: #f3f6f9;
@@ -73,12 +73,12 @@ footer { height: 3rem; }
 """
 
 
-def html(guide: Guide) -> str:
-    """The guide as the text of an HTML file."""
-    return "\n".join(_lines(guide)) + "\n"
+def html(source: Document) -> str:
+    """A document as the text of an HTML file."""
+    return "\n".join(_lines(source)) + "\n"
 
 
-def _lines(guide: Guide) -> Iterator[str]:
+def _lines(source: Document) -> Iterator[str]:
     digest = b64encode(sha256(_STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     yield "<!DOCTYPE html>"
@@ -89,24 +89,25 @@ def _lines(guide: Guide) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="referrer" content="no-referrer">'
     yield '<meta name="generator" content="caseaudit">'
-    yield f"<title>{escape(guide.title)}</title>"
+    yield f"<title>{escape(source.title)}</title>"
     yield f"<style>{_STYLE}</style>"
     yield "</head>"
     yield "<body>"
-    yield '<a class="skip" href="#content">Skip to the guide</a>'
-    yield f'<header>\n<h1>{escape(guide.title)}</h1>\n<p class="subtitle">{escape(guide.subtitle)}</p>'
-    yield from map(_paragraph, guide.introduction)
+    yield '<a class="skip" href="#content">Skip to the text</a>'
+    yield f'<header>\n<h1>{escape(source.title)}</h1>\n<p class="subtitle">{escape(source.subtitle)}</p>'
+    yield from map(_paragraph, source.introduction)
     yield "</header>"
-    yield from _contents(guide)
+    if source.headings:
+        yield from _contents(source)
     yield '<main id="content">'
-    yield from map(_block, guide.blocks)
+    yield from map(_block, source.blocks)
     yield "</main>\n<footer></footer>\n</body>\n</html>"
 
 
-def _contents(guide: Guide) -> Iterator[str]:
+def _contents(source: Document) -> Iterator[str]:
     yield '<nav aria-labelledby="contents">\n<h2 id="contents">Contents</h2>\n<ol>'
     level = 0
-    for heading in guide.headings:
+    for heading in source.headings:
         link = f'<a href="#{escape(heading.anchor)}">{escape(heading.text)}</a>'
         if heading.level == level:
             yield f"</li>\n<li>{link}"

@@ -15,7 +15,7 @@ from caseaudit.model.definition import Field
 from caseaudit.model.layout import LIST_COLUMN
 from caseaudit.model.table import Sheet
 from caseaudit.tracker.layout.choice import Choice, weigh
-from caseaudit.tracker.layout.contents import are_terms, reads_of
+from caseaudit.tracker.layout.contents import are_terms, reads_of, standard_terms
 from caseaudit.tracker.layout.evidence import LIST, Candidate
 from caseaudit.tracker.layout.header import Header
 from caseaudit.tracker.layout.headings import Level
@@ -193,6 +193,8 @@ class _Settler:
         reads = reads_of(self._definition, field)
         if reads is None:
             return contents.texts >= _FITS and not are_terms(contents, self._definition)
+        if standard_terms(contents, self._definition, field) >= _FITS:
+            return True
         return contents.share(reads[1], reads[0]) >= _FITS
 
     def _may_be_part(self, column: int) -> bool:

@@ -120,6 +120,15 @@ def reads_of(definition: Definition, field: Field) -> tuple[str, Callable[[Cell]
     return None
 
 
+def standard_terms(contents: Contents, definition: Definition, field: Field) -> float:
+    """The share of entries that are standard terms of the field: quick, because nothing else needs to be read."""
+    vocabulary = definition.vocabulary_of(field.name)
+    if vocabulary is None:
+        return 0.0
+    is_term = lexicon(vocabulary, "").is_term
+    return contents.share(lambda cell: is_term(cell.text.split(";", 1)[0]), f"standard {vocabulary.name}")
+
+
 def are_terms(contents: Contents, definition: Definition) -> bool:
     """Whether most of the first entries are standard terms of one vocabulary: such a column is no free text."""
     texts = [each.cell.text for each in contents.entries[:_FIRST] if each.cell.kind is CellKind.TEXT]

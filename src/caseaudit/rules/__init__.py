@@ -40,7 +40,7 @@ OF_ONE_TRACKER: tuple[Rule, ...] = tuple(rule for rule in RULES if not rule.of_s
 OF_SNAPSHOTS: frozenset[str] = frozenset(rule.code for rule in RULES if rule.of_snapshots)
 """The codes of the rules that take two snapshots, which only a comparison looks for."""
 
-OF_UPDATES: frozenset[str] = frozenset(rule.code for rule in updates.FAMILY.rules)
+OF_UPDATES: frozenset[str] = frozenset(("C102", *(rule.code for rule in updates.FAMILY.rules)))
 """The codes of the rules that judge what updates say."""
 
 OF_FAULTS: Mapping[Fault, str] = {rule.fault: rule.code for rule in RULES if rule.fault is not None}

@@ -111,6 +111,12 @@ def every_field(definition: Definition) -> tuple[str, ...]:
     return tuple(definition.fields)
 
 
+def updates_read(definition: Definition) -> tuple[str, ...]:
+    """About the update, where the definition says how one is read."""
+    name = definition.roles.update
+    return (name,) if name is not None and definition.narrative is not None else ()
+
+
 def no_field(_: Definition) -> tuple[str, ...]:
     """About the workbook, not about a field."""
     return ()

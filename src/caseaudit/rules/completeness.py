@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from caseaudit.findings.rule import Reach
 from caseaudit.kinds.reading import State
 from caseaudit.model.finding import GaoClass
-from caseaudit.rules.book import Family, every_field
+from caseaudit.rules.book import Family, every_field, updates_read
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Mask
@@ -61,11 +61,12 @@ def missing_entry(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     reach=Reach.NEED,
     says="{entry} is a placeholder; {needed_by} must have an entry in {header}. {enter}",
 )
-def placeholder_entry(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
+def placeholder_entry(cases: CaseEntries, entries: Entries, setting: Setting) -> Mask:
     """A required entry is a placeholder such as TBD, N/A, unknown or a dash.
 
     The placeholders are listed in the definition. A word that the field's own vocabulary contains is never one:
-    "None Identified" is a right entry for Investigative Challenges, "None" is not.
+    "None Identified" is a right entry for Investigative Challenges, "None" is not. An update that is an instruction or
+    an empty form ("add the latest here", "Done: ___") is one too.
 
     Why it matters: a placeholder makes a cell look filled, so it hides in every count of blanks.
 
@@ -86,7 +87,10 @@ def placeholder_entry(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     |--------------|-----------|--------------------------|
     | FLD-2019-014 | Garments  | None Identified          |
     """
-    return cases.needed(entries.field.name) & entries.in_state(State.STAND_IN)
+    placeholder = entries.in_state(State.STAND_IN)
+    if entries.field.name in updates_read(cases.definition):
+        placeholder = placeholder | entries.table(setting.updates(cases).placeholder)
+    return cases.needed(entries.field.name) & placeholder
 
 
 @FAMILY.rule(

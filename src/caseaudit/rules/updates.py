@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from caseaudit.findings.rule import Reach, Telling
 from caseaudit.kinds.spelling import fingerprint
 from caseaudit.model.finding import GaoClass
-from caseaudit.rules.book import Family
+from caseaudit.rules.book import Family, updates_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from caseaudit.model.definition import Definition
     from caseaudit.model.finding import Place
     from caseaudit.model.table import Mask
     from caseaudit.tracker.cases import CaseEntries, Cases, Tracker
@@ -24,12 +23,6 @@ if TYPE_CHECKING:
     from caseaudit.tracker.setting import Setting
 
 FAMILY = Family("X", "Updates: what the Current Update says")
-
-
-def told_updates(definition: Definition) -> tuple[str, ...]:
-    """About the update, where the definition tells how one is read."""
-    name = definition.roles.update
-    return (name,) if name is not None and definition.narrative is not None else ()
 
 
 def _phase_spoken_of(cases: Cases, entries: Entries, tracker: Tracker) -> Telling:
@@ -54,7 +47,7 @@ def _phase_spoken_of(cases: Cases, entries: Entries, tracker: Tracker) -> Tellin
 @FAMILY.rule(
     "X301",
     GaoClass.INCONSISTENT,
-    about=told_updates,
+    about=updates_read,
     reach=Reach.CASE,
     tells=_phase_spoken_of,
     says="“{words}” speaks of {said}; {phase_header} says {phase}. Correct the phase, or write what last happened.",
@@ -108,7 +101,7 @@ def _what_it_is(cases: Cases, entries: Entries, tracker: Tracker) -> Telling:
 @FAMILY.rule(
     "X302",
     GaoClass.INCONSISTENT,
-    about=told_updates,
+    about=updates_read,
     reach=Reach.CASE,
     tells=_what_it_is,
     says="{entry} is no update on progress: it {taken_for}. Write what last happened in the case, and when.",

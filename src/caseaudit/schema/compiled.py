@@ -12,6 +12,8 @@ import pandas as pd
 from caseaudit.findings.rule import Reach, Rule
 from caseaudit.findings.spoken import holds_words, need_words
 from caseaudit.model.definition import CaseList, Definition, Need
+from caseaudit.rules import OF_UPDATES
+from caseaudit.rules.book import updates_read
 from caseaudit.schema.engine import FieldColumn, ListSchema, pa
 from caseaudit.tracker.cases import CaseEntries
 from caseaudit.tracker.frames import ColumnReader, Manner
@@ -95,7 +97,9 @@ class _ListCompiler:
         return _schema(self._list.name, self._list.title, columns, across)
 
     def _is_alone(self, rule: Rule, name: str) -> bool:
-        """Whether the rule looks at nothing but the field's own column."""
+        """Whether the rule looks at nothing but the field's own column; updates are read beside the case's names."""
+        if rule.code in OF_UPDATES and name in updates_read(self._definition):
+            return False
         need = self._definition.fields[name].needs[self._list.name].need
         if rule.reach in (Reach.NEED, Reach.COLUMN):
             return need not in _OF_OTHERS

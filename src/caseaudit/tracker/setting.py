@@ -20,11 +20,13 @@ LIST, NUMBER = "case list", "case number"
 class UpdatesSaid:
     """What the updates of a list say: a column a question, each with an element for each of `Entries.readings`.
 
+    `placeholder` marks instructions and empty forms, `not_progress` names, bare states and bare dates.
     `words` quotes what decided, `why` says what an entry that is no update was taken for. `phase` is the phase that the
     update speaks of, and `against` has the numbers (from 1) of the phases that it contradicts; None and empty where it
     does not say, or the reader is not sure.
     """
 
+    placeholder: tuple[bool, ...] = ()
     not_progress: tuple[bool, ...] = ()
     why: tuple[str, ...] = ()
     words: tuple[str, ...] = ()

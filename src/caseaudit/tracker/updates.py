@@ -61,10 +61,11 @@ class _Said:
     """What the texts of a tracker say, each text once; the first place is that of an entry that says nothing."""
 
     def __init__(self, reader: UpdateReader) -> None:
-        self._level = reader.narrative.conflict
+        self._level, self._surely = reader.narrative.conflict, reader.narrative.certain_kind
         self._phases = (None, *reader.phases)
         self._places: dict[str | None, int] = {None: 0}
-        self._not_progress, self._whys, self._words = [False], [""], [""]
+        self._placeholder, self._not_progress = [False], [False]
+        self._whys, self._words = [""], [""]
         self._phase: list[str | None] = [None]
         self._against: list[frozenset[int]] = [_NO_PHASES]
 
@@ -75,6 +76,7 @@ class _Said:
         self._places.update(
             zip(batch.texts, range(len(self._places), len(self._places) + len(words)), strict=True)
         )
+        self._placeholder += batch.placeholders(self._surely)
         self._not_progress += batch.not_progress
         self._whys += batch.verdicts.whys
         self._words += words
@@ -92,6 +94,7 @@ class _Said:
             return tuple(map(said.__getitem__, places))
 
         return UpdatesSaid(
+            column(self._placeholder),
             column(self._not_progress),
             column(self._whys),
             column(self._words),

@@ -87,7 +87,7 @@ def _mask(cases: Cases, name: str, own: Sequence[Failure], gao_class: GaoClass) 
 def _missing_kinds(entries: Entries, missing: Mask) -> MissingKinds:
     if not entries.present:
         return MissingKinds(no_column=int(missing.sum()))
-    stand_in = entries.in_state(State.STAND_IN)
+    stand_in = ~entries.in_state(State.BLANK)
     holds_text = _each(entries, [cell.kind is CellKind.TEXT and not cell.linked for cell in entries.cells])
     invisible = missing & ~stand_in & holds_text
     total = int(missing.sum())

@@ -45,6 +45,11 @@ class BatchReading:
     """Of each phase, a row a text; the rest to 1 is the chance that the text does not say."""
     quotes: Quotes
 
+    def placeholders(self, level: float) -> list[bool]:
+        """Whether each text is at least so surely an instruction or an empty form."""
+        surely: list[bool] = ((self.verdicts.kinds == PLACEHOLDER) & (self.verdicts.sure >= level)).tolist()
+        return surely
+
     @property
     def not_progress(self) -> list[bool]:
         """Whether each text is what X302 reports."""

@@ -34,7 +34,7 @@ _WHY = {
     Kind.OTHER_ENTITY: "reads like a name, a place or a thing",
     Kind.STATUS_WORD: "reads like a bare status",
     Kind.DATE_ONLY: "reads like a date",
-    Kind.PLACEHOLDER: "reads like a stand-in",
+    Kind.PLACEHOLDER: "reads like a placeholder",
 }
 _NOT_PROGRESS = [place for place, kind in enumerate(KINDS) if kind.is_not_progress]
 

@@ -90,8 +90,9 @@ def prepare(
     if not forks:
         tracker = entries()
         return Prepared(workbook, replace(tracker, updates=read_updates(tracker, reader)))
-    said = Apart(lambda: read_updates(entries(fields=fields_read(definition)), reader))
-    return Prepared(workbook, replace(entries(), updates=_Awaited(said)))
+    begun = entries(fields=fields_read(definition))
+    said = Apart(lambda: read_updates(begun, reader))
+    return Prepared(workbook, replace(entries(begun=begun), updates=_Awaited(said)))
 
 
 def definition_of(path: Path | None) -> Definition:

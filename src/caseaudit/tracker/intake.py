@@ -29,15 +29,19 @@ def read_cases(
     as_of: date | None,
     today: date,
     fields: frozenset[str] | None = None,
+    begun: Tracker | None = None,
 ) -> Tracker:
     """Read every entry of every case. `as_of` is None where none was given.
 
-    `fields` names those to read where the others are of no use; these are left as if they had no column.
+    `fields` names those to read first; the others are left as if they had no column, until the tracker is read to
+    the end as one that was `begun`.
     """
     orders = _day_orders(layout, definition, workbook.form in TEXT_FORMS)
     tables = {table.list: table for table in layout.tables}
     lists = {
-        name: _cases(tables[name], workbook, definition, orders, fields)
+        name: _cases(
+            tables[name], workbook, definition, orders, fields, begun.lists[name].entries if begun else {}
+        )
         for name in definition.lists
         if name in tables
     }
@@ -62,11 +66,15 @@ def _cases(
     definition: Definition,
     orders: Mapping[tuple[str, str], DayOrder],
     fields: frozenset[str] | None,
+    begun: Mapping[str, Entries],
 ) -> Cases:
     own = {name: order for (sheet, name), order in orders.items() if sheet == table.sheet.name}
     manner = Manner(own, workbook.form in TEXT_FORMS, workbook.epoch_1904)
     entries = {}
     for name, described in definition.fields.items():
+        if name in begun and begun[name].present:
+            entries[name] = begun[name]
+            continue
         read = manner.reader(described, definition, table.list).read
         column = table.entries.get(name) if fields is None or name in fields else None
         entries[name] = Entries.of_column(described, column, len(table.rows), read)

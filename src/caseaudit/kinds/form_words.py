@@ -68,6 +68,8 @@ NAME = re.compile(LABELS)
 BETWEEN_NAMES = re.compile(r"\s?[/|\n]\s?|\s[-\u2013\u2014]\s")
 ALL = ORDERS | ORDERS_OR_NOUNS | PARTS | NEEDED_PARTS | LITTLE | NEEDS | COMING | ENTERED | POINTERS
 ALL |= EARLIER | ENTRIES | PLACES | BESIDE_PLACES | ASKED | listed("pls kindly briefly will owner")
+DECIDING = ORDERS | ORDERS_OR_NOUNS | NEEDS | COMING | ENTERED | POINTERS | listed("here same copy")
+"""One of these stands in every instruction that is not in brackets."""
 MOST_WORDS = 14
 STARTS = ORDERS | ORDERS_OR_NOUNS | PARTS | NEEDED_PARTS | POINTERS | POLITE
 STARTS |= listed(

@@ -16,6 +16,7 @@ from caseaudit.kinds.form_words import (
     BESIDE_PLACES,
     BETWEEN_NAMES,
     COMING,
+    DECIDING,
     EARLIER,
     ENTERED,
     ENTRIES,
@@ -92,7 +93,7 @@ class Forms:
             if word not in self._known and len(word) > 1 and not word.isdecimal():
                 return False
             words.append(word)
-        if not words or len(words) > MOST_WORDS:
+        if not words or len(words) > MOST_WORDS or (inside == entry and DECIDING.isdisjoint(words)):
             return False
         is_asked = not POLITE.isdisjoint(words)
         words = self._with_parts([word for word in words if word not in POLITE] or words)

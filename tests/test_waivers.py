@@ -261,10 +261,10 @@ def test_answers_become_waivers_and_the_others_are_listed(tmp_path: Path) -> Non
         ("C101 FLD-2019-010 importer", "no importer yet", "J. L."),
     ]
     assert [(str(place), answer) for place, answer, _ in answers.others] == [
-        ("R. Okafor!H5", "Entered"),
-        ("R. Okafor!H6", "not applicable"),
-        ("R. Okafor!H7", "N/A"),
-        ("J. Lindqvist!A3", "Not applicable because of the law"),
+        ("'R. Okafor'!H5", "Entered"),
+        ("'R. Okafor'!H6", "not applicable"),
+        ("'R. Okafor'!H7", "N/A"),
+        ("'J. Lindqvist'!A3", "Not applicable because of the law"),
         ("No analyst!C2", "Not applicable, because it is sealed"),
     ]
 
@@ -275,7 +275,7 @@ def test_waivers_add_and_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     first = run("waivers", "add", returned, "--waivers", target, "--who", "Q. Adeyemi")
     assert first.exit_code == 0
     assert f"3 waivers added to {target}, until 2020-06-30." in first.stdout
-    assert 'R. Okafor!H6: "not applicable" gives no reason' in first.stdout
+    assert "'R. Okafor'!H6: \"not applicable\" gives no reason" in first.stdout
     text = target.read_text()
     again = run("waivers", "add", returned, "--waivers", target, "--expires", "2020-12-31")
     assert "No waiver was added." in again.stdout

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from caseaudit.model.definition import Definition, Severity
+from caseaudit.model.table import quoted_sheet
 
 if TYPE_CHECKING:
     from caseaudit.model.analysis import Analysis
@@ -36,7 +37,7 @@ class Place(NamedTuple):
     tracker: str = ""
 
     def __str__(self) -> str:
-        inside = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        inside = f"{quoted_sheet(self.sheet)}!{self.cell}" if self.cell else self.sheet
         return f"{inside} of {self.tracker}" if self.tracker else inside
 
 

@@ -8,6 +8,7 @@ what a person reads in the workbook (column letters, rows from 1).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     Codes: TypeAlias = npt.NDArray[np.int32]
     Mask: TypeAlias = npt.NDArray[np.bool_]
     Rows: TypeAlias = npt.NDArray[np.int64]
+
+_PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
+_LIKE_A_CELL = re.compile(
+    r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*(?:[Cc][0-9]*)?|[Cc][0-9]*|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]"
+)
 
 
 class CellKind(StrEnum):
@@ -165,6 +171,14 @@ def column_of(name: str) -> int:
 def address(row: int, column: int) -> str:
     """The workbook's own name of a cell counted from 0: (6, 9) is `J7`."""
     return f"{letters(column)}{row + 1}"
+
+
+def quoted_sheet(name: str, *, always: bool = False) -> str:
+    """A sheet's name as Excel writes it before a "!": in quotation marks where it could be read otherwise."""
+    if not always and _PLAIN_SHEET.fullmatch(name) and not _LIKE_A_CELL.fullmatch(name):
+        return name
+    doubled = name.replace("'", "''")
+    return f"'{doubled}'"
 
 
 def cut(name: str, most: int) -> str:

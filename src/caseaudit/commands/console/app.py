@@ -20,6 +20,8 @@ COMMANDS = (
     ("report", "report:report", "Write a report: a page, a workbook, Markdown."),
     ("compare", "compare:compare", "Show what changed between snapshots of a tracker."),
     ("kpi", "kpi:kpi", "Count the monthly indicators, with their reliability."),
+    ("mark", "mark:mark", "Write a copy with every faulty cell colored and noted."),
+    ("unmark", "unmark:unmark", "Take the marks off such a copy."),
     ("normalize", "normalize:normalize", "Write a copy in standard form, and list what is left."),
     ("revert", "revert:revert", "Put the old entries back into such a copy."),
     ("config", "config:config", "Show which policy holds and what it says."),
@@ -76,6 +78,7 @@ def _about(
       caseaudit explain "Sources of Evidence"             how to fill a field
       caseaudit inspect tracker.xlsx                      how a workbook is read
       caseaudit compare old.xlsx new.xlsx                 what changed between snapshots
+      caseaudit mark tracker.xlsx -o marked.xlsx          a copy with every faulty cell colored and noted
       caseaudit normalize tracker.xlsx -o clean.xlsx      a copy in standard form
 
     Exit codes: 0 passed, 1 the check failed, 2 something could not be used, 3 a fault of the program.

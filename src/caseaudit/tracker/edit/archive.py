@@ -9,9 +9,10 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 
 from caseaudit.tracker.read.faults import damaged
 from caseaudit.tracker.read.package import Package
@@ -27,6 +28,8 @@ _UTF8_NAME = 0x800
 _NOT_HERE = 0xFFFFFFFF
 """A field whose number stands in the record's zip64 extra."""
 _ZIP64 = 1
+_NO_DAY = 0x21
+"""1 January 1980, the first day that an archive can hold."""
 
 
 @dataclass(slots=True)
@@ -49,9 +52,9 @@ class Packed:
     sha256: str
 
 
-def packed(blocks: Iterable[bytes]) -> Packed:
+def packed(blocks: Iterable[bytes], level: int = LEVEL) -> Packed:
     """Pack the content of a part."""
-    packer, made = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS), sha256()
+    packer, made = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS), sha256()
     pieces, size, crc = [], 0, 0
     for block in blocks:
         pieces.append(packer.compress(block))
@@ -96,8 +99,17 @@ def records(package: Package) -> list[Record]:
     return found
 
 
-def write_archive(package: Package, changed: Mapping[str, Packed], write: Write) -> None:
+def write_archive(
+    package: Package,
+    changed: Mapping[str, Packed],
+    write: Write,
+    *,
+    added: Mapping[str, Packed] = MappingProxyType({}),
+    dropped: Collection[str] = (),
+) -> None:
     """Write the package with these parts (by `key`) in place of the old ones.
+
+    `added` are new parts by their names, which come last; `dropped` are parts (by `key`) that are left out.
 
     Raises:
         Unreadable: a part that is to change stands twice, or the records cannot be copied.
@@ -105,9 +117,12 @@ def write_archive(package: Package, changed: Mapping[str, Packed], write: Write)
     found = records(package)
     data = memoryview(package.data)
     names = [record.name for record in found]
-    if any(names.count(name) != 1 for name in changed):
+    if any(names.count(name) != 1 for name in (*changed, *dropped)) or not set(map(key, added)).isdisjoint(
+        names
+    ):
         raise damaged("a part stands in it twice")
     at = min((record.start for record in found), default=package.zip.start_dir)
+    found = [record for record in found if record.name not in dropped]
     write(data[:at])
     central: dict[int, bytes] = {}
     for record in sorted(found, key=lambda record: record.start):
@@ -122,10 +137,17 @@ def write_archive(package: Package, changed: Mapping[str, Packed], write: Write)
             size, entry = record.end - record.start, _moved(record.central, at)
         central[record.start] = entry
         at += size
-    directory = b"".join(central[record.start] for record in found)
+    entries = [central[record.start] for record in found]
+    for name, part in added.items():
+        local, entry = _new_headers(name, part, at)
+        write(local)
+        write(part.data)
+        entries.append(entry)
+        at += len(local) + len(part.data)
+    directory = b"".join(entries)
     write(directory)
     comment = package.zip.comment
-    count = len(found)
+    count = len(entries)
     write(_END.pack(b"PK\5\6", 0, 0, count, count, len(directory), at, len(comment)) + comment)
 
 
@@ -150,6 +172,15 @@ def _headers(central: bytes, part: Packed, at: int) -> tuple[bytes, bytes]:
     fields[11], fields[13], fields[16] = len(extra), 0, at
     local = _LOCAL.pack(b"PK\3\4", 20, flags, zipfile.ZIP_DEFLATED, time, day, *numbers, name_size, 0)
     return local + name, _CENTRAL.pack(*fields) + name + extra + comment
+
+
+def _new_headers(name: str, part: Packed, at: int) -> tuple[bytes, bytes]:
+    """As `_headers`, of a part that is new; it is dated as the programs date parts that have no date."""
+    written = name.encode()
+    flags = 0 if name.isascii() else _UTF8_NAME
+    head = 20, flags, zipfile.ZIP_DEFLATED, 0, _NO_DAY, part.crc, len(part.data), part.size, len(written), 0
+    central = _CENTRAL.pack(b"PK\1\2", 20, *head, 0, 0, 0, 0, at)
+    return _LOCAL.pack(b"PK\3\4", *head) + written, central + written
 
 
 def _moved(central: bytes, at: int) -> bytes:

@@ -39,7 +39,7 @@ def still_wanted(part: Part, controls: Controls) -> tuple[Controls, tuple[str, .
     Raises:
         Unreadable: the sheet is not put together as a sheet should be.
     """
-    below = _below_cells(part)
+    below = below_cells(part)
     standing = _standing(below)
     known = {
         formula.strip()
@@ -61,7 +61,7 @@ def sheet_splices(part: Part, controls: Controls, colours: Mapping[Mark, int]) -
     Raises:
         Unreadable: the sheet is not put together as a sheet should be.
     """
-    below = _below_cells(part)
+    below = below_cells(part)
     return [*_formats(below, controls.highlights, colours), *_validations(below, controls.validations)]
 
 
@@ -91,7 +91,7 @@ def _dxf(mark: Mark, p: bytes) -> bytes:
     ) % (p, p, p, text, p, p, p, p, fill, p, fill, p, p, p)
 
 
-def _below_cells(part: Part) -> Children:
+def below_cells(part: Part) -> Children:
     """What stands in a sheet below its cells."""
     prefix = re.escape(part.root(b"worksheet")[1])
     empty = rb"<" + prefix + rb"sheetData(?=[\s/])" + ATTRIBUTES + b"(?<=/)>"

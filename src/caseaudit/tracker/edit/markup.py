@@ -36,7 +36,7 @@ _MARKS = (
 
 
 class Splice(NamedTuple):
-    """New bytes for the bytes from `start` up to `end`."""
+    """New bytes for the bytes from `start` up to `end`; where both are one place, they come before what is there."""
 
     start: int
     end: int
@@ -105,7 +105,7 @@ class Part:
         decoder = codecs.getincrementaldecoder("utf-8")()
         block, at, text = bytearray(), 0, memoryview(self.text)
         last = Splice(len(text), len(text), b"")
-        for start, end, new in (*sorted(splices, key=itemgetter(0)), last):
+        for start, end, new in (*sorted(splices, key=itemgetter(0, 1)), last):
             block += text[at:start]
             block += new
             at = end

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
 from caseaudit.model.controls import TERMS_NOTE, TermRange
@@ -24,6 +25,7 @@ _ABOVE_NAMES = frozenset((
 ))  # fmt: skip
 _SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet(?=\s)" + ATTRIBUTES + b">")
 _NAME = re.compile(rb"<(?:[\w.-]+:)?definedName(?=\s)" + ATTRIBUTES + b">")
+_VIEW = re.compile(rb"<(?:[\w.-]+:)?workbookView(?=[\s/])" + ATTRIBUTES + b">")
 _RELATION_ID = re.compile(rb"""\s([\w.-]+:id)\s*=\s*["']([^"']*)["']""")
 _NAMESPACE = re.compile(rb"""\sxmlns(?::[\w.-]+)?\s*=\s*["']([^"']*spreadsheetml[^"']*)["']""")
 
@@ -44,7 +46,26 @@ def new_sheet(
     ranges: Sequence[TermRange],
     rows: Mapping[str, tuple[int, int]],
 ) -> NewSheet:
-    """A sheet of this title with these ranges in its first column, and all that makes it part of the workbook.
+    """A last sheet of this title with these ranges in its first column, and all that makes it part of the workbook.
+
+    Raises:
+        Unreadable: the workbook is put together in a way that no sheet can be added to.
+    """
+    return added_sheet(package, facts, title, lambda main: _sheet_xml(main, title, ranges, rows), rows)
+
+
+def added_sheet(
+    package: Package,
+    facts: BookFacts,
+    title: str,
+    sheet_of: Callable[[str], bytes],
+    rows: Mapping[str, tuple[int, int]] = MappingProxyType({}),
+    *,
+    first: bool = False,
+) -> NewSheet:
+    """A sheet that is added to the workbook, as its last or its first, with a name for each of these ranges of rows.
+
+    `sheet_of` makes the sheet in the workbook's namespace.
 
     Raises:
         Unreadable: the workbook is put together in a way that no sheet can be added to.
@@ -60,9 +81,9 @@ def new_sheet(
     identity, related = _related(relations, folder, beside, name)
     return NewSheet(
         name,
-        _sheet_xml(book, title, ranges, rows),
+        sheet_of(main_namespace(book)),
         (
-            (book, _in_book(book, title, identity, rows)),
+            (book, _in_book(book, title, identity, rows, first=first)),
             (relations, related),
             (types, _in_types(types, beside, name)),
         ),
@@ -86,7 +107,15 @@ def _free_part(package: Package, folder: str) -> str:
     return next(name for name in names if key(name) not in package.names)
 
 
-def _in_book(book: Part, title: str, identity: str, rows: Mapping[str, tuple[int, int]]) -> list[Splice]:
+def main_namespace(book: Part) -> str:
+    """The namespace of a workbook's sheets, notes and styles."""
+    namespace = _NAMESPACE.search(book.root(b"workbook")[0])
+    return namespace[1].decode("utf-8", "replace") if namespace else _MAIN
+
+
+def _in_book(
+    book: Part, title: str, identity: str, rows: Mapping[str, tuple[int, int]], *, first: bool
+) -> list[Splice]:
     inside = children(book, b"workbook")
     sheets = inside.named("sheets")
     tags = _SHEET.findall(inside.text(sheets)) if sheets else []
@@ -95,7 +124,43 @@ def _in_book(book: Part, title: str, identity: str, rows: Mapping[str, tuple[int
         raise unfit(f"{book.name} lists no sheets")
     number = max((int(attribute(tag, "sheetId") or 0) for tag in tags), default=0) + 1
     sheet = _sheet_tag(sample, title, number, identity)
-    return [*inside.added(sheets, sheet), *_names(inside, title, rows)]
+    names = _names(inside, title, rows) if rows else []
+    if first:
+        return [Splice(sheets.tag_end, sheets.tag_end, sheet), *moved_sheets(inside, 0, 1), *names]
+    return [*inside.added(sheets, sheet), *names]
+
+
+def moved_sheets(inside: Children, place: int, by: int) -> Iterator[Splice]:
+    """The changes to all that counts the sheets of a workbook, where those from a place on move by one.
+
+    With -1 the sheet at the place goes, and so do the names that belong to it.
+    """
+    part, names, views = inside.part, inside.named("definedNames"), inside.named("bookViews")
+    for match in _NAME.finditer(part.masked, names.start, names.end) if names else ():
+        own = attribute(match[0], "localSheetId") or ""
+        if own.isdecimal() and by < 0 and int(own) == place:
+            end = part.masked.index(b">", part.masked.index(b"</", match.end())) + 1
+            yield Splice(match.start(), end, b"")
+        elif own.isdecimal() and int(own) >= place:
+            tag = with_attribute(match[0], "localSheetId", str(int(own) + by))
+            yield Splice(match.start(), match.end(), tag)
+    if views is None:
+        sheets = inside.named("sheets")
+        if by > 0 and sheets is not None:
+            p = inside.prefix
+            new = b'<%bbookViews><%bworkbookView activeTab="1"/></%bbookViews>' % (p, p, p)
+            yield Splice(sheets.start, sheets.start, new)
+        return
+    for match in _VIEW.finditer(part.masked, views.start, views.end):
+        tag = match[0]
+        for name in ("activeTab", "firstSheet"):
+            said = attribute(tag, name) or "0"
+            shown = int(said) if said.isdecimal() else 0
+            moved = (
+                shown + by if shown > place or (by > 0 and name == "activeTab" and shown == place) else shown
+            )
+            tag = with_attribute(tag, name, str(moved) if moved else None)
+        yield Splice(match.start(), match.end(), tag)
 
 
 def _sheet_tag(sample: bytes, title: str, number: int, identity: str) -> bytes:
@@ -156,11 +221,9 @@ def _in_types(types: Part, beside: str, name: str) -> list[Splice]:
 
 
 def _sheet_xml(
-    book: Part, title: str, ranges: Sequence[TermRange], rows: Mapping[str, tuple[int, int]]
+    main: str, title: str, ranges: Sequence[TermRange], rows: Mapping[str, tuple[int, int]]
 ) -> bytes:
     """The sheet in the workbook's own namespace, its texts within the cells."""
-    namespace = _NAMESPACE.search(book.root(b"workbook")[0])
-    main = namespace[1].decode("utf-8", "replace") if namespace else _MAIN
     lines = [(1, title, ""), (2, TERMS_NOTE, "")]
     for each in ranges:
         first, _ = rows[each.name]

@@ -33,6 +33,21 @@ class Span(NamedTuple):
     plain: re.Match[bytes] | None = None
 
 
+class Gap(NamedTuple):
+    """Where the sheet lacks cells of a row between those that it has: new elements go there.
+
+    `tag` is the row's start tag; the bytes from `start` to `end` give way to `before`, the new cells, and `behind`.
+    """
+
+    row: int
+    columns: tuple[int, ...]
+    tag: bytes
+    start: int
+    end: int
+    before: bytes = b""
+    behind: bytes = b""
+
+
 @lru_cache(maxsize=16)
 def plain_cell(prefix: bytes) -> re.Pattern[bytes]:
     """A cell as nearly all are: place, style and type, and no more than a value or a text without runs.
@@ -65,10 +80,16 @@ class SheetCells:
 
     def find(self, wanted: Collection[Spot]) -> dict[Spot, list[Span]]:
         """The elements of these cells; a cell that stands twice in a damaged sheet has two, an absent one none."""
+        found: dict[Spot, list[Span]] = {}
+        for spot, span in self.spans(wanted):
+            found.setdefault(spot, []).append(span)
+        return found
+
+    def spans(self, wanted: Collection[Spot]) -> Iterator[tuple[Spot, Span]]:
+        """As `find`, one after the other in the order of the sheet's rows."""
         by_row: defaultdict[int, list[int]] = defaultdict(list)
         for row, column in wanted:
             by_row[row].append(column)
-        found: dict[Spot, list[Span]] = {}
         for row, start, end in self._rows():
             columns = by_row.get(row)
             if columns is not None:
@@ -76,9 +97,32 @@ class SheetCells:
                 if len(spans) < len(columns):
                     spans = [(spot, self._span(match)) for spot, match in self._cells(row, start, end)]
                     spans = [(spot, span) for spot, span in spans if spot[0] == row and spot[1] in columns]
-                for spot, span in spans:
-                    found.setdefault(spot, []).append(span)
-        return found
+                yield from spans
+
+    def gaps(self, absent: Mapping[int, Sequence[int]]) -> Iterator[Gap]:
+        """Where cells belong that have no element, by row; a row that the sheet does not have gives none."""
+        text = self.part.text
+        for row, start, end in self._rows():
+            if row not in absent:
+                continue
+            opens = text.rindex(b"<", 0, start)
+            tag = text[opens:start]
+            columns = sorted(absent[row])
+            if tag.endswith(b"/>"):
+                close = b"</%brow>" % self.prefix
+                yield Gap(row, tuple(columns), tag, start - 2, start, b">", close)
+                continue
+            before: defaultdict[int, list[int]] = defaultdict(list)
+            here = [(column, match.start()) for (_, column), match in self._cells(row, start, end)]
+            last = self.part.masked.rindex(b"</", start, end)
+            for column in columns:
+                before[next((place for other, place in here if other > column), last)].append(column)
+            for place, some in before.items():
+                yield Gap(row, tuple(some), tag, place, place)
+
+    def column_tags(self) -> list[bytes]:
+        """The tags that say how whole columns look."""
+        return [match[0] for match in self._tag(b"col").finditer(self.part.masked, 0, self._data[0])]
 
     def areas(self, tag: bytes, only: re.Pattern[bytes] | None = None) -> list[Area]:
         """The ranges that the `ref` of these tags names, of those tags alone that `only` matches."""

@@ -15,6 +15,8 @@ from caseaudit.tracker.layout.assignment import Assigned, assign
 from caseaudit.tracker.layout.copies import copy_remark, left_out_copy, without_copies
 from caseaudit.tracker.layout.entries import case_table, joined_table
 from caseaudit.tracker.layout.lists import Grade, Named
+from caseaudit.tracker.layout.ownsheets import WHY as WROTE_IT
+from caseaudit.tracker.layout.ownsheets import is_own
 from caseaudit.tracker.layout.remarks import header_matches, sheet_remarks
 from caseaudit.tracker.layout.sheets import SheetView, view_sheet
 from caseaudit.tracker.layout.surroundings import left_out, stated
@@ -43,15 +45,23 @@ class _Understanding:
         self._remarks: list[Remark] = []
 
     def layout(self) -> Layout:
+        own = [sheet for sheet in self._workbook.sheets if is_own(sheet)]
+        self._left_out += [LeftOut(sheet.name, (), WROTE_IT) for sheet in own]
         views = [
-            view_sheet(sheet, self._tools, self._stated.of(sheet.name)) for sheet in self._workbook.sheets
+            view_sheet(sheet, self._tools, self._stated.of(sheet.name))
+            for sheet in self._workbook.sheets
+            if sheet not in own
         ]
         views = self._with_codes(self._without_stated(views))
         candidates = self._without_empty([view for view in views if view.blocks])
         assigned = self._assigned(candidates)
         self._tell_others(views, assigned)
         if not assigned:
-            raise self._nothing(views)
+            raise (
+                self._only_own()
+                if own and not any(view.looks_like_list for view in views)
+                else self._nothing(views)
+            )
         tables, headers, dates = self._tables(assigned), list[HeaderMatch](), list[tuple[Place, str]]()
         for each in assigned:
             headers.extend(header_matches(each))
@@ -217,6 +227,13 @@ class _Understanding:
     def _sought(self) -> str:
         headers = [each.header for each in self._tools.definition.fields.values()]
         return f"write the headers ({', '.join(headers[:4])} …) in one row above the cases."
+
+    def _only_own(self) -> TrackerUnusable:
+        return TrackerUnusable(
+            self._workbook.path,
+            "caseaudit wrote this workbook; it holds findings, no case list.",
+            "Name the tracker that it was made from.",
+        )
 
     def _nothing(self, views: Sequence[SheetView]) -> TrackerUnusable:
         """No case list at all: says which sheet should have been one, or what was looked for."""

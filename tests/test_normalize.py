@@ -14,6 +14,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 import xlwt
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 from typer.testing import CliRunner, Result
 
 from caseaudit.commands.console.app import app
@@ -189,7 +193,7 @@ def test_formulas_are_left_and_told(tmp_path: Path, run: Run) -> None:
     tracker, clean = workbook(tmp_path / "tracker.xlsx", rows), tmp_path / "clean.xlsx"
     result = run("normalize", tracker, "-o", clean)
     assert 'Country of Origin: "CHINA" is a formula: Active!B2' in result.output
-    assert "Formulas show the results of before" in result.output
+    assert "Formulas show their old results" not in result.output, "it refers to no cell"
     assert openpyxl.load_workbook(clean)["Active"]["B2"].value == '=UPPER("china")'
     assert openpyxl.load_workbook(clean)["Active"]["B3"].value == "China"
 
@@ -540,3 +544,72 @@ def test_what_is_no_tracker_is_told_in_one_message(tmp_path: Path, run: Run, con
     assert result.exit_code == 2
     assert result.output.startswith("caseaudit: ")
     assert not (tmp_path / "clean.xlsx").exists()
+
+
+def hanging(path: Path) -> Path:
+    """A tracker whose other parts speak of old spellings, beside some that speak of other things."""
+    rows = active(
+        """
+        | Case Number  | Country of Origin | Status            | Commodity |
+        |---|---|---|---|
+        | FLD-2019-001 | prc               | Investigation (2) | Gloves    |
+        | FLD-2019-002 | China             | Initiation        | Gloves    |
+        """
+    )
+    book = openpyxl.load_workbook(workbook(path, rows))
+    sheet = book["Active"]
+    country, status = (
+        next(cell.column_letter for cell in sheet[1] if cell.value == name)
+        for name in ("Country of Origin", "Status")
+    )
+    sums = book.create_sheet("Sums")
+    sums["A1"] = f'=COUNTIF(Active!{country}:{country},"PRC")'
+    sums["A2"] = f'=ISNUMBER(SEARCH("(2)",Active!{status}2))'
+    sums["A3"] = f'=COUNTIF(Active!{country}:{country},"Peru")'
+    sums["A4"] = "=1+1"
+    sums["B1"] = "prc"
+    sums["B2"] = "prc and others"
+    validation = DataValidation(type="list", formula1='"prc,Peru"')
+    sheet.add_data_validation(validation)
+    validation.add(f"{country}2:{country}3")
+    rule = FormulaRule(formula=[f'${country}2="prc"'], fill=PatternFill("solid", bgColor="FFFF00"))
+    sheet.conditional_formatting.add("A2:A3", rule)
+    sheet.auto_filter.ref = f"A1:{country}3"
+    sheet.auto_filter.add_filter_column(sheet[f"{country}1"].column - 1, ["prc", "Peru"])
+    book.defined_names["Usual"] = DefinedName("Usual", attr_text='"prc"')
+    book.save(path)
+    return path
+
+
+def test_what_hangs_on_an_old_spelling_is_named(tmp_path: Path, run: Run) -> None:
+    tracker, clean = hanging(tmp_path / "tracker.xlsx"), tmp_path / "clean.xlsx"
+    output = " ".join(run("normalize", tracker, "-o", clean).output.split())
+    assert "7 places that still name an old spelling" in output
+    assert "Sums!A1 (formula): =COUNTIF(Active!" in output
+    assert ',"China")' in output
+    assert 'Sums!A2 (formula): =ISNUMBER(SEARCH("(2)",' in output
+    assert "decide what it should name" in output
+    assert '(validation): "prc,Peru" write "China,Peru"' in output
+    assert "Active!A2:A3 (conditional format):" in output
+    assert "(filter): prc write China" in output
+    assert 'Usual (defined name): "prc" write "China"' in output
+    assert "Sums!B1 (entry of another sheet): prc write China" in output
+    assert 'Peru")' not in output
+    assert "Formulas show their old results" in output
+
+
+def test_strict_fails_where_something_hangs_on_an_old_spelling(tmp_path: Path, run: Run) -> None:
+    tracker, clean = hanging(tmp_path / "tracker.xlsx"), tmp_path / "clean.xlsx"
+    assert run("normalize", tracker, "-o", clean, "--strict").exit_code == 1
+    assert clean.exists()
+    assert run("normalize", tracker, "--dry-run", "--strict").exit_code == 1
+    assert run("normalize", clean, "--dry-run", "--strict").exit_code == 0
+
+
+def test_a_copy_can_ask_to_be_calculated(tmp_path: Path, run: Run) -> None:
+    tracker, clean = hanging(tmp_path / "tracker.xlsx"), tmp_path / "clean.xlsx"
+    result = run("normalize", tracker, "-o", clean, "--recalculate")
+    assert "Formulas show their old results" not in result.output
+    assert openpyxl.load_workbook(clean).calculation.fullCalcOnLoad
+    before, after = (openpyxl.load_workbook(each)["Sums"] for each in (tracker, clean))
+    assert [cell.value for cell in before["A"]] == [cell.value for cell in after["A"]]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from caseaudit.commands.console.copies import (
+    Wishes,
     beside,
     is_package,
     refuse_targets,
@@ -18,6 +20,7 @@ from caseaudit.commands.console.copies import (
     write_tidy,
 )
 from caseaudit.commands.console.options import Definition, NoColor, existing
+from caseaudit.commands.console.record import options
 from caseaudit.model.errors import CommandUnusable
 
 if TYPE_CHECKING:
@@ -34,17 +37,20 @@ Source = Annotated[
 ]
 
 
-def normalize(  # noqa: PLR0913, PLR0917 -- an option each
-    tracker: Source,
+@dataclass(frozen=True, slots=True)
+class Normalize:
+    """What `normalize` is asked for."""
+
+    tracker: Source
     output: Annotated[
         Path | None,
         typer.Option(
             "--output", "-o", metavar="FILE", help="Write the clean copy to FILE.", show_default=False
         ),
-    ] = None,
+    ] = None
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, entry by entry, and write nothing.")
-    ] = False,
+    ] = False
     log: Annotated[
         list[Path] | None,
         typer.Option(
@@ -52,7 +58,7 @@ def normalize(  # noqa: PLR0913, PLR0917 -- an option each
             help="Write every change to FILE: .csv to read, .json to go back by. May be repeated.",
             show_default=False,
         ),
-    ] = None,
+    ] = None
     table: Annotated[
         Path | None,
         typer.Option(
@@ -60,17 +66,30 @@ def normalize(  # noqa: PLR0913, PLR0917 -- an option each
             help="Write all lists as one table for analysis: .csv, .parquet or .xlsx.",
             show_default=False,
         ),
-    ] = None,
+    ] = None
     with_dropdowns: Annotated[
         bool,
         typer.Option(
             "--with-dropdowns",
             help="Give the copy dropdowns, checks and colours, and a sheet of the standard terms.",
         ),
-    ] = False,
-    definition: Definition = None,
-    no_color: NoColor = False,
-) -> None:
+    ] = False
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help="Exit with 1 where formulas, rules, filters or names speak of an old spelling."
+        ),
+    ] = False
+    recalculate: Annotated[
+        bool,
+        typer.Option("--recalculate", help="Have the copy calculated when it is opened next."),
+    ] = False
+    definition: Definition = None
+    no_color: NoColor = False
+
+
+@options(Normalize)
+def normalize(asked: Normalize) -> None:
     """Write a copy of a tracker with every entry in standard form where it means exactly one standard term.
 
     Nothing is guessed: what needs a person's decision stays as it is and is listed. In an .xlsx or .xlsm workbook
@@ -86,23 +105,27 @@ def normalize(  # noqa: PLR0913, PLR0917 -- an option each
     from caseaudit.stories.audit import AuditOptions, open_tracker
     from caseaudit.stories.clean import plan
 
-    logs = tuple(log or ())
+    tracker, output, logs = asked.tracker, asked.output, tuple(asked.log or ())
     existing([tracker])
-    _check_wishes(output, dry_run, logs, table)
-    _check_dropdowns(with_dropdowns, output, dry_run, logs)
-    refuse_targets(tracker, definition, {"--output": output, "--table": table}, logs)
+    _check_wishes(output, asked.dry_run, logs, asked.table)
+    _check_dropdowns(asked.with_dropdowns, output, asked.dry_run, logs)
+    refuse_targets(tracker, asked.definition, {"--output": output, "--table": asked.table}, logs)
     with shown("reading", tracker):
-        workbook, cases = open_tracker(tracker, AuditOptions(definition=definition))
+        workbook, cases = open_tracker(tracker, AuditOptions(definition=asked.definition))
     if output is not None:
         _check_ending(output, workbook)
     planned = plan(cases, keeps_formulas=is_package(workbook))
-    if dry_run:
-        show_plan(workbook, planned, no_color)
+    hanging = 0
+    if asked.dry_run:
+        hanging = show_plan(workbook, planned, asked.no_color)
     elif output is not None:
-        write_copy(workbook, cases, planned, output, logs, no_color, guarded=with_dropdowns)
-    if table is not None and not dry_run:
+        wishes = Wishes(logs, asked.no_color, asked.with_dropdowns, asked.recalculate)
+        hanging = write_copy(workbook, cases, planned, output, wishes)
+    if asked.table is not None and not asked.dry_run:
         with beside(output):
-            write_tidy(cases, table)
+            write_tidy(cases, asked.table)
+    if asked.strict and hanging:
+        raise typer.Exit(1)
 
 
 def _check_wishes(output: Path | None, dry_run: bool, logs: Sequence[Path], table: Path | None) -> None:

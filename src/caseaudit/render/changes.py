@@ -12,11 +12,13 @@ from caseaudit.model.edits import Change, Left, Plan
 from caseaudit.model.words import counted, listed
 from caseaudit.render.machine.findings_csv import may_run, rows_to, safe
 from caseaudit.render.paper import Paper, inert, quoted, shorten
+from caseaudit.tracker.edit.dependents import Dependent
 
 LOG_COLUMNS = ("sheet", "cell", "list", "case_number", "field", "old", "new", "rule")
 KINDS_SHOWN = 20
 """Kinds of entries left to a person that the summary shows."""
 CELLS_SHOWN = 5
+DEPENDENTS_SHOWN = 100
 
 
 def write_diff(paper: Paper, changes: Sequence[Change]) -> None:
@@ -43,6 +45,20 @@ def write_summary(paper: Paper, plan: Plan, rule_names: Mapping[str, str], notes
     if plan.left:
         paper.line()
         _left(paper, plan.left)
+
+
+def write_dependents(paper: Paper, found: Sequence[Dependent]) -> None:
+    """Write the places that speak of an old spelling, each with what it says and what it should say."""
+    if not found:
+        return
+    paper.line()
+    paper.line(paper.ink("strong", f"{counted(len(found), 'place')} that still name an old spelling"))
+    for each in found[:DEPENDENTS_SHOWN]:
+        paper.paragraph(f"{inert(str(each.place))} ({each.kind}): {shorten(inert(each.before), 120)}", 2, 4)
+        after = f"write {shorten(inert(each.after), 120)}" if each.after else "decide what it should name"
+        paper.paragraph(after, 4, 6)
+    if len(found) > DEPENDENTS_SHOWN:
+        paper.line(f"  and {len(found) - DEPENDENTS_SHOWN:,} more.")
 
 
 def write_csv(write: Callable[[str], object], changes: Iterable[Change]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from caseaudit.model.edits import EditReport, Plan
     from caseaudit.model.table import Workbook
     from caseaudit.tracker.cases import Tracker
+    from caseaudit.tracker.edit.dependents import Dependent
 
 RICH_SHOWN = 5
 
@@ -47,7 +49,18 @@ def is_package(workbook: Workbook) -> bool:
     return workbook.form in OOXML_ENDINGS
 
 
-def show_plan(workbook: Workbook, planned: Plan, no_color: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a clean copy is wanted: its logs, plain paper, dropdowns, and a calculation when it is opened."""
+
+    logs: Sequence[Path]
+    no_color: bool
+    guarded: bool
+    recalculates: bool
+
+
+def show_plan(workbook: Workbook, planned: Plan, no_color: bool) -> int:
+    """Show what would be written; how many places hang on an old spelling."""
     from caseaudit.render import changes
     from caseaudit.render.paper import inert
     from caseaudit.stories.clean import without
@@ -59,7 +72,8 @@ def show_plan(workbook: Workbook, planned: Plan, no_color: bool) -> None:
             Path(workbook.path), (change.edit for change in planned.changes), workbook
         ).report
         planned = without(planned, {one.edit.place: one.reason for one in report.refused})
-        notes = (*report.notes, *_formula_notes(workbook, report))
+        notes = (*report.notes, *_formula_notes(workbook, planned))
+    hanging = _dependents(workbook, planned)
     with destination(None, exact=False) as write:
         page = paper(write, to_file=False, plain=no_color)
         changes.write_diff(page, planned.changes)
@@ -69,18 +83,12 @@ def show_plan(workbook: Workbook, planned: Plan, no_color: bool) -> None:
             )
         )
         changes.write_summary(page, planned, _rule_names(), notes)
+        changes.write_dependents(page, hanging)
+    return len(hanging)
 
 
-def write_copy(
-    workbook: Workbook,
-    cases: Tracker,
-    planned: Plan,
-    output: Path,
-    logs: Sequence[Path],
-    no_color: bool,
-    *,
-    guarded: bool,
-) -> None:
+def write_copy(workbook: Workbook, cases: Tracker, planned: Plan, output: Path, wishes: Wishes) -> int:
+    """Write the copy with its logs and the summary; how many places hang on an old spelling."""
     from caseaudit.render import changes
     from caseaudit.render.paper import inert
     from caseaudit.stories.clean import without
@@ -91,19 +99,20 @@ def write_copy(
         return without(planned, {one.edit.place: one.reason for one in report.refused})
 
     def write_logs(report: EditReport) -> None:
-        for log in logs:
+        for log in wishes.logs:
             _write_log(log, made_of(report), report, cases, (workbook.path, str(output)))
 
     def write_to(target: Path, then: Callable[[EditReport], object] | None = None) -> EditReport:
         if is_package(workbook):
             from caseaudit.tracker.edit.packages import edit_package
 
-            return edit_package(Path(workbook.path), target, edits, before=workbook, then=then)
+            source, anew = Path(workbook.path), wishes.recalculates
+            return edit_package(source, target, edits, before=workbook, then=then, recalculates=anew)
         from caseaudit.tracker.edit.fresh import copy_values
 
         return copy_values(workbook, target, edits, then=then)
 
-    if guarded:
+    if wishes.guarded:
         from caseaudit.commands.console.dropdowns import write_guarded
 
         with shown("writing", output):
@@ -113,14 +122,17 @@ def write_copy(
     else:
         with shown("writing", output):
             report = write_to(output, write_logs)  # A copy whose log cannot be written is not kept.
-    for log in logs:
+    for log in wishes.logs:
         say(f"log written to {log}.")
     planned = made_of(report)
+    hanging = _dependents(workbook, planned)
     with destination(None, exact=False) as write:
-        page = paper(write, to_file=False, plain=no_color)
+        page = paper(write, to_file=False, plain=wishes.no_color)
         page.line(page.ink("strong", f"{inert(str(output))}: {_entries(planned)} written in standard form"))
-        notes = (*report.notes, *_formula_notes(workbook, report), *_rich_notes(report))
-        changes.write_summary(page, planned, _rule_names(), notes)
+        stale = () if wishes.recalculates else _formula_notes(workbook, planned)
+        changes.write_summary(page, planned, _rule_names(), (*report.notes, *stale, *_rich_notes(report)))
+        changes.write_dependents(page, hanging)
+    return len(hanging)
 
 
 def _entries(planned: Plan) -> str:
@@ -133,10 +145,22 @@ def _rule_names() -> Mapping[str, str]:
     return {rule.code: rule.name for rule in RULES}
 
 
-def _formula_notes(workbook: Workbook, report: EditReport) -> Iterator[str]:
+def _dependents(workbook: Workbook, planned: Plan) -> list[Dependent]:
+    """What of the workbook speaks of a spelling that goes; a copy of values has nothing that could."""
+    if not is_package(workbook):
+        return []
+    from caseaudit.tracker.edit.dependents import dependents
+
+    return dependents(Path(workbook.path).read_bytes(), workbook, planned.changes)
+
+
+def _formula_notes(workbook: Workbook, planned: Plan) -> Iterator[str]:
+    from caseaudit.tracker.edit.dependents import uses_changed
+
     columns = (column for sheet in workbook.sheets for column in sheet.columns.values())
-    if report.parts and any(cell.linked for column in columns for cell in column.cells):
-        yield "Formulas show the results of before until they are calculated anew (Ctrl+Alt+F9 in Excel)."
+    has_formulas = planned.changes and any(cell.linked for column in columns for cell in column.cells)
+    if has_formulas and uses_changed(Path(workbook.path).read_bytes(), planned.changes):
+        yield "Formulas show their old results until they are calculated anew (Ctrl+Alt+F9 in Excel, or --recalculate)."
 
 
 def _rich_notes(report: EditReport) -> Iterator[str]:

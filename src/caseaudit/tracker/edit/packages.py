@@ -10,16 +10,24 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from caseaudit.model.edits import CellEdit, EditReport, Refused
 from caseaudit.model.errors import TrackerUnusable
-from caseaudit.tracker.edit.archive import Packed, write_archive
+from caseaudit.tracker.edit.archive import Packed, key, packed, write_archive
+from caseaudit.tracker.edit.children import children
 from caseaudit.tracker.edit.draft import Draft, draft
+from caseaudit.tracker.edit.markup import Part, Splice, with_attribute
 from caseaudit.tracker.edit.proof import prove_cells, prove_parts, read_copy
 from caseaudit.tracker.edit.replacing import refuse_same, replacing
+from caseaudit.tracker.read.bookfacts import BookFacts
 from caseaudit.tracker.read.faults import Unreadable
 from caseaudit.tracker.read.package import Package
 from caseaudit.tracker.read.reading import read_workbook
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Workbook
+
+_ABOVE_CALCULATION = frozenset((
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences", "definedNames",
+))  # fmt: skip
 
 
 def edit_package(
@@ -29,12 +37,14 @@ def edit_package(
     *,
     before: Workbook | None = None,
     then: Callable[[EditReport], object] | None = None,
+    recalculates: bool = False,
 ) -> EditReport:
     """Write `target`, the workbook `source` with these edits, read it back and compare.
 
     A cell's element is replaced in its sheet's XML, a style added where a day needs one; every other byte of every
     part is copied. `before` is the source as read, where it has been read already. `then` is called with the report
-    once the copy is proven, before it takes its place: where that raises, there is no copy.
+    once the copy is proven, before it takes its place: where that raises, there is no copy. With `recalculates` the
+    copy asks spreadsheet programs to calculate it when they open it.
 
     Raises:
         CommandUnusable: the target is the source, or cannot be written.
@@ -48,6 +58,11 @@ def edit_package(
         digest = write_package(drafted.package, drafted.changed, file, part, source)
         if drafted.changed:
             prove_cells(before, read_copy(part), [made.edit for made in drafted.report.made])
+        if recalculates:  # Only now: a formula's 0 then reads as no result.
+            file.seek(0)
+            file.truncate()
+            changed = {**drafted.changed, **recalculating(drafted.package)}
+            digest = write_package(drafted.package, changed, file, part, source)
         report = replace(drafted.report, after=digest)
         if then is not None:
             then(report)
@@ -106,3 +121,22 @@ def write_package(
     except Unreadable as fault:
         raise TrackerUnusable(str(source), fault.what, fault.remedy) from None
     return sha256(data).hexdigest()
+
+
+def recalculating(package: Package) -> dict[str, Packed]:
+    """The main part of a package, asking for a calculation when the workbook is opened.
+
+    Raises:
+        Unreadable: the part is damaged.
+    """
+    main = BookFacts(package).main
+    part = Part(main, package.part(main))
+    inside = children(part, b"workbook")
+    child = inside.named("calcPr")
+    if child is None:
+        at = inside.after(_ABOVE_CALCULATION)
+        splice = Splice(at, at, b'<%bcalcPr fullCalcOnLoad="1"/>' % inside.prefix)
+    else:
+        tag = part.text[child.start : child.tag_end]
+        splice = Splice(child.start, child.tag_end, with_attribute(tag, "fullCalcOnLoad", "1"))
+    return {key(main): packed(part.spliced([splice]))}

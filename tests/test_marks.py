@@ -7,6 +7,7 @@ import subprocess
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -312,7 +313,9 @@ def test_many_marks_take_little_longer_than_few_edits(tmp_path: Path) -> None:
         for row in range(40_000):
             sheet.write_row(row, 0, ["text"] * 5)
     begun = time.process_time()
-    made = mark_package(source, marked, marking(*(("Cases", row, 2) for row in range(40_000))))
+    wanted = marking(*(("Cases", row, 2) for row in range(40_000)))
+    noted = [replace(mark, lines=mark.lines * (number < 20_000)) for number, mark in enumerate(wanted.marks)]
+    made = mark_package(source, marked, replace(wanted, marks=noted))
     assert (made.colored, made.noted) == (40_000, 20_000)
     assert time.process_time() - begun < 30
     with zipfile.ZipFile(marked) as package:

@@ -27,6 +27,8 @@ _SHAPE_TYPE = (
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _SHAPE_ID = re.compile(rb"_x0000_s([0-9]{1,7})")
+_ROW = re.compile(rb"<x:Row>\s{0,9}([0-9]{1,7})\s{0,9}<")
+_COLUMN = re.compile(rb"<x:Column>\s{0,9}([0-9]{1,7})\s{0,9}<")
 _PREFIX = re.compile(rb"[\s</]([A-Za-z][\w.-]{0,40}):[A-Za-z]")
 
 
@@ -56,8 +58,7 @@ def more_comments(comments: Part, notes: Lines) -> list[Splice]:
     authors, listed = inside.named("authors"), inside.named("commentList")
     if authors is None or listed is None:
         raise unfit(f"{comments.name} has no list of notes")
-    p = inside.prefix.decode()
-    author = len(re.findall(rb"<" + re.escape(inside.prefix) + rb"author(?=[\s/>])", inside.text(authors)))
+    p, author = inside.prefix.decode(), _authors(inside.prefix, inside.text(authors))
     ends = {spot: place for spot, place, _ in _standing(comments)}
     fresh = "".join(_comment(spot, lines, author, p) for spot, lines in notes.items() if spot not in ends)
     return [
@@ -119,22 +120,24 @@ def without_notes(comments: Part, drawing: bytes) -> tuple[list[Splice], bytes, 
     return splices, _without_boxes(drawing, gone), left
 
 
+def _authors(prefix: bytes, text: bytes) -> int:
+    p = re.escape(prefix)
+    return len(re.findall(rb"<" + p + rb"author(?=[\s/>])", text))
+
+
 def _is_last_author(comments: Part, at: int) -> bool:
     """Whether the program's author comes last and is the one whom no note of a person names."""
     inside = children(comments, b"comments")
     authors = inside.named("authors")
     if authors is None or b"<" + inside.prefix + b"author" in comments.text[at : authors.end]:
         return False
-    number = (
-        len(re.findall(rb"<" + re.escape(inside.prefix) + rb"author(?=[\s/>])", inside.text(authors))) - 1
-    )
-    named = rb"""\sauthorId\s*=\s*["']%d["']""" % number
+    number = _authors(inside.prefix, inside.text(authors)) - 1
     kept = b"".join(
         comments.text[whole[0] : whole[1]]
         for _, _, whole in _standing(comments)
         if _without_ours(comments, comments.text[whole[0] : whole[1]]) != b""
     )
-    return number > 0 and not re.search(named, kept)
+    return number > 0 and b'authorId="%d"' % number not in kept
 
 
 def _standing(comments: Part) -> Iterator[tuple[Spot, int, tuple[int, int]]]:
@@ -220,7 +223,7 @@ def _without_boxes(drawing: bytes, gone: set[Spot]) -> bytes:
             break
         end += len(b"</v:shape>")
         shape = drawing[start:end]
-        row, column = (re.search(rb"<x:%b>\s*([0-9]{1,7})\s*<" % name, shape) for name in (b"Row", b"Column"))
+        row, column = _ROW.search(shape), _COLUMN.search(shape)
         is_gone = b'"Note"' in shape and row and column and (int(row[1]), int(column[1])) in gone
         pieces.append(drawing[at:start] if is_gone else drawing[at:end])
         at = end

@@ -17,6 +17,7 @@ from caseaudit.commands.console.quick import SETTINGS, Later
 COMMANDS = (
     ("check", "check:check", "Audit trackers; the exit code says whether they pass."),
     ("inspect", "inspect:inspect", "Show how trackers are read."),
+    ("desk", "desk:desk", "Open a page to drop trackers on, for those without a terminal."),
     ("report", "report:report", "Write a report: a page, a workbook, Markdown."),
     ("compare", "compare:compare", "Show what changed between snapshots of a tracker."),
     ("kpi", "kpi:kpi", "Count the monthly indicators, with their reliability."),

@@ -60,7 +60,7 @@ def replacing(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
     try:
         if real.exists() and not real.is_file():
             raise CommandUnusable(f"{target}: is not a file that can be replaced. Name another.")
-        _remove_leftovers(real)
+        remove_leftovers(real)
         handle, name = _new_part(real)
         part, lock = Path(name), os.dup(handle)
         _lock(lock)
@@ -144,7 +144,7 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def _remove_leftovers(target: Path) -> None:
+def remove_leftovers(target: Path) -> None:
     """Remove what killed runs left beside the target: it looks like an interim file of the target, and has no lock."""
     start = _start(target)
     with suppress(OSError):

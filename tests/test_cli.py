@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -194,14 +195,15 @@ def test_an_unknown_name_gets_the_nearest(run: Run) -> None:
 def test_a_failing_check(run: Run, tracker: Path) -> None:
     result = run("check", tracker)
     assert result.exit_code == 1
-    assert result.stdout.startswith("FAIL")
+    assert f"\nFAIL  {tracker}\n" in result.stdout
     assert result.stderr == ""
 
 
 def test_a_passing_check(run: Run, tracker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made_audits(monkeypatch, {"tracker.xlsx": []})
     result = run("check", tracker)
-    assert (result.exit_code, result.stdout[:4]) == (0, "PASS")
+    assert result.exit_code == 0
+    assert f"\nPASS  {tracker}\n" in result.stdout
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1), ("never", 0)])
@@ -280,7 +282,7 @@ def test_an_unknown_list_gets_the_nearest(run: Run) -> None:
 
 
 def test_paths_that_are_no_files_are_told_all_at_once(run: Run, tracker: Path) -> None:
-    result = run("check", tracker, tracker.parent, tracker.parent / "trackr.xlsx")
+    result = run("inspect", tracker, tracker.parent, tracker.parent / "trackr.xlsx")
     assert result.exit_code == 2
     assert f"{tracker.parent}: is a folder." in result.stderr
     assert f'trackr.xlsx: there is no such file; did you mean "{tracker}"?' in result.stderr
@@ -321,7 +323,7 @@ def test_what_was_left_unchecked_is_said(run: Run, tracker: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"), [("r.txt", "FAIL"), ("r.json", '{"version": 1'), ("r.csv", "\ufefftracker,")]
+    ("name", "begins"), [("r.txt", "/"), ("r.json", '{"version": 1'), ("r.csv", "\ufefftracker,")]
 )
 def test_a_report_in_a_file(run: Run, tracker: Path, name: str, begins: str) -> None:
     target = tracker.parent / name
@@ -368,7 +370,7 @@ def test_a_link_is_followed_and_permissions_are_kept(run: Run, tracker: Path) ->
     link.symlink_to(real)
     run("check", tracker, "--output", link)
     assert link.is_symlink()
-    assert real.read_text(encoding="utf-8").startswith("FAIL")
+    assert "\nFAIL  " in real.read_text(encoding="utf-8")
     assert real.stat().st_mode & 0o777 == 0o640
 
 
@@ -441,3 +443,119 @@ def test_inspect_a_sample_tracker(run: Run) -> None:
     assert "Sheet " in result.stdout
     both = json.loads(run("inspect", SAMPLE, SAMPLE, "--format", "json").stdout)
     assert [each["tracker"]["path"] for each in both["trackers"]] == [str(SAMPLE)] * 2
+
+
+# Folders, patterns and slips
+
+
+def folder_of_trackers(folder: Path) -> Path:
+    """Two trackers, one of them in a folder below, among files that are none."""
+    (folder / "below").mkdir(parents=True)
+    for target in (folder / "march.xlsx", folder / "below" / "june.xlsx"):
+        target.write_bytes(SAMPLE.read_bytes())
+    (folder / "~$march.xlsx").write_bytes(b"lock")
+    (folder / "march-clean.xlsx").write_bytes(SAMPLE.read_bytes())
+    (folder / "budget.csv").write_text("a,b\n1,2\n")
+    (folder / "notes.txt").write_text("none")
+    return folder
+
+
+@pytest.mark.slow
+def test_a_folder_is_checked_with_one_verdict(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    folder = folder_of_trackers(tmp_path / "all")
+    runner_up = folder / "copy.xlsx"
+    runner_up.write_bytes(SAMPLE.read_bytes())
+    log = json.dumps(
+        {"version": 1, "tool": {"name": "caseaudit"}, "copy": {"path": "/x/copy.xlsx", "sha256": ""}},
+        indent=1,
+    )
+    (folder / "log.json").write_text(log)
+    marked = folder / "list.xlsx"
+    assert run("report", SAMPLE, "-o", marked).exit_code == 0
+    result = run("check", folder)
+    assert result.exit_code == 1
+    lines = " ".join(result.stdout.split())
+    assert f"FAIL {folder / 'below' / 'june.xlsx'}: Failed on 311 errors" in lines
+    assert f"FAIL {folder / 'march.xlsx'}: Failed on 311 errors" in lines
+    assert f"left out {folder / '~$march.xlsx'}: a lock file" in lines
+    assert f"left out {folder / 'march-clean.xlsx'}: a clean copy of the tracker beside it" in lines
+    assert f"left out {runner_up}: a clean copy, by its log" in lines
+    assert f"left out {folder / 'budget.csv'}: the workbook holds no case list" in lines
+    assert f"left out {marked}: caseaudit wrote this workbook" in lines
+    assert "notes.txt" not in lines
+    assert "FAIL 2 trackers: 2 failed" in lines
+
+
+@pytest.mark.slow
+def test_many_trackers_are_audited_side_by_side(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"t{number}.xlsx").write_bytes(SAMPLE.read_bytes())
+    done = program("check", tmp_path, COLUMNS="400")
+    assert done.returncode == 1
+    text = done.stdout.decode()
+    lines = [line for line in text.splitlines() if line.startswith("FAIL")]
+    assert [line.partition(":")[0][-7:] for line in lines[:5]] == [f"t{n}.xlsx" for n in range(5)]
+    assert "5 trackers: 5 failed" in text
+
+
+def test_a_pattern_that_no_shell_expanded_is_expanded(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.xlsx").write_bytes(SAMPLE.read_bytes())
+    assert f"FAIL  {tmp_path / 'one.xlsx'}" in run("check", tmp_path / "on*.xlsx").stdout
+    result = run("check", tmp_path / "two*.xlsx")
+    assert (result.exit_code, "no file has such a name" in result.stderr) == (2, True)
+
+
+def test_an_empty_folder_is_refused(run: Run, tmp_path: Path) -> None:
+    result = run("check", tmp_path)
+    assert result.exit_code == 2
+    assert "holds no file that could be a tracker" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "given", [["--list", "Active"], ["--list", "ACTIVE"], ["--list", "active,Suspended"]]
+)
+def test_a_list_by_its_title_and_several_in_one(run: Run, given: list[str]) -> None:
+    result = run("check", SAMPLE, *given, "--format", "json")
+    cases = json.loads(result.stdout)["cases"]
+    assert list(cases) == (["active", "suspended"] if "," in given[1] else ["active"])
+
+
+def test_an_unknown_ending_is_refused(run: Run, tracker: Path) -> None:
+    result = run("check", tracker, "-o", tracker.parent / "out.docx")
+    assert result.exit_code == 2
+    assert "no report has this ending" in result.stderr
+
+
+def test_a_tracker_without_a_command_is_checked(run: Run, tracker: Path) -> None:
+    assert run(tracker).stdout == run("check", tracker).stdout
+
+
+def test_quiet_is_a_line_a_tracker(run: Run, tracker: Path) -> None:
+    result = run("check", tracker, "-q")
+    assert result.exit_code == 1
+    assert len(result.stdout.splitlines()) == 1
+    assert result.stdout.startswith(f"FAIL  {tracker}: Failed on ")
+    assert run("check", tracker, "-q", "--format", "json").exit_code == 2
+
+
+def test_what_normalize_can_write_is_counted_as_it_writes(run: Run, tmp_path: Path) -> None:
+    said = run("check", SAMPLE).stdout
+    done = run("normalize", SAMPLE, "-o", tmp_path / "clean.xlsx").stdout
+    number = re.search(r"can write (\d+) entries by itself", said)
+    assert number
+    assert f"{number[1]} entries written in standard form" in done
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("check --select S2", "S201"), ("check --ignore missing", "missing-entry"), ("check --list s", "suspended"),
+     ("explain Sou", "Sources of Evidence")],
+)  # fmt: skip
+def test_the_shell_completes_rules_fields_and_lists(words: str, offered: str) -> None:
+    said = f"caseaudit {words}"
+    done = program(COMP_WORDS=said, COMP_CWORD=str(said.count(" ")), _CASEAUDIT_COMPLETE="complete_bash")
+    assert offered in done.stdout.decode().splitlines()

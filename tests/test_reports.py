@@ -89,7 +89,7 @@ def test_hostile_entries_are_inert_in_the_terminal(golden: Golden) -> None:
 def test_no_line_is_wider_than_the_paper(width: int) -> None:
     for found in (made.findings(), made.hostile()):
         for line in text_report(made.audit(found), width).splitlines():
-            assert span(line) <= width, line
+            assert span(line) <= width or line.startswith("      Next: "), line
 
 
 def test_colour_adds_nothing_but_ink() -> None:
@@ -114,8 +114,29 @@ def test_ten_thousand_findings_do_not_scroll_by() -> None:
 
 def test_a_clean_audit_passes_in_words() -> None:
     text = text_report(made.audit([]))
-    assert text.startswith("PASS  tracker.xlsx\n      No findings.\n")
-    assert "How to go on" not in text
+    last = "PASS  tracker.xlsx\n      No findings.\n      Next: caseaudit report tracker.xlsx -o tracker-report.html\n"
+    assert text.endswith(last)
+
+
+def test_the_verdict_comes_last_with_one_next_command() -> None:
+    again = ("--list", "Active cases", "--definition", "my.yaml")
+    view = {"again": again, "definition": again[2:]}
+    lines = text_report(made.audit(), **view).splitlines()
+    verdict = lines[lines.index("─" * 80) + 1 :]
+    assert verdict[0] == "FAIL  tracker.xlsx"
+    assert verdict[-1] == (
+        "      Next: caseaudit mark tracker.xlsx -o tracker-marked.xlsx --list 'Active cases' --definition my.yaml"
+    )
+    assert any(line.startswith("      Most findings are in ") for line in verdict)
+
+
+def test_statistics_are_counts() -> None:
+    audit = made.audit()
+    text = text_report(audit, statistics=True)
+    by_rule = text.partition("By rule\n")[2].partition("\n\n")[0].splitlines()
+    assert sum(int(line.split()[0].replace(",", "")) for line in by_rule) == len(audit.findings)
+    assert "C101 missing-entry" in text
+    assert "blank" not in text
 
 
 def test_the_json_report_is_as_its_schema_says(golden: Golden) -> None:

@@ -265,7 +265,7 @@ def test_answers_become_waivers_and_the_others_are_listed(tmp_path: Path) -> Non
         ("'R. Okafor'!H6", "not applicable"),
         ("'R. Okafor'!H7", "N/A"),
         ("'J. Lindqvist'!A3", "Not applicable because of the law"),
-        ("No analyst!C2", "Not applicable, because it is sealed"),
+        ("'No analyst'!C2", "Not applicable, because it is sealed"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,11 +13,20 @@ import typer
 from caseaudit.commands.console import formats
 from caseaudit.commands.console.audits import Outcome, audited, not_checked, some_rule
 from caseaudit.commands.console.exits import report_error, say
-from caseaudit.commands.console.files import Files, Redact, command_line, refuse_unusable, write_reports
+from caseaudit.commands.console.files import (
+    Files,
+    Redact,
+    command_line,
+    options_again,
+    refuse_unusable,
+    write_reports,
+)
+from caseaudit.commands.console.folders import Found, find
 from caseaudit.commands.console.gate import (
     Gatekeeper,
     GateWishes,
 )
+from caseaudit.commands.console.opening import Opens, open_first
 from caseaudit.commands.console.options import (
     NoColor,
     Scope,
@@ -26,7 +36,8 @@ from caseaudit.commands.console.options import (
 from caseaudit.commands.console.output import Write, destination, paper, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
 from caseaudit.commands.console.record import options
-from caseaudit.model.errors import CommandUnusable
+from caseaudit.commands.console.surveys import Line, Survey, survey
+from caseaudit.model.errors import CommandUnusable, NotATracker
 from caseaudit.model.finding import Verdict
 from caseaudit.settings.records import FailOn
 
@@ -46,7 +57,13 @@ class Format(StrEnum):
     LINES = "lines"
 
 
+_OF_AUDITS = frozenset((
+    "--definition", "--list", "--as-of", "--select", "--ignore", "--layout", "--policy", "--no-policy", "--baseline",
+    "--waivers",
+))  # fmt: skip
+"""Options that `mark` and `report` take as well."""
 _OF_REPORTS = {".html": "a page", ".htm": "a page", ".xlsx": "a workbook", ".md": "Markdown"}
+_PLAIN = ("", ".txt", ".log", ".text")
 _BY_ENDING = {".json": Format.JSON, ".csv": Format.CSV, ".sarif": Format.SARIF, ".xml": Format.JUNIT}
 
 
@@ -95,6 +112,13 @@ class Check:
         bool,
         typer.Option("--all", help="Show every finding, a line each, not only a few examples of each rule."),
     ] = False
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show how many findings each rule and field has, not which.")
+    ] = False
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Show a line for each tracker: its verdict and why.")
+    ] = False
+    opens: Opens = False
     no_color: NoColor = False
 
     @property
@@ -120,10 +144,13 @@ def check(asked: Check) -> None:
       caseaudit check tracker.xlsx
       caseaudit check tracker.xlsx --output findings.csv
       caseaudit check march.xlsx june.xlsx --fail-on warning
+      caseaudit check folder-of-trackers
       caseaudit check tracker.xlsx --list active --select C,S201 --all
       caseaudit check tracker.xlsx --report findings.html --report findings.xlsx
       caseaudit check tracker.xlsx --baseline baseline.json --format junit
     """
+    found = find(asked.trackers)
+    asked = replace(asked, trackers=[*found.files])
     audit = asked.scope.options(analyse=bool(asked.report))
     files_of_layout = replace(audit.layout, policy=asked.gate.policy, looks=not asked.gate.no_policy)
     audit = replace(audit, layout=files_of_layout)
@@ -132,13 +159,25 @@ def check(asked: Check) -> None:
     keeper.prepare(asked.trackers)
     command = command_line("check", asked.trackers, asked, redact=asked.redact)
     with Progress() as progress:
+        if _is_survey(asked, found):
+            lines = survey(found, Survey(audit, asked.gate, asked.fail_on), progress)
+            raise typer.Exit(_surveyed(lines, found, asked))
         outcome = audited(asked.trackers, audit, keeper, progress)
+        found = _without_others(outcome, found)
         if asked.in_file:
             progress("writing")
             _report(outcome, asked, audit)
         if files.paths and outcome.judged:
             progress("writing")
             _written(files, outcome, audit, command)
+    _told(outcome, asked, audit, files, found)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _told(outcome: Outcome, asked: Check, audit: AuditOptions, files: Files, found: Found) -> None:
+    """Say on the terminal what came of the trackers, and which files were written."""
+    for path, why in found.left_out:
+        say(f"{path}: left out, {why}.")
     for fault in outcome.unusable:
         report_error(fault)
     if not asked.in_file:
@@ -147,10 +186,53 @@ def check(asked: Check) -> None:
         say(f"report written to {asked.output}; the check {_in_a_word(outcome.verdict)}.")
     for path in files.paths if outcome.judged else ():
         say(f"report written to {path}.")
+    if asked.opens and outcome.judged:
+        open_first(files.paths)
     if asked.form is not Format.TEXT:
         for line in (line for each in outcome.judged for line in formats.in_short(each)):
             say(line)
-    raise typer.Exit(outcome.exit_code)
+
+
+def _is_survey(asked: Check, found: Found) -> bool:
+    """Whether a line for each tracker is all that is asked for: of a folder, as text, with no file to write."""
+    wants_more = asked.every or asked.statistics or asked.report or asked.form is not Format.TEXT
+    return bool(found.in_folder) and len(found.files) > 1 and not wants_more
+
+
+def _surveyed(lines: Sequence[Line], found: Found, asked: Check) -> int:
+    """Write a line for each tracker, what was left out, and the one verdict; the exit code."""
+    from caseaudit.render import terminal
+
+    others = [(line.path, line.other) for line in lines if line.other]
+    trackers = [line for line in lines if not line.other]
+    with destination(asked.output, exact=False) as write:
+        page = paper(write, to_file=asked.in_file, plain=asked.no_color)
+        for line in trackers:
+            terminal.write_survey_line(page, str(line.path), line.verdict, line.words)
+        for path, why in sorted((*found.left_out, *others)):
+            terminal.write_left_out(page, str(path), why)
+        verdicts = {str(line.path): line.verdict for line in trackers if line.verdict is not None}
+        if trackers:
+            terminal.write_closing(
+                page, verdicts, [str(line.path) for line in trackers if line.verdict is None]
+            )
+    if not trackers:
+        raise CommandUnusable("none of these files holds a case list, so nothing was checked.")
+    if any(line.verdict is None for line in trackers):
+        return 2
+    return 0 if all(line.verdict is not None and line.verdict.passed for line in trackers) else 1
+
+
+def _without_others(outcome: Outcome, found: Found) -> Found:
+    """What was found, with the workbooks of a folder that hold no case list among what was left out."""
+    others = [fault for fault in outcome.unusable if isinstance(fault, NotATracker)]
+    named = [
+        (path, fault) for fault in others for path in found.in_folder if fault.where.startswith(str(path))
+    ]
+    for _, fault in named:
+        outcome.unusable.remove(fault)
+    more = tuple((path, "it holds no case list") for path, _ in named)
+    return replace(found, left_out=(*found.left_out, *more))
 
 
 def _ready(asked: Check, audit: AuditOptions) -> Files:
@@ -159,6 +241,14 @@ def _ready(asked: Check, audit: AuditOptions) -> Files:
     some_rule(audit)
     sources = [*asked.trackers, *asked.scope.files, *asked.gate.files]
     refuse_unwritable(asked.output, sources)
+    if (asked.statistics or asked.quiet) and asked.form is not Format.TEXT:
+        raise CommandUnusable(
+            "--statistics and --quiet are about text; leave out --format, or name a .txt file."
+        )
+    if asked.statistics and asked.quiet:
+        raise CommandUnusable("--statistics shows counts and --quiet shows none; leave one of them out.")
+    if asked.opens and not asked.report:
+        raise CommandUnusable("--open opens a written report; name one with --report FILE.")
     if asked.redact and not asked.report:
         raise CommandUnusable("--redact is about written reports; name one with --report FILE.")
     files = Files(tuple(asked.report or ()), asked.redact)
@@ -175,7 +265,16 @@ def _by_ending(output: Path | None) -> Format:
             f"--output {output}: what goes there is text, .json, .csv, .sarif or .xml (JUnit). "
             f"For {_OF_REPORTS[ending]} use --report {output}."
         )
+    if ending not in _BY_ENDING and ending not in _PLAIN and output is not None and not _is_device(output):
+        raise CommandUnusable(
+            f"--output {output}: no report has this ending. Use .txt, .json, .csv, .sarif or .xml (JUnit); "
+            "with --report also .html, .xlsx or .md."
+        )
     return _BY_ENDING.get(ending, Format.TEXT)
+
+
+def _is_device(output: Path) -> bool:
+    return output.exists() and not output.is_file()
 
 
 def _in_a_word(verdict: Verdict) -> str:
@@ -216,7 +315,14 @@ def _text(write: Write, outcome: Outcome, asked: Check, options: AuditOptions) -
 
     several = len(outcome.paths) > 1
     page = paper(write, to_file=asked.in_file, plain=asked.no_color)
-    view = terminal.View(asked.every, several, tuple(not_checked(options)))
+    if asked.quiet:
+        for each in outcome.judged:
+            terminal.write_line(page, each.audit, each.verdict)
+        return
+    view = terminal.View(
+        asked.every, several, asked.statistics, tuple(not_checked(options)),
+        again=options_again(asked, _OF_AUDITS), definition=options_again(asked, {"--definition"}),
+    )  # fmt: skip
     for each in outcome.judged:
         policy = "" if each.policy.path is None else str(each.policy.path)
         terminal.write_audit(page, each.audit, each.verdict, replace(view, policy=policy))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from caseaudit.commands.console import completion
 from caseaudit.commands.console.options import Definition, NoColor, severities_by
 from caseaudit.commands.console.output import destination, paper
 
@@ -15,7 +16,10 @@ def explain(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="A rule's code or name, a field, or a standard term.", show_default=False
+            metavar="NAME",
+            help="A rule's code or name, a field, or a standard term.",
+            show_default=False,
+            autocompletion=completion.topics,
         ),
     ],
     definition: Definition = None,

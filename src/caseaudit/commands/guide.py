@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.commands.console.exits import say
+from caseaudit.commands.console.opening import Opens, open_first
 from caseaudit.commands.console.options import Definition
 from caseaudit.commands.console.output import destination, refuse_unwritable, write_whole
 from caseaudit.model.errors import CommandUnusable
@@ -36,6 +37,7 @@ def guide(
         ),
     ] = None,
     definition: Definition = None,
+    opens: Opens = False,
 ) -> None:
     """Write the guidance for the people who fill the tracker, from the definition.
 
@@ -64,6 +66,8 @@ def guide(
     for path, data in forms:
         write_whole(path, data)
         say(f"guide written to {path}.")
+    if opens:
+        open_first(outputs)
 
 
 def _refuse_unusable(outputs: Sequence[Path], sources: Sequence[Path]) -> None:

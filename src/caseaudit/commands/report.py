@@ -16,6 +16,7 @@ from caseaudit.commands.console.gate import (
     Gatekeeper,
     GateWishes,
 )
+from caseaudit.commands.console.opening import Opens, open_first
 from caseaudit.commands.console.options import (
     Scope,
     Trackers,
@@ -56,6 +57,7 @@ class Report:
         ),
     ] = None
     redact: Redact = False
+    opens: Opens = False
     fail_on: Annotated[
         FailOn | None,
         typer.Option(
@@ -110,6 +112,8 @@ def report(asked: Report) -> None:
         report_error(fault)
     for path in files.paths if outcome.judged else ():
         say(f"report written to {path}.")
+    if asked.opens and outcome.judged:
+        open_first(files.paths)
     raise typer.Exit(2 if outcome.unusable else 0)
 
 

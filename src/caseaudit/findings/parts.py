@@ -34,8 +34,12 @@ def part(failure: Failure, definition: Definition) -> Part:
         keys[:, 3] = found
         for case, spot in table.anchors.get(name, {}).items():
             keys[found == case, 1:3] = spot
-    severity = rule.severity_by(definition)
-    return Part(rule, severity, cases.case_list.name, name, keys, _writer(failure, definition))
+    severity, fixable = rule.severity_by(definition), None
+    if rule.fault is not None and not rule.at_header:
+        entries = cases.entries[name]
+        readings = ((reading.fault, reading.standard) for reading in entries.readings)
+        fixable = entries.table([fault is rule.fault and form is not None for fault, form in readings])[found]
+    return Part(rule, severity, cases.case_list.name, name, keys, _writer(failure, definition), fixable)
 
 
 def remark_part(rule: Rule, remark: Remark, definition: Definition, position: int) -> Part:

@@ -44,6 +44,8 @@ class Part:
     field: str | None
     keys: Whole
     write: Callable[[int], Finding]
+    fixable: Mask | None = None
+    """Which of the findings have a standard form that `normalize` can write; None where none has."""
 
     @property
     def kind(self) -> Kind:
@@ -106,6 +108,17 @@ class FindingTable:
         every = np.ones(len(self.held), dtype=bool)
         marks = self.held[self._order(every)].tolist()
         return zip(self._written(every), map(HELD_BY.__getitem__, marks), strict=True)
+
+    def fixable(self) -> int:
+        """How many findings have a standard form that `normalize` can write."""
+        import numpy as np
+
+        none = np.zeros(0, dtype=bool)
+        fixable = [
+            np.zeros(len(part.keys), dtype=bool) if part.fixable is None else part.fixable
+            for part in self.parts
+        ]
+        return int((np.concatenate([none, *fixable]) & self._standing).sum())
 
     def counts(self) -> Mapping[str, int]:
         """How many findings each rule has, by code, in the order of codes."""

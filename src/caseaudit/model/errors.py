@@ -41,6 +41,10 @@ class TrackerUnusable(InputUnusable):
         return type(self), (self.where, self.what, self.remedy)
 
 
+class NotATracker(TrackerUnusable):
+    """A workbook that can be read and holds no case list, or that this program wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class DefinitionFault:
     """One fault of a definition or settings file: `line` is 1-based, 0 where no line can be named."""

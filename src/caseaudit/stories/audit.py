@@ -221,14 +221,17 @@ def chosen_lists(options: AuditOptions, definition: Definition) -> tuple[str, ..
     """The lists that are asked for, all where none is named. Raises CommandUnusable where one is none of them."""
     from difflib import get_close_matches
 
+    known = {each.title.casefold(): name for name, each in definition.lists.items()}
+    known |= {name.casefold(): name for name in definition.lists}
+    wanted = {known.get(name.casefold(), "") for name in options.lists}
     for name in options.lists:
-        if name not in definition.lists:
+        if name.casefold() not in known:
             close = get_close_matches(name, definition.lists, n=1)
             guess = f'; did you mean "{close[0]}"?' if close else "."
             raise CommandUnusable(
                 f'the definition has no list "{name}"{guess} Its lists are {", ".join(definition.lists)}.'
             )
-    return tuple(name for name in definition.lists if not options.lists or name in options.lists)
+    return tuple(name for name in definition.lists if not options.lists or name in wanted)
 
 
 def _findings(

@@ -6,6 +6,7 @@ Whatever takes long to import (pandas, pandera, the Excel libraries) is imported
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Any
 
 import typer
@@ -46,9 +47,17 @@ class Commands(Shell):
             self.add_command(Later(name, place, short_help))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """The command that is called, and what is left of the words."""
+        """The command that is called, and what is left of the words; a file without a command is checked."""
+        if args and args[0] not in self.commands and _is_tracker(args[0]):
+            args = ["check", *args]
         name, command, rest = super().resolve_command(ctx, args)
         return name, command.command() if isinstance(command, Later) else command, rest
+
+
+def _is_tracker(word: str) -> bool:
+    """Whether the first word names a file or a folder, not a command."""
+    ending = word.lower().rpartition(".")[2]
+    return ending in ("xlsx", "xlsm", "xls", "xlsb", "ods", "csv") or os.sep in word
 
 
 app = typer.Typer(name="caseaudit", cls=Commands, no_args_is_help=True, **SETTINGS)

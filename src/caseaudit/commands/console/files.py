@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -84,6 +84,16 @@ def command_line(command: str, trackers: Sequence[Path], record: object, *, reda
                 said.append(name)
                 add(each)
     return shlex.join(said)
+
+
+def options_again(record: object, names: Collection[str]) -> tuple[str, ...]:
+    """Those of the options that were given which another command takes too, as they are typed."""
+    said: list[str] = []
+    for name, value in typed(record):
+        if name in names:
+            values = value if isinstance(value, list | tuple) else (value,)
+            said += [name] if value is True else [word for each in values for word in (name, str(each))]
+    return tuple(said)
 
 
 def write_reports(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from caseaudit.commands.console import completion
 from caseaudit.model.errors import CommandUnusable
 
 if TYPE_CHECKING:
@@ -42,7 +43,11 @@ AsOf = Annotated[
 Lists = Annotated[
     list[str] | None,
     typer.Option(
-        "--list", metavar="NAME", help="Only this list, such as active. May be repeated.", show_default=False
+        "--list",
+        metavar="NAME",
+        help="Only this list, such as active. May be repeated.",
+        show_default=False,
+        autocompletion=completion.lists,
     ),
 ]
 Select = Annotated[
@@ -51,11 +56,17 @@ Select = Annotated[
         metavar="RULES",
         help="Only these rules: codes, names or first letters (C101,S2,X).",
         show_default=False,
+        autocompletion=completion.rules,
     ),
 ]
 Ignore = Annotated[
     list[str] | None,
-    typer.Option(metavar="RULES", help="All rules but these, named as for --select.", show_default=False),
+    typer.Option(
+        metavar="RULES",
+        help="All rules but these, named as for --select.",
+        show_default=False,
+        autocompletion=completion.rules,
+    ),
 ]
 LayoutFile = Annotated[
     Path | None,
@@ -127,7 +138,9 @@ def existing(trackers: Sequence[Path]) -> None:
     faults = []
     for path in trackers:
         if path.is_dir():
-            faults.append(f"{path}: is a folder. Name the workbooks in it, such as {path / '*.xlsx'}.")
+            faults.append(
+                f"{path}: is a folder. Name a workbook in it, or use caseaudit check for all of them."
+            )
         elif not path.exists():
             faults.append(f"{path}: there is no such file{_near(path)}")
     if faults:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from caseaudit.model.definition import Definition
-from caseaudit.model.errors import TrackerUnusable
+from caseaudit.model.errors import NotATracker, TrackerUnusable
 from caseaudit.model.finding import HeaderMatch, LeftOut, Place
 from caseaudit.model.layout import NOTHING_STATED, CaseTable, Layout, Remark, RemarkKind, StatedLayout
 from caseaudit.model.table import Visibility, Workbook
@@ -229,7 +229,7 @@ class _Understanding:
         return f"write the headers ({', '.join(headers[:4])} …) in one row above the cases."
 
     def _only_own(self) -> TrackerUnusable:
-        return TrackerUnusable(
+        return NotATracker(
             self._workbook.path,
             "caseaudit wrote this workbook; it holds findings, no case list.",
             "Name the tracker that it was made from.",
@@ -252,7 +252,7 @@ class _Understanding:
             else ""
         )
         titles = ", ".join(each.title for each in self._tools.definition.lists.values())
-        return TrackerUnusable(
+        return NotATracker(
             path,
             f"the workbook holds no case list{sheets}.",
             f"A case list has a header row with fields such as {self._fields()}, "

@@ -53,6 +53,11 @@ def report(*audits: Audit) -> Report:
     return Report(tuple((audit, judge(audit)) for audit in audits), rules, f"caseaudit report {SAMPLE}")
 
 
+def visible(made: openpyxl.Workbook) -> list[str]:
+    """The names of the sheets that a person sees."""
+    return [sheet.title for sheet in made.worksheets if sheet.sheet_state == "visible"]
+
+
 def book_bytes(said: Report, folder: Path = SAMPLE.parent) -> bytes:
     out = io.BytesIO()
     write_workbook(out, said, folder, moment())
@@ -80,7 +85,7 @@ def book() -> openpyxl.Workbook:
 
 def test_the_sheets_of_the_workbook() -> None:
     analysts = sorted({each.analyst for each in march().findings if each.analyst})
-    assert book().sheetnames == ["Summary", "By field", "Findings", *analysts, "No analyst", "Rules"]
+    assert visible(book()) == ["Summary", "By field", "Findings", *analysts, "No analyst", "Rules"]
 
 
 def test_every_finding_is_in_the_workbook_and_on_one_work_list() -> None:
@@ -90,12 +95,12 @@ def test_every_finding_is_in_the_workbook_and_on_one_work_list() -> None:
     for row, each in zip(sheet.iter_rows(min_row=2, values_only=True), found, strict=True):
         assert (row[1], row[2], row[6]) == (each.place.sheet, each.place.cell, each.rule)
         assert (row[10] or "") == (each.value or "")
-    lists = book().sheetnames[3:-1]
+    lists = visible(book())[3:-1]
     assert sum(book()[name].max_row - 2 for name in lists) == len(found)
 
 
 def test_a_work_list_leads_into_the_tracker_and_asks_for_a_resolution() -> None:
-    name = book().sheetnames[3]
+    name = visible(book())[3]
     sheet = book()[name]
     own = [each for each in march().findings if each.analyst == name]
     for row, each in enumerate(own, start=3):
@@ -106,9 +111,10 @@ def test_a_work_list_leads_into_the_tracker_and_asks_for_a_resolution() -> None:
         )
         assert sheet.cell(row, 9).value is None
     [validation] = sheet.data_validations.dataValidation
-    assert validation.formula1 == f'"{",".join(RESOLUTIONS).replace(", because", " because")}"' or all(
-        answer in validation.formula1 for answer in ("corrected", "not applicable", "question")
-    )
+    title, cells = validation.formula1.lstrip("=").replace("'", "").split("!")
+    offered = [cell.value for (cell,) in book()[title][cells.replace("$", "")]]
+    assert tuple(offered) == RESOLUTIONS
+    assert book()[title].sheet_state == "hidden"
     assert str(validation.sqref) == f"I3:I{len(own) + 2}"
     assert sheet.freeze_panes == "A3"
     assert sheet.auto_filter.ref == f"A2:I{len(own) + 2}"
@@ -153,7 +159,7 @@ def test_texts_of_the_tracker_are_no_formulas() -> None:
 
 def test_many_analysts_share_a_sheet() -> None:
     found = [each._replace(analyst=f"Analyst {number:03}") for number, each in enumerate(made.findings() * 2)]
-    names = openpyxl.load_workbook(io.BytesIO(book_bytes(report(made.audit(found))))).sheetnames
+    names = visible(openpyxl.load_workbook(io.BytesIO(book_bytes(report(made.audit(found))))))
     assert len(names) == 3 + 40 + 1 + 1
     assert "Other analysts" in names
 
@@ -161,7 +167,7 @@ def test_many_analysts_share_a_sheet() -> None:
 @pytest.mark.parametrize("analyst", ["Summary", "A/B: [x]*?", "'quoted'", "x" * 60, "History", "深圳"])
 def test_any_name_can_have_a_sheet(analyst: str) -> None:
     found = [each._replace(analyst=analyst) for each in made.findings()]
-    assert len(openpyxl.load_workbook(io.BytesIO(book_bytes(report(made.audit(found))))).sheetnames) == 5
+    assert len(visible(openpyxl.load_workbook(io.BytesIO(book_bytes(report(made.audit(found))))))) == 5
 
 
 def test_the_same_audit_gives_the_same_workbook() -> None:
@@ -349,7 +355,7 @@ def test_earlier_snapshots_give_a_trend(tmp_path: Path) -> None:
     ("words", "said"),
     [
         ([SAMPLE], "name the report to write"),
-        ([SAMPLE, "-o", "f.pdf"], "the ending says what to write"),
+        ([SAMPLE, "-o", "f.ppt"], "the ending says what to write"),
         ([SAMPLE, "-o", "no-such-folder/f.html"], "does not exist"),
         ([SAMPLE, "-o", SAMPLE], "is a file being read"),
         ([SAMPLE, "-o", "f.md", "-o", "./f.md"], "is named twice"),
@@ -392,3 +398,68 @@ def test_the_command_is_given_without_outputs_and_redacted_without_folders() -> 
 
 def test_redact_without_a_report_is_a_mistake() -> None:
     assert run("check", SAMPLE, "--redact")[0] == 2
+
+
+# The scorecard
+
+SAMPLES_FOLDER = Path(__file__).parent.parent / "sample_data"
+
+
+def written(tmp_path: Path, name: str, *more: str) -> Path:
+    target = tmp_path / name
+    sample = SAMPLES_FOLDER / "tracker-2020-03.xlsx"
+    done = CliRunner().invoke(app, ["report", str(sample), "-o", str(target), *more], prog_name="caseaudit")
+    assert done.exit_code == 0, done.output
+    return target
+
+
+def test_a_scorecard_is_one_page_without_script_or_link(tmp_path: Path) -> None:
+    older = str(SAMPLES_FOLDER / "tracker-2019-11.xlsx")
+    text = written(tmp_path, "scorecard-march.html", "--with", older).read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "http" not in text.replace("http-equiv", "")
+    assert "311 errors, were 150: worse." in text
+    assert "Active: 11 fields incomplete, were 9: worse." in text
+    assert "can write 87 entries in standard form" in text
+    assert text.count("<tr>") > 21
+
+
+def test_a_scorecard_as_pdf_is_one_sheet_and_the_same_every_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    first, second = (written(tmp_path, name).read_bytes() for name in ("a.pdf", "b.pdf"))
+    assert first.startswith(b"%PDF")
+    assert first.count(b"/Type /Page\n") == 1
+    assert first == second
+    assert b"/URI" not in first
+
+
+def test_a_scorecard_of_two_trackers_is_refused(tmp_path: Path) -> None:
+    more = str(SAMPLES_FOLDER / "tracker-2019-11.xlsx")
+    words = ["report", str(SAMPLES_FOLDER / "tracker-2020-03.xlsx"), more, "-o", str(tmp_path / "a.pdf")]
+    done = CliRunner().invoke(app, words, prog_name="caseaudit")
+    assert done.exit_code == 2
+    assert "a scorecard is about one tracker" in done.output
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice is installed")
+def test_chosen_answers_come_back_through_waivers(tmp_path: Path) -> None:
+    lists, folder = written(tmp_path, "lists.xlsx"), tmp_path / "saved"
+    made = openpyxl.load_workbook(lists)
+    sheet = made[visible(made)[3]]
+    chosen = RESOLUTIONS[1].replace("…", "it is sealed")
+    sheet.cell(3, 9).value = chosen
+    made.save(lists)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder), str(lists)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    target = tmp_path / "waivers.yaml"
+    words = ["waivers", "add", str(folder / "lists.xlsx"), "--waivers", str(target)]
+    done = CliRunner().invoke(app, words, prog_name="caseaudit")
+    assert "1 waiver added" in done.output, done.output
+    assert "it is sealed" in target.read_text(encoding="utf-8")

@@ -43,7 +43,8 @@ class Report:
             "--output",
             "-o",
             metavar="FILE",
-            help="A report to write, whole or not at all: .html, .xlsx, .md, .json or .csv. May be repeated.",
+            help="A report to write, whole or not at all: .html, .xlsx, .md, .pdf (the scorecard), .json or .csv. "
+            "A page named scorecard….html is the scorecard. May be repeated.",
             show_default=False,
         ),
     ] = None
@@ -82,6 +83,7 @@ def report(asked: Report) -> None:
       caseaudit report tracker.xlsx -o findings.html
       caseaudit report tracker.xlsx -o findings.html -o findings.xlsx -o findings.md
       caseaudit report march.xlsx --with november.xlsx -o findings.html
+      caseaudit report march.xlsx --with february.xlsx -o scorecard.pdf -o scorecard.html
       caseaudit report tracker.xlsx --redact -o findings.html
     """
     if not asked.output:

@@ -41,8 +41,9 @@ _FORMS: Mapping[str, str] = {
     ".markdown": "markdown",
     ".json": "json",
     ".csv": "csv",
+    ".pdf": "pdf",
 }
-_OFFERED = ".html, .xlsx, .md, .json or .csv"
+_OFFERED = ".html, .xlsx, .md, .pdf, .json or .csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,27 @@ def write_reports(
 
         report = redacted(report)
     for path in files.paths:
-        form = _FORMS[path.suffix.casefold()]
-        if form == "workbook":
-            _write_workbook(path, report)
+        form = _form_of(path)
+        if form in _BINARY:
+            _BINARY[form](path, report)
             continue
         with destination(path, exact=True, mark=form == "csv") as write:
             _WRITERS[form](write, report)
+
+
+def _form_of(path: Path) -> str:
+    """The form that a file's name asks for: a page by the name scorecard.html is the scorecard."""
+    form = _FORMS[path.suffix.casefold()]
+    return "scorecard" if form == "html" and path.name.casefold().startswith("scorecard") else form
+
+
+def _write_pdf(path: Path, report: Report) -> None:
+    from caseaudit.render.onepage.pdf import write_pdf
+    from caseaudit.tracker.edit.replacing import replacing
+    from caseaudit.tracker.edit.reproducible import moment
+
+    with replacing(path) as (file, _):
+        write_pdf(file, report, moment())
 
 
 def _write_workbook(path: Path, report: Report) -> None:
@@ -165,8 +181,16 @@ def _csv(write: Write, report: Report) -> None:
     formats.write_csv(write, report.audits)
 
 
+def _scorecard(write: Write, report: Report) -> None:
+    from caseaudit.render.onepage.page import write_page
+
+    write_page(write, report)
+
+
+_BINARY: Mapping[str, Callable[[Path, Report], None]] = {"workbook": _write_workbook, "pdf": _write_pdf}
 _WRITERS: Mapping[str, Callable[[Write, Report], None]] = {
     "html": _html,
+    "scorecard": _scorecard,
     "markdown": _markdown,
     "json": _json,
     "csv": _csv,

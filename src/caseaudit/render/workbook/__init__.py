@@ -35,4 +35,5 @@ def write_workbook(file: IO[bytes], report: Report, folder: Path, made: datetime
         findings(ours, report)
         work_lists(ours, report)
         rules(ours, report)
+        ours.finish()
     fill(laid_out, file, ours.fillings)

@@ -53,6 +53,7 @@ class Book:
         }
         self.fillings: dict[int, Filling] = {}
         self._titles: set[str] = set()
+        self._choices: tuple[str, tuple[str, ...]] | None = None
 
     def sheet(self, title: str, widths: Sequence[int], *, portrait: bool = False) -> Worksheet:
         """A new sheet: columns as wide as said (in letters), fit to one page across when printed."""
@@ -75,6 +76,21 @@ class Book:
         sheet.repeat_rows(top)
         if rows:
             sheet.autofilter(top, 0, top + rows, len(header) - 1)
+
+    def choices(self, texts: Sequence[str]) -> str:
+        """Where texts to choose from will stand, for a validation; written within it, a comma would split them."""
+        if self._choices is None:
+            self._choices = self._free("Choices"), tuple(texts)
+        return f"='{self._choices[0]}'!$A$1:$A${len(texts)}"
+
+    def finish(self) -> None:
+        """Add the hidden sheet of the texts to choose from, where there are any."""
+        if self._choices is not None:
+            title, texts = self._choices
+            sheet = self.book.add_worksheet(title)
+            for row, text in enumerate(texts):
+                sheet.write_string(row, 0, text)
+            sheet.hide()
 
     def fill(self, top: int, looks: Sequence[str], filling: Filling) -> None:
         """Put rows into the last sheet from row `top` (from 0) on; `looks` names the format of each column."""

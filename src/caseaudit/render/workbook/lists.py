@@ -135,7 +135,7 @@ def _work_list(
         ours.fill(2, _WORK_LOOKS[:width], Filling(rows, link_column=_CELL_COLUMN, plain_column=0))
         sheet.data_validation(
             2, _ANSWER_COLUMN, len(part) + 1, _ANSWER_COLUMN,
-            {"validate": "list", "source": [*RESOLUTIONS], "error_type": "information", "ignore_blank": True,
+            {"validate": "list", "source": ours.choices(RESOLUTIONS), "error_type": "information", "ignore_blank": True,
              "input_title": "Resolution", "input_message": "Choose one. After “because”, say why.",
              "error_title": "Resolution",
              "error_message": "An answer in other words is kept as it is; begin it with one of those offered."},

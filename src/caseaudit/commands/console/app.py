@@ -20,6 +20,7 @@ COMMANDS = (
     ("report", "report:report", "Write a report: a page, a workbook, Markdown."),
     ("compare", "compare:compare", "Show what changed between snapshots of a tracker."),
     ("kpi", "kpi:kpi", "Count the monthly indicators, with their reliability."),
+    ("sample", "sample:sample", "Draw entries to trace to the case files, and report accuracy."),
     ("normalize", "normalize:normalize", "Write a copy in standard form, and list what is left."),
     ("revert", "revert:revert", "Put the old entries back into such a copy."),
     ("config", "config:config", "Show which policy holds and what it says."),

@@ -79,7 +79,8 @@ class Draw:
     by: Annotated[
         Drawn | None,
         typer.Option(
-            help="Draw cases with all their entries, or entries one by one. Without it: cases.", show_default=False
+            help="Draw cases with all their entries, or entries one by one. Without it: cases.",
+            show_default=False,
         ),
     ] = None
     strata: Annotated[
@@ -110,7 +111,8 @@ class Asked:
     """What `sample` is asked for."""
 
     tracker: Annotated[
-        Path | None, typer.Argument(metavar="[TRACKER]", help="The workbook to draw from.", show_default=False)
+        Path | None,
+        typer.Argument(metavar="[TRACKER]", help="The workbook to draw from.", show_default=False),
     ] = None
     output: Annotated[
         list[Path] | None,
@@ -157,7 +159,9 @@ def sample(asked: Asked) -> None:
     from caseaudit.settings.layout import LayoutFiles
     from caseaudit.stories.audit import AuditOptions
 
-    read = [path for path in (asked.tracker, asked.results, asked.definition, asked.layout) if path is not None]
+    read = [
+        path for path in (asked.tracker, asked.results, asked.definition, asked.layout) if path is not None
+    ]
     existing(read)
     audit = AuditOptions(definition=asked.definition, layout=LayoutFiles(asked.layout))
     if asked.results is None:
@@ -174,12 +178,16 @@ def _draw(asked: Asked, audit: AuditOptions, read: Sequence[Path]) -> None:
     from caseaudit.stories.tracing.drawing import Unit
 
     if asked.tracker is None or len(asked.output or ()) != 1:
-        raise CommandUnusable("name the tracker and one file to write: caseaudit sample tracker.xlsx -o trace.xlsx")
+        raise CommandUnusable(
+            "name the tracker and one file to write: caseaudit sample tracker.xlsx -o trace.xlsx"
+        )
     if asked.tolerable is not None or asked.format is not Format.TEXT:
         raise CommandUnusable("--tolerable and --format go with --results; leave them out.")
     (output,) = asked.output or ()
     if output.suffix.casefold() != ".xlsx":
-        raise CommandUnusable(f"--output {output}: a sample is an .xlsx workbook; name a file that ends in .xlsx.")
+        raise CommandUnusable(
+            f"--output {output}: a sample is an .xlsx workbook; name a file that ends in .xlsx."
+        )
     refuse_unwritable(output, read)
     wishes = asked.draw
     design = designed(
@@ -245,14 +253,13 @@ _ENDINGS = (".md", ".markdown", ".html", ".htm", ".docx", ".json")
 
 def _report(asked: Asked, results: Path, audit: AuditOptions, read: Sequence[Path]) -> None:
     """Read a traced sample back and report what it says."""
+    from caseaudit.render.tracing.document import in_short
     from caseaudit.render.tracing.document import results as results_of
     from caseaudit.stories.tracing import read_tracing
 
     given = [name for name, _ in typed(asked.draw)]
     if given:
-        raise CommandUnusable(
-            f"--results takes the sample as it was drawn; leave {listed(given)} out."
-        )
+        raise CommandUnusable(f"--results takes the sample as it was drawn; leave {listed(given)} out.")
     outputs = asked.output or []
     for path in outputs:
         if path.suffix.casefold() not in _ENDINGS:
@@ -280,7 +287,7 @@ def _report(asked: Asked, results: Path, audit: AuditOptions, read: Sequence[Pat
         else:
             from caseaudit.render.tracing.terminal import write_document
 
-            write_document(paper(write, to_file=False, plain=asked.no_color), made)
+            write_document(paper(write, to_file=False, plain=asked.no_color), in_short(made))
 
 
 def _form(made: Document, tracing: Tracing, ending: str) -> bytes:

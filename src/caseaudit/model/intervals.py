@@ -1,8 +1,9 @@
 """Exact bounds on an error rate from a sample, and the sizes that samples need: nothing here is approximated.
 
-A sample of a finite population follows the hypergeometric distribution; of a population without end, the binomial, whose
-interval is that of Clopper and Pearson (1934). A bound is found by inverting the test: it is the last error rate at which
-what was seen is still more likely than `risk`. Bounds are one-sided at `risk`, so two at half the risk make an interval.
+A sample of a finite population follows the hypergeometric distribution; of a population without end, the binomial,
+whose interval is that of Clopper and Pearson (1934). A bound is found by inverting the test: it is the last error
+rate at which what was seen is still more likely than `risk`. Bounds are one-sided at `risk`, so two at half the risk
+make an interval.
 """
 
 from __future__ import annotations
@@ -68,9 +69,7 @@ def most_wrong(units: int, drawn: int, errors: int, risk: Fraction) -> int:
     if not drawn:
         return units
     # The largest number that is not ruled out; what was drawn and is right is certainly right.
-    return _last(
-        lambda wrong: at_most(errors, units, wrong, drawn) > risk, errors, units - (drawn - errors)
-    )
+    return _last(lambda wrong: at_most(errors, units, wrong, drawn) > risk, errors, units - (drawn - errors))
 
 
 def least_wrong(units: int, drawn: int, errors: int, risk: Fraction) -> int:
@@ -118,9 +117,9 @@ def _pooled(strata: Sequence[Stratum], units: int, risk: Fraction) -> tuple[floa
     """The bounds of all draws taken together, as if independent; where strata were not sampled in proportion, the worst
     case of their rates within these bounds.
 
-    The errors in a stratum's sample are a sum of independent draws of unequal chances (Vatutin and Mikhailov 1982). Such
-    a sum strays less from its mean than one of equal chances where it lies a whole unit from it (Hoeffding 1956), so the
-    binomial bounds hold, widened to that unit.
+    The errors in a stratum's sample are a sum of independent draws of unequal chances (Vatutin and Mikhailov 1982).
+    Such a sum strays less from its mean than one of equal chances where it lies a whole unit from it (Hoeffding
+    1956), so the binomial bounds hold, widened to that unit.
     """
     drawn = sum(each.drawn for each in strata)
     least, most = sum(each.errors for each in strata), sum(each.errors + each.doubtful for each in strata)
@@ -168,7 +167,8 @@ def estimate(strata: Iterable[Stratum]) -> float:
 
 
 def textbook_size(units: int, margin: Fraction, expected: Fraction, risk: Fraction) -> int:
-    """The size by the usual formula, which takes the distribution for normal: where the search for an exact one begins."""
+    """The size by the usual formula, which takes the distribution for normal: where the search for an exact one
+    begins."""
     from statistics import NormalDist
 
     normal = NormalDist().inv_cdf(1 - float(risk) / 2)
@@ -182,7 +182,8 @@ def rounded(value: Fraction) -> int:
 
 
 def _last(holds: Callable[[int], bool], low: int, high: int) -> int:
-    """The largest number from `low` to `high` for which it holds; it holds for `low`, and for none after one it fails."""
+    """The largest number from `low` to `high` for which it holds; it holds for `low`, and for none after one it
+    fails."""
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if holds(middle) else (low, middle - 1)

@@ -214,7 +214,8 @@ class Rate:
         return bounds(self._strata, 1 - self.confidence, pooled=self.pooled)
 
     def reliability(self, tolerable: Fraction) -> Reliability:
-        """Whether the accuracy is sufficient: the rate is shown to be at most, or to be more than, the tolerable one."""
+        """Whether the accuracy is sufficient: the rate is shown to be at most, or to be more than, the tolerable
+        one."""
         least, most = self.one_sided
         if self.all.drawn and most <= tolerable:
             return Reliability.SUFFICIENT
@@ -239,8 +240,9 @@ class FieldRate:
 class Tracing:
     """What a traced sample says of the tracker that it was drawn from.
 
-    `fields` has the rates of each list and field, then those of all lists; `whole` has the rate of what was drawn (cases
-    or entries) by list, "" for all lists. `tolerable` is the error rate that sufficiently reliable data may have.
+    `fields` has the rates of each list and field, then those of all lists; `whole` has the rate of what was drawn
+    (cases or entries) by list, "" for all lists. `tolerable` is the error rate that sufficiently reliable data may
+    have.
     """
 
     sample: Sample

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.commands.console import formats
-from caseaudit.commands.console.output import destination, refuse_unwritable
+from caseaudit.commands.console.output import destination, refuse_unwritable, write_whole
 from caseaudit.commands.console.record import typed
 from caseaudit.model.errors import CommandUnusable
 
@@ -37,12 +37,13 @@ _FORMS: Mapping[str, str] = {
     ".html": "html",
     ".htm": "html",
     ".xlsx": "workbook",
+    ".docx": "workpaper",
     ".md": "markdown",
     ".markdown": "markdown",
     ".json": "json",
     ".csv": "csv",
 }
-_OFFERED = ".html, .xlsx, .md, .json or .csv"
+_OFFERED = ".html, .xlsx, .docx, .md, .json or .csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,8 @@ def write_reports(
         report = redacted(report)
     for path in files.paths:
         form = _FORMS[path.suffix.casefold()]
-        if form == "workbook":
-            _write_workbook(path, report)
+        if form in _PACKAGES:
+            _PACKAGES[form](path, report)
             continue
         with destination(path, exact=True, mark=form == "csv") as write:
             _WRITERS[form](write, report)
@@ -128,6 +129,13 @@ def _write_workbook(path: Path, report: Report) -> None:
     made = moment()
     with replacing(path) as (file, _):
         write_workbook(file, report, path.resolve().parent, made)
+
+
+def _write_workpaper(path: Path, report: Report) -> None:
+    from caseaudit.render.word import word
+    from caseaudit.render.workpaper import workpaper
+
+    write_whole(path, word(workpaper(report)))
 
 
 def _html(write: Write, report: Report) -> None:
@@ -155,6 +163,10 @@ def _csv(write: Write, report: Report) -> None:
     formats.write_csv(write, report.audits)
 
 
+_PACKAGES: Mapping[str, Callable[[Path, Report], None]] = {
+    "workbook": _write_workbook,
+    "workpaper": _write_workpaper,
+}
 _WRITERS: Mapping[str, Callable[[Write, Report], None]] = {
     "html": _html,
     "markdown": _markdown,

@@ -21,8 +21,8 @@ Tolerable = Annotated[
     str | None,
     typer.Option(
         metavar="SHARE",
-        help="The error rate that sufficiently reliable data may have, such as 5%. Without it: sufficient_percent of the "
-        "definition.",
+        help="The error rate that sufficiently reliable data may have, such as 5%. Without it: sufficient_percent of
+        the " "definition.",
         show_default=False,
     ),
 ]
@@ -37,8 +37,8 @@ class TracedSample:
         typer.Option(
             "--traced",
             metavar="FILE",
-            help="A sample of this tracker that was traced to the case files (caseaudit sample): reliability then covers "
-            "accuracy.",
+            help="A sample of this tracker that was traced to the case files (caseaudit sample): reliability then
+            covers " "accuracy.",
             show_default=False,
         ),
     ] = None
@@ -53,7 +53,9 @@ class TracedSample:
         """The options with what the sample says. Raises CommandUnusable where it does not belong to the tracker."""
         if self.traced is None:
             if self.tolerable is not None:
-                raise CommandUnusable("--tolerable goes with --traced: it is the error rate that tracing may show.")
+                raise CommandUnusable(
+                    "--tolerable goes with --traced: it is the error rate that tracing may show."
+                )
             return options
         if len(trackers) != 1:
             raise CommandUnusable("--traced belongs to one tracker; name that one alone.")

@@ -37,9 +37,7 @@ def analyse(
     )
 
 
-def _list(
-    cases: Cases, tracker: Tracker, found: Sequence[Failure], tracing: Tracing | None
-) -> ListAnalysis:
+def _list(cases: Cases, tracker: Tracker, found: Sequence[Failure], tracing: Tracing | None) -> ListAnalysis:
     own = [failure for failure in found if failure.cases is cases]
     fields = tuple(joined(analyse_field(cases, name, own), tracing) for name in cases.entries)
     thresholds = tracker.definition.determination

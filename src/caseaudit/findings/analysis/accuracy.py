@@ -1,4 +1,5 @@
-"""How accurate the data is, as far as a sample that was traced to the case files shows, joined to what the audit found."""
+"""How accurate the data is, as far as a sample that was traced to the case files shows, joined to what the audit
+found."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ NOT_TESTED = "Accuracy was not tested: whether an entry is true can be seen in t
 def joined(field: FieldAnalysis, tracing: Tracing | None) -> FieldAnalysis:
     """A field with what tracing showed of it: its determination speaks of accuracy too.
 
-    Both tests must be passed. Where tracing leaves the accuracy open, a sufficiently reliable field stays so as long as no
-    error was found.
+    Both tests must be passed. Where tracing leaves the accuracy open, a sufficiently reliable field stays so as long
+    as no error was found.
     """
     rate = None if tracing is None else tracing.of(field.list, field.name)
     if tracing is None or rate is None or rate.all.unanswered == rate.all.drawn:
@@ -37,8 +38,8 @@ def determine_accuracy(rate: Rate, tolerable: Fraction) -> Determination:
     why = {
         Reliability.SUFFICIENT: f"at most {most} are wrong, no more than the tolerable {bound}",
         Reliability.INSUFFICIENT: f"at least {least} are wrong, more than the tolerable {bound}",
-        Reliability.UNDETERMINED: f"between {least} and {most} are wrong, which leaves open whether more than the tolerable "
-        f"{bound} are",
+        Reliability.UNDETERMINED: f"between {least} and {most} are wrong, which leaves open whether more than the
+        tolerable " f"{bound} are",
     }[reliability]
     every = rate.all.drawn == rate.all.units and not rate.all.unanswered
     said = "All were traced" if every else f"At {sure} confidence"
@@ -53,9 +54,9 @@ def traced_words(rate: Rate) -> str:
 
 
 def interval_words(rate: Rate) -> str:
-    """The interval that holds the true rate: `1.2%–9.8%`; `3.3%` where everything was traced."""
+    """The interval that holds the true rate: `1.2–9.8%`; `3.3%` where everything was traced."""
     low, high = map(percent, rate.interval)
-    return low if low == high else f"{low}–{high}"
+    return low if low == high else f"{low.removesuffix('%')}–{high}"
 
 
 def accuracy_words(tracing: Tracing | None, list_name: str) -> str:
@@ -77,10 +78,10 @@ def accuracy_words(tracing: Tracing | None, list_name: str) -> str:
     open_ = f" {counted(drawn.unanswered, unit, noun)} were not answered." if drawn.unanswered else ""
     are = "is" if len(wrong) == 1 else "are"
     return (
-        f"To test accuracy, {of} (seed {design.seed}) in {fields} {'was' if len(entries) == 1 else 'were'} compared with "
-        f"the source documents in the case files: {len(wrong) or 'none'} {are} wrong or without a document.{open_} At "
-        f"{percent(design.confidence)} confidence, {interval_words(rate)} of the {drawn.units:,} {noun} "
-        f"{'have an error' if design.unit is Unit.CASES else 'are wrong'}."
+        f"To test accuracy, {of} (seed {design.seed}) in {fields} {'was' if len(entries) == 1 else 'were'} compared "
+        f"with the source documents in the case files: {len(wrong) or 'none'} {are} wrong or without a "
+        f"document.{open_} At {percent(design.confidence)} confidence, {interval_words(rate)} of the {drawn.units:,} "
+        f"{noun} {'have an error' if design.unit is Unit.CASES else 'are wrong'}."
     )
 
 
@@ -96,7 +97,10 @@ def _both(before: Determination, accuracy: Determination, rate: Rate) -> Reliabi
 def _tally(rate: Rate) -> str:
     own = rate.all
     parts = [
-        (own.differs, f"{own.differs:,} {'differs' if own.differs == 1 else 'differ'} from the source document"),
+        (
+            own.differs,
+            f"{own.differs:,} {'differs' if own.differs == 1 else 'differ'} from the source document",
+        ),
         (own.undocumented, f"{own.undocumented:,} {'has' if own.undocumented == 1 else 'have'} no document"),
         (own.unanswered, f"{own.unanswered:,} {'is' if own.unanswered == 1 else 'are'} not answered"),
     ]

@@ -13,7 +13,6 @@ from caseaudit.model.analysis import Determination, FieldAnalysis, Reliability
 from caseaudit.model.definition import Definition, Field, Holds, Thresholds
 from caseaudit.model.proportions import Share
 
-
 UNTESTED = "Complete enough, but what a free text says was not tested."
 
 

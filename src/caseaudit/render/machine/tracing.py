@@ -40,7 +40,12 @@ def _tracing(tracing: Tracing) -> dict[str, Any]:
             "drawn": plan.drawn,
             "entries": len(sample.items),
             "parts": [
-                {"list": p.part.list or None, "field": p.part.field or None, "units": p.units, "drawn": p.drawn}
+                {
+                    "list": p.part.list or None,
+                    "field": p.part.field or None,
+                    "units": p.units,
+                    "drawn": p.drawn,
+                }
                 for p in plan.parts
             ],
             "bounds": "exact" if len(plan.parts) == 1 else "pooled" if plan.pooled else "summed",

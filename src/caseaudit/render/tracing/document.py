@@ -1,8 +1,10 @@
-"""What a traced sample says, as a document: the error rates by field and list, the entries that are wrong, the method."""
+"""What a traced sample says, as a document: the error rates by field and list, the entries that are wrong, the
+method."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from caseaudit.findings.analysis.accuracy import determine_accuracy, interval_words
 from caseaudit.findings.spoken import one_line
@@ -14,8 +16,8 @@ from caseaudit.render.tracing import words
 
 MOST_WRONG = 500
 """So many entries that are wrong are listed; the rest are counted."""
-_RATE_HEAD = ("Traced", "Differs", "No document", "Not answered", "Error rate", "Interval", "At most")
-_RATE_SHARES = (16, 7, 8, 8, 7, 12, 7)
+_RATE_HEAD = ("Traced", "Differs", "No document", "Not answered", "Error rate (interval)", "At most")
+_RATE_SHARES = (14, 9, 11, 11, 16, 9)
 ALL = "All lists"
 
 
@@ -36,6 +38,12 @@ def results(tracing: Tracing) -> Document:
     )
 
 
+def in_short(source: Document) -> Document:
+    """The document without its method and sources, which the traced sample has too."""
+    method = next(block for block in source.blocks if isinstance(block, Heading) and block.anchor == "method")
+    return replace(source, blocks=source.blocks[: source.blocks.index(method)])
+
+
 def conclusion(tracing: Tracing) -> Iterator[str]:
     """What the sample shows of everything that was drawn from, and what is open."""
     rate, design = tracing.whole[""], tracing.sample.plan.design
@@ -44,9 +52,12 @@ def conclusion(tracing: Tracing) -> Iterator[str]:
     if rate.all.unanswered == rate.all.drawn:
         yield f"No entry is answered yet: {counted(len(tracing.rows), 'row waits', 'rows wait')} for an answer."
         return
+    done = rate.all.drawn - rate.all.unanswered
+    some = "" if not rate.all.unanswered else f", {done:,} of them completely"
     yield (
-        f"{words.units(design, rate.all.drawn)} of {rate.all.units:,} were traced to the case files. The share of {what} "
-        f"is estimated at {percent(rate.estimate or 0)}; at {sure} confidence it is in {interval_words(rate)}."
+        f"{words.units(design, rate.all.drawn)} of {rate.all.units:,} were traced to the case files{some}. The share "
+        f"of {what} is estimated at {percent(rate.estimate or 0)}; at {sure} confidence it is in "
+        f"{interval_words(rate)}."
     )
     if design.aim is Aim.AT_MOST:
         most = rate.one_sided[1]
@@ -63,8 +74,8 @@ def conclusion(tracing: Tracing) -> Iterator[str]:
     terms = ("sufficiently reliable", "undetermined", "not sufficiently reliable")
     counts = ", ".join(f"{sum(said == term for _, said in determined)} {term}" for term in terms)
     yield (
-        f"By field and list, {counts} (of {len(determined)}). A field is sufficiently reliable in accuracy where at most "
-        f"{percent(tracing.tolerable)} are wrong at {sure} confidence, and not where more are."
+        f"By field and list, {counts} (of {len(determined)}). A field is sufficiently reliable in accuracy where at "
+        f"most {percent(tracing.tolerable)} are wrong at {sure} confidence, and not where more are."
     )
     yield from tracing.notes
 
@@ -101,7 +112,7 @@ def accuracy_tables(tracing: Tracing) -> Iterator[Block]:
             for each in own
         ]
         head = ("Field", *_RATE_HEAD, "Accuracy")
-        yield Table(f"Error rates of the fields: {title}", head, tuple(table), (17, *_RATE_SHARES, 14))
+        yield Table(f"Error rates of the fields: {title}", head, tuple(table), (16, *_RATE_SHARES, 16))
 
 
 def wrong_entries(tracing: Tracing, *, entries: bool) -> Iterator[Block]:
@@ -111,14 +122,14 @@ def wrong_entries(tracing: Tracing, *, entries: bool) -> Iterator[Block]:
     if not wrong:
         yield Paragraph("None among the answered.")
         return
-    head: tuple[str, ...] = ("Case", "List", "Field", "Cell", "Answer")
-    shares: tuple[int, ...] = (12, 9, 15, 14, 10)
+    head: tuple[str, ...] = ("Case", "Field", "Cell", "Answer")
+    shares: tuple[int, ...] = (14, 16, 16, 12)
     if entries:
         head, shares = (*head, "Recorded", "Right", "Source document"), (*shares, 17, 17, 15)
     rows = []
     for each in wrong[:MOST_WRONG]:
         item = each.item
-        texts = [item.case_number, tracing.sample.titles[item.list], item.header, str(item.place), each.answer or ""]
+        texts = [item.case_number, item.header, str(item.place), each.answer or ""]
         if entries:
             texts += [item.entry, each.right, each.source]
         rows.append(Row(tuple((one_line(text),) for text in texts)))
@@ -138,14 +149,13 @@ def method_paragraphs(tracing: Tracing) -> Iterator[Block]:
 def _cells(rate: Rate) -> tuple[str, ...]:
     own = rate.all
     if not own.drawn:
-        return (f"0 of {own.units:,}", "–", "–", "–", "–", "–", "–")
-    guess = rate.estimate
+        return (f"0 of {own.units:,}", *("–" for _ in _RATE_HEAD[1:]))
+    guess = "–" if rate.estimate is None else percent(rate.estimate)
     return (
         f"{own.drawn - own.unanswered:,} of {own.units:,}",
         f"{own.differs:,}",
         f"{own.undocumented:,}",
         f"{own.unanswered:,}",
-        "–" if guess is None else percent(guess),
-        interval_words(rate),
+        f"{guess} ({interval_words(rate)})",
         percent(rate.one_sided[1]),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from caseaudit.model.document import Block, Document, Facts, Heading, Paragraph, Points, Run, Table
-from caseaudit.render.paper import Paper, fit, inert, shorten, span
+from caseaudit.render.paper import Paper, fit, inert, shorten, span, wrap
 
 _INKS = {"sufficiently reliable": "good", "not sufficiently reliable": "bad", "undetermined": "warning"}
 _NARROWEST = 6
+_LINES = 3
 
 
 def write_document(paper: Paper, source: Document) -> None:
@@ -41,13 +42,23 @@ def _block(paper: Paper, block: Block) -> None:
 
 def _table(paper: Paper, table: Table) -> None:
     rows = [[_words(cell) for cell in row.cells] for row in table.rows]
-    widths = _widths([[*table.head], *rows], paper.width - 2)
-    paper.line("  " + paper.ink("faint", _line(table.head, widths)))
+    words = [head.split() for head in table.head]
+    widths = _widths([[max(each, key=span) for each in words], *rows], paper.width)
+    heads = [wrap(head, width) for head, width in zip(table.head, widths, strict=True)]
+    height = max(map(len, heads))
+    for line in zip(*([""] * (height - len(head)) + head for head in heads), strict=True):
+        paper.line(paper.ink("faint", _line(line, widths)))
     for row in rows:
-        *front, last = row
-        shown = _line(front, widths)
-        end = paper.ink(_INKS.get(last, ""), shorten(last, widths[-1]))
-        paper.line(f"  {shown}  {end}" if front else f"  {end}")
+        cells = [_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
+        for number in range(max(map(len, cells))):
+            *front, last = [cell[number] if number < len(cell) else "" for cell in cells]
+            paper.line(f"{_line(front, widths)}  {paper.ink(_INKS.get(row[-1], ''), last)}")
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """A cell in a few lines; a longer text is cut."""
+    lines = wrap(text, width)
+    return lines if len(lines) <= _LINES else [*lines[: _LINES - 1], shorten(f"{lines[_LINES - 1]} …", width)]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -56,9 +67,18 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
     """A width for each column: that of its widest cell, the widest columns cut first until all fit."""
-    widths = [max(map(span, column)) for column in zip(*rows, strict=True)]
-    while sum(widths) + 2 * (len(widths) - 1) > room and max(widths) > _NARROWEST:
-        widths[widths.index(max(widths))] -= 1
+    columns = [*zip(*rows, strict=True)]
+    widths = [max(map(span, column)) for column in columns]
+    words = [max((span(word) for cell in column for word in cell.split()), default=1) for column in columns]
+    for least in (
+        words,
+        [min(_NARROWEST, each) for each in words],
+    ):  # Words are broken where nothing else helps.
+        while sum(widths) + 2 * (len(widths) - 1) > room:
+            spare = [width - low for width, low in zip(widths, least, strict=True)]
+            if max(spare) <= 0:
+                break
+            widths[max(range(len(widths)), key=lambda place: (spare[place] > 0) * widths[place])] -= 1
     return widths
 
 

@@ -1,4 +1,5 @@
-"""A sample in words: how its size came about, how it was drawn, how answers count, and how its bounds are worked out."""
+"""A sample in words: how its size came about, how it was drawn, how answers count, and how its bounds are worked
+out."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ def population(sample: Sample) -> str:
     return (
         f"{what}{holding} in {named}, on {'the list' if len(sample.titles) == 1 else 'the lists'} {lists} ({by_list})."
         f"{entries} Blank cells, placeholders and formula errors are not in the population: the audit counts them as "
-        "missing or inconsistent. The case number is traced only where it is named, because the case file is found by it."
+        "missing or inconsistent. The case number is traced only where it is named, because the case file is found "
+        "by it."
     )
 
 
@@ -100,9 +102,9 @@ def selection(plan: Plan) -> str:
 
 
 ANSWERS = (
-    "“Matches”: the source document says the same. “Differs”: it says something else. “No document”: the case file holds "
-    "no document for the entry. Both “differs” and “no document” count as errors. A row without an answer counts as an "
-    "error in the upper bound, as right in the lower bound, and not in the estimate."
+    "“Matches”: the source document says the same. “Differs”: it says something else. “No document”: the case file "
+    "holds no document for the entry. Both “differs” and “no document” count as errors. A row without an answer "
+    "counts as an error in the upper bound, as right in the lower bound, and not in the estimate."
 )
 """How answers count."""
 
@@ -111,7 +113,9 @@ def _parts(plan: Plan) -> str:
     rows = listed(f"{each.title} {each.drawn:,} of {each.units:,}" for each in plan.parts)
     weights = {*plan.design.weights.values()}
     how = (
-        "in proportion to its size and the weight of its field" if len(weights) > 1 else "in proportion to its size"
+        "in proportion to its size and the weight of its field"
+        if len(weights) > 1
+        else "in proportion to its size"
     )
     return (
         f"Each part is sampled by itself, {how}, and each gives at least a few: {rows}. The estimate for several parts "

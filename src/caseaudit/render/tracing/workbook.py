@@ -58,7 +58,13 @@ def _formats(book: Workbook) -> dict[str, Format]:
 
     line = {"bottom": 1, "bottom_color": "#D9DFE6"}
     new_case = {**line, "top": 1, "top_color": "#5A6570"}
-    answer = {"locked": False, "bg_color": "#FFF9E5", "border": 1, "border_color": "#D9DFE6", "text_wrap": True}
+    answer = {
+        "locked": False,
+        "bg_color": "#FFF9E5",
+        "border": 1,
+        "border_color": "#D9DFE6",
+        "text_wrap": True,
+    }
     return {
         "title": style(bold=True, font_size=15),
         "text": style(text_wrap=True),
@@ -91,13 +97,13 @@ def _sheet(book: Workbook, title: str, widths: tuple[int, ...]) -> Worksheet:
     return sheet
 
 
-def _trace(
-    sheet: Worksheet, formats: dict[str, Format], sample: Sample, headings: tuple[str, ...]
-) -> None:
+def _trace(sheet: Worksheet, formats: dict[str, Format], sample: Sample, headings: tuple[str, ...]) -> None:
     last = _FIRST + len(sample.items)
     sheet.write_string(0, 0, words.title(sample), formats["title"])
     linked = sample.tracker.lower().endswith(_LINKED)
-    leads = f" The links lead into {inert(sample.tracker)} where it lies in the same folder." if linked else ""
+    leads = (
+        f" The links lead into {inert(sample.tracker)} where it lies in the same folder." if linked else ""
+    )
     sheet.write_string(
         1,
         0,
@@ -160,7 +166,11 @@ def _controls(sheet: Worksheet, formats: dict[str, Format], last: int) -> None:
         {"validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2100, 12, 31),
          "error_title": "Date", "error_message": "Enter the day on which the entry was traced, such as 2020-04-15."},
     )  # fmt: skip
-    for place, most in ((_SOURCE, _LONGEST_ANSWER), (_RIGHT, _LONGEST_ANSWER * 4), (_INITIALS, _LONGEST_INITIALS)):
+    for place, most in (
+        (_SOURCE, _LONGEST_ANSWER),
+        (_RIGHT, _LONGEST_ANSWER * 4),
+        (_INITIALS, _LONGEST_INITIALS),
+    ):
         sheet.data_validation(
             _FIRST, place, last, place,
             {"validate": "length", "criteria": "<=", "value": most, "error_title": "Too long",
@@ -207,5 +217,7 @@ def _method(sheet: Worksheet, formats: dict[str, Format], sample: Sample, settin
     sheet.write_string(row + 1, 0, label, formats["faint"])
     sheet.write_string(row + 1, 1, text, formats["text"])
     sheet.set_row(row + 1, height(((text, _METHOD_WIDTHS[1]),)))
-    sheet.write_string(row + 2, 1, "caseaudit reads the settings back. Leave them as they are.", formats["faint"])
+    sheet.write_string(
+        row + 2, 1, "caseaudit reads the settings back. Leave them as they are.", formats["faint"]
+    )
     sheet.protect("", {})

@@ -64,7 +64,9 @@ def _of_fields(fields: Sequence[FieldAnalysis], called: tuple[str, str]) -> Iter
             parts = ((each.missing.total, "missing"), (each.inconsistent, "inconsistent"))
             how = " or ".join(word for number, word in parts if number) or "faulty"
             words = f"{each.header} {how} in {each.flagged_share.figures}"
-        elif reliability is not Reliability.SUFFICIENT and (each.traced is None or "Too few" in each.determination.evidence):
+        elif reliability is not Reliability.SUFFICIENT and (
+            each.traced is None or "Too few" in each.determination.evidence
+        ):
             few = f"only {each.judged:,} {called[each.judged > 1]} to test {each.header} by"
             words = few if "Too few" in each.determination.evidence else f"{each.header} is not tested"
         else:

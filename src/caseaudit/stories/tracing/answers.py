@@ -137,9 +137,7 @@ def _answer(row: Row, faults: Faults) -> Answer | None:
     answer = _ANSWERS.get(text)
     if answer is None:
         several = sum(each in text for each in _ANSWERS) > 1
-        what = (
-            "holds two answers" if several else f'"{_short(row.texts[ANSWER])}" is not one of the answers'
-        )
+        what = "holds two answers" if several else f'"{_short(row.texts[ANSWER])}" is not one of the answers'
         faults.add(row.places[ANSWER], f'{what}. Choose "matches", "differs" or "no document".')
     return answer
 

@@ -1,7 +1,7 @@
 """Draws a sample: which entries there are, how many are to be drawn, and which ones the seed draws.
 
-The entries are ordered by the SHA-256 of the seed and of what tells them apart, and the first ones are drawn. So the same
-seed draws the same entries from the same cases on every computer, in whatever order the rows stand.
+The entries are ordered by the SHA-256 of the seed and of what tells them apart, and the first ones are drawn. So the
+same seed draws the same entries from the same cases on every computer, in whatever order the rows stand.
 """
 
 from __future__ import annotations
@@ -141,9 +141,9 @@ def recorded(cases: Cases, field: str) -> Mask:
 def shown_entry(text: str) -> str:
     """A recorded entry as the sample shows it, so that it can be compared when it comes back."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in plain
-    )[:LONGEST]
+    return "".join(char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in plain)[
+        :LONGEST
+    ]
 
 
 def _lists(tracker: Tracker, design: Design) -> Mapping[str, Cases]:

@@ -32,9 +32,7 @@ def planned(design: Design, units: Mapping[Part, int], titles: Mapping[Part, str
 
     size = _size(design, total, strata)
     made = strata(size)
-    parts = (
-        Planned(part, titles[part], own.units, own.drawn) for part, own in zip(units, made, strict=True)
-    )
+    parts = (Planned(part, titles[part], own.units, own.drawn) for part, own in zip(units, made, strict=True))
     return Plan(design, tuple(parts), _pooled(design, made))
 
 
@@ -102,7 +100,5 @@ def _pooled(design: Design, strata: Sequence[Stratum]) -> bool:
         return False
     if design.aim is Aim.AT_MOST:
         return True
-    pooled, summed = (
-        half_width(strata, design.expected, design.risk, pooled=how) for how in (True, False)
-    )
+    pooled, summed = (half_width(strata, design.expected, design.risk, pooled=how) for how in (True, False))
     return pooled < summed

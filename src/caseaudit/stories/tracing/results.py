@@ -1,4 +1,5 @@
-"""What a traced sample says: it is checked against its tracker, and its answers become error rates with exact bounds."""
+"""What a traced sample says: it is checked against its tracker, and its answers become error rates with exact
+bounds."""
 
 from __future__ import annotations
 
@@ -50,9 +51,7 @@ def read_tracing(
     if kept.sha256 != workbook.sha256:
         _changed(rows, workbook, tracker, faults)
         what = f"{workbook.path} is not the file that the sample was drawn from, or was changed since"
-        faults.said.insert(
-            0, f"{path}: {what} (SHA-256 {workbook.sha256[:12]}…, not {kept.sha256[:12]}…)."
-        )
+        faults.said.insert(0, f"{path}: {what} (SHA-256 {workbook.sha256[:12]}…, not {kept.sha256[:12]}…).")
         faults.stop()
     if kept.definition_sha256 != tracker.definition.sha256:
         raise CommandUnusable(
@@ -147,13 +146,15 @@ def _notes(traced: Sequence[Traced]) -> Iterator[str]:
     unanswered = sum(each.answer is None for each in traced)
     if unanswered:
         yield (
-            f"{counted(unanswered, 'row is', 'rows are')} not answered. They count as errors in the upper bound, as right "
-            "in the lower bound, and not in the estimate."
+            f"{counted(unanswered, 'row is', 'rows are')} not answered. They count as errors in the upper bound, as "
+            "right in the lower bound, and not in the estimate."
         )
     no_right = sum(each.answer is Answer.DIFFERS and not tidy(each.right) for each in traced)
     if no_right:
         yield f"{counted(no_right, 'entry differs', 'entries differ')} without the right entry."
-    unsigned = sum(each.answer is not None and not (tidy(each.initials) and tidy(each.day)) for each in traced)
+    unsigned = sum(
+        each.answer is not None and not (tidy(each.initials) and tidy(each.day)) for each in traced
+    )
     if unsigned:
         yield f"{counted(unsigned, 'answer has', 'answers have')} no initials or no date."
     no_source = sum(

@@ -43,8 +43,8 @@ class Report:
             "--output",
             "-o",
             metavar="FILE",
-            help="A report to write, whole or not at all: .html, .xlsx, .docx (a workpaper), .md, .json or .csv. May
-            be " "repeated.",
+            help="A report to write, whole or not at all: .html, .xlsx, .docx (a workpaper), .md, .json or .csv. "
+            "May be repeated.",
             show_default=False,
         ),
     ] = None

@@ -173,17 +173,18 @@ def sample(asked: Asked) -> None:
 def _draw(asked: Asked, audit: AuditOptions, read: Sequence[Path]) -> None:
     """Draw a sample and write it."""
     from caseaudit.definition import load_definition
+    from caseaudit.model.tracing import Unit
     from caseaudit.stories.audit import open_tracker
     from caseaudit.stories.tracing import Wishes, designed, drawn_sample
-    from caseaudit.stories.tracing.drawing import Unit
 
-    if asked.tracker is None or len(asked.output or ()) != 1:
+    outputs = asked.output or []
+    if asked.tracker is None or len(outputs) != 1:
         raise CommandUnusable(
             "name the tracker and one file to write: caseaudit sample tracker.xlsx -o trace.xlsx"
         )
     if asked.tolerable is not None or asked.format is not Format.TEXT:
         raise CommandUnusable("--tolerable and --format go with --results; leave them out.")
-    (output,) = asked.output or ()
+    output = outputs[0]
     if output.suffix.casefold() != ".xlsx":
         raise CommandUnusable(
             f"--output {output}: a sample is an .xlsx workbook; name a file that ends in .xlsx."

@@ -208,8 +208,7 @@ def _not_tested(report: Report) -> Iterator[str]:
         yield from (f"Could not be checked: {what}." for what in verdict.incomplete)
     yield from (f"{each[:1].upper()}{each[1:]}." for each in (*report.not_checked, *report.unusable))
     yield "Whether cases are missing from the tracker altogether: no other list of the cases was compared with it."
-    yield "The sheets beside the case lists, such as registers: caseaudit kpi counts them and says how reliable they
-    are."
+    yield "The sheets beside the case lists, such as registers: caseaudit kpi says how reliable they are."
 
 
 def _repeat(report: Report) -> Iterator[tuple[str, str]]:

@@ -21,8 +21,8 @@ Tolerable = Annotated[
     str | None,
     typer.Option(
         metavar="SHARE",
-        help="The error rate that sufficiently reliable data may have, such as 5%. Without it: sufficient_percent of
-        the " "definition.",
+        help="The error rate that sufficiently reliable data may have, such as 5%. Without it: that of the "
+        "definition.",
         show_default=False,
     ),
 ]
@@ -37,8 +37,8 @@ class TracedSample:
         typer.Option(
             "--traced",
             metavar="FILE",
-            help="A sample of this tracker that was traced to the case files (caseaudit sample): reliability then
-            covers " "accuracy.",
+            help="A sample of this tracker that was traced to the case files (see caseaudit sample): reliability "
+            "then covers accuracy.",
             show_default=False,
         ),
     ] = None

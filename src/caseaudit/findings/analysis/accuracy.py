@@ -38,8 +38,8 @@ def determine_accuracy(rate: Rate, tolerable: Fraction) -> Determination:
     why = {
         Reliability.SUFFICIENT: f"at most {most} are wrong, no more than the tolerable {bound}",
         Reliability.INSUFFICIENT: f"at least {least} are wrong, more than the tolerable {bound}",
-        Reliability.UNDETERMINED: f"between {least} and {most} are wrong, which leaves open whether more than the
-        tolerable " f"{bound} are",
+        Reliability.UNDETERMINED: f"between {least} and {most} are wrong, which leaves open whether it is more "
+        f"than the tolerable {bound}",
     }[reliability]
     every = rate.all.drawn == rate.all.units and not rate.all.unanswered
     said = "All were traced" if every else f"At {sure} confidence"

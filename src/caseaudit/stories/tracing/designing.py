@@ -146,8 +146,13 @@ def read_settings(text: str) -> Kept:
         lists=tuple(map(str, said["lists"])),
         weights={str(name): _weight(str(value)) for name, value in said["weights"].items()},
     )
-    names = ("tracker", "sha256", "definition", "definition_sha256")
-    return Kept(*(str(said[name]) for name in names), design)
+    return Kept(
+        tracker=str(said["tracker"]),
+        sha256=str(said["sha256"]),
+        definition=str(said["definition"]),
+        definition_sha256=str(said["definition_sha256"]),
+        design=design,
+    )
 
 
 def _mapping(text: str) -> Mapping[str, Any]:

@@ -42,9 +42,7 @@ ENDLESS = 10**7
         (10, 10, 0.6915, 1.0),
     ],
 )
-def test_clopper_pearson_gives_the_published_limits(
-    errors: int, drawn: int, low: float, high: float
-) -> None:
+def test_clopper_pearson_gives_the_published_limits(errors: int, drawn: int, low: float, high: float) -> None:
     assert clopper_pearson(errors, drawn, 0.025) == pytest.approx((low, high), abs=6e-5)
 
 
@@ -52,7 +50,10 @@ def test_clopper_pearson_gives_the_published_limits(
     ("rate", "size", "risk", "allowed"),
     [
         # AICPA, Audit Guide: Audit Sampling, appendix A, sizes for tests of controls: 5% and 10% risk.
-        *((rate, size, FIVE, 0) for rate, size in ((2, 149), (3, 99), (4, 74), (5, 59), (6, 49), (10, 29), (15, 19))),
+        *(
+            (rate, size, FIVE, 0)
+            for rate, size in ((2, 149), (3, 99), (4, 74), (5, 59), (6, 49), (10, 29), (15, 19))
+        ),
         *((rate, size, FIVE, 1) for rate, size in ((2, 236), (3, 157), (5, 93), (10, 46))),
         (5, 124, FIVE, 2),
         *((rate, size, TEN, 0) for rate, size in ((2, 114), (3, 76), (4, 57), (5, 45), (6, 38), (10, 22))),
@@ -67,7 +68,16 @@ def test_acceptance_sizes_are_those_of_the_audit_guide(
 
 @pytest.mark.parametrize(
     ("drawn", "errors", "percent"),
-    [(25, 0, 11.3), (25, 1, 17.6), (50, 0, 5.9), (50, 1, 9.2), (60, 0, 4.9), (60, 1, 7.7), (100, 0, 3.0), (100, 2, 6.2)],
+    [
+        (25, 0, 11.3),
+        (25, 1, 17.6),
+        (50, 0, 5.9),
+        (50, 1, 9.2),
+        (60, 0, 4.9),
+        (60, 1, 7.7),
+        (100, 0, 3.0),
+        (100, 2, 6.2),
+    ],
 )
 def test_upper_limits_are_those_of_the_audit_guide(drawn: int, errors: int, percent: float) -> None:
     """The guide's table of upper limits at 5% risk, rounded up to a tenth."""
@@ -76,7 +86,8 @@ def test_upper_limits_are_those_of_the_audit_guide(drawn: int, errors: int, perc
 
 
 @pytest.mark.parametrize(
-    ("units", "wrong", "size"), [(100, 1, 95), (100, 2, 78), (100, 5, 45), (100, 10, 25), (100, 20, 13), (50, 5, 22)]
+    ("units", "wrong", "size"),
+    [(100, 1, 95), (100, 2, 78), (100, 5, 45), (100, 10, 25), (100, 20, 13), (50, 5, 22)],
 )
 def test_finite_populations_need_the_published_sizes(units: int, wrong: int, size: int) -> None:
     """Cannon and Roe, Livestock Disease Surveys (1982): to find at least one of so many in a herd, at 95%."""
@@ -84,7 +95,8 @@ def test_finite_populations_need_the_published_sizes(units: int, wrong: int, siz
 
 
 @pytest.mark.parametrize(
-    ("units", "size"), [(10, 10), (50, 44), (100, 80), (200, 132), (500, 217), (1000, 278), (5000, 357), (100_000, 384)]
+    ("units", "size"),
+    [(10, 10), (50, 44), (100, 80), (200, 132), (500, 217), (1000, 278), (5000, 357), (100_000, 384)],
 )
 def test_the_usual_formula_gives_the_published_sizes(units: int, size: int) -> None:
     """Krejcie and Morgan, Educational and Psychological Measurement 30 (1970): 5% margin, rounded there."""
@@ -158,7 +170,9 @@ def test_bounds_of_several_parts_hold_the_truth_often_enough(drawn: tuple[int, i
     units = (11, 8)
     samples = [*product(range(drawn[0] + 1), range(drawn[1] + 1))]
     made = {
-        errors: bounds([Stratum(*each) for each in zip(units, drawn, errors, strict=True)], FIVE, pooled=pooled)
+        errors: bounds(
+            [Stratum(*each) for each in zip(units, drawn, errors, strict=True)], FIVE, pooled=pooled
+        )
         for errors in samples
     }
     for wrong in product(range(units[0] + 1), range(units[1] + 1)):

@@ -158,7 +158,7 @@ def test_bounds_are_as_near_as_the_test_allows() -> None:
 
 
 def test_everything_traced_leaves_no_doubt() -> None:
-    assert bounds([Stratum(30, 30, 4)], FIVE, pooled=False) == (4 / 30, 4 / 30)
+    assert bounds([Stratum(30, 30, 4)], FIVE, pooled=False) == (Fraction(4, 30), Fraction(4, 30))
     assert bounds([Stratum(30, 0)], FIVE, pooled=False) == (0, 1)
     assert bounds([], FIVE, pooled=False) == (0, 1)
 

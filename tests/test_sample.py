@@ -309,6 +309,7 @@ class TestWorkbook:
         assert run("sample", "--results", "trace.xlsx").exit_code == 0
 
 
+@pytest.mark.slow
 class TestReadingBack:
     @pytest.fixture
     def trace(self, run: Run, tmp_path: Path) -> Path:
@@ -332,10 +333,8 @@ class TestReadingBack:
         return result.stderr
 
     def test_answers_become_rates(self, trace: Path, tmp_path: Path) -> None:
-        tracing = traced(
-            answered(trace, {1: ("differs", "Investigation"), 2: ("no document", "")}),
-            tmp_path / "tracker.xlsx",
-        )
+        answered(trace, {1: ("differs", "Investigation"), 2: ("no document", "")})
+        tracing = traced(trace, tmp_path / "tracker.xlsx")
         whole = tracing.whole[""].all
         assert (whole.units, whole.drawn, whole.unanswered) == (111, 20, 0)
         assert sum(each.rate.all.differs for each in tracing.fields if each.list) == 1
@@ -361,7 +360,7 @@ class TestReadingBack:
 
     def test_unanswered_rows_count_as_the_method_says(self, trace: Path, tmp_path: Path) -> None:
         tracing = traced(answered(trace, {1: ("", ""), 2: ("", "")}), tmp_path / "tracker.xlsx")
-        assert "2 rows are not answered" in tracing.notes[0]
+        assert "Not answered: 2 rows." in tracing.notes[0]
         rate = tracing.whole[""]
         assert rate.all.unanswered >= 1
         assert rate.one_sided[0] == 0
@@ -470,7 +469,7 @@ class TestReadingBack:
             lambda text: text.replace('"confidence": "95%"', '"confidence": "0%"'),
             lambda text: text.replace('"weights": {', '"weights": [').replace("}", "]"),
             lambda text: text[:-5],
-            lambda text: "[" * 20_000,
+            lambda _: "[" * 20_000,
             lambda text: json.dumps({**json.loads(text), "weights": {"status": -1}}),
             lambda text: json.dumps({**json.loads(text), "target": "99999999999"}),
             lambda text: json.dumps({**json.loads(text), "fields": []}),
@@ -486,7 +485,7 @@ class TestReadingBack:
         book.save(trace)
         assert "trace.xlsx: " in self.refused(run)
 
-    def test_the_settings_name_no_other_folder(self, run: Run, trace: Path, tmp_path: Path) -> None:
+    def test_the_settings_name_no_other_folder(self, run: Run, trace: Path) -> None:
         answered(trace)
         book = load_workbook(trace)
         cell = next(row[1] for row in book["Method"].iter_rows() if row[0].value == "Settings")
@@ -507,12 +506,13 @@ class TestReadingBack:
         (tmp_path / "own.yaml").write_text(f"{text}\n# ours\n", encoding="utf-8")
         assert "was drawn by another definition" in self.refused(run, "--definition", "own.yaml")
 
-    def test_options_of_the_draw_are_refused(self, run: Run, trace: Path) -> None:
+    @pytest.mark.usefixtures("trace")
+    def test_options_of_the_draw_are_refused(self, run: Run) -> None:
         assert "leave --margin and --seed out" in self.refused(run, "--margin", "5%", "--seed", "1")
 
     @pytest.mark.slow
     @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
-    def test_it_comes_back_from_libreoffice(self, run: Run, trace: Path, tmp_path: Path) -> None:
+    def test_it_comes_back_from_libreoffice(self, trace: Path, tmp_path: Path) -> None:
         answered(trace, {1: ("differs", "Investigation"), 4: ("", "")})
         before = traced(trace, tmp_path / "tracker.xlsx")
         for form in ("xlsx", "ods"):
@@ -534,26 +534,16 @@ class TestResults:
             "--fields", "status,commodity,manufacturer")  # fmt: skip
         return answered(tmp_path / "trace.xlsx", {1: ("differs", "Right"), 5: ("", "")})
 
-    def test_the_terminal(self, run: Run, trace: Path, golden: Golden) -> None:
+    @pytest.mark.usefixtures("trace")
+    def test_the_terminal(self, run: Run, golden: Golden) -> None:
         result = run("sample", "tracker.xlsx", "--results", "trace.xlsx")
         assert result.exit_code == 0
         golden("sample_results.txt", result.stdout)
 
-    def test_markdown(self, run: Run, trace: Path, tmp_path: Path, golden: Golden) -> None:
-        result = run(
-            "sample",
-            "tracker.xlsx",
-            "--results",
-            "trace.xlsx",
-            "-o",
-            "a.md",
-            "-o",
-            "a.html",
-            "-o",
-            "a.docx",
-            "-o",
-            "a.json",
-        )
+    @pytest.mark.usefixtures("trace")
+    def test_the_forms_of_the_report(self, run: Run, tmp_path: Path, golden: Golden) -> None:
+        outputs = [word for form in ("md", "html", "docx", "json") for word in ("-o", f"a.{form}")]
+        result = run("sample", "tracker.xlsx", "--results", "trace.xlsx", *outputs)
         assert result.exit_code == 0
         text = (tmp_path / "a.md").read_text(encoding="utf-8")
         digest = re.search(r"traced sample:\*\* ([0-9a-f]{64})", text)
@@ -562,7 +552,8 @@ class TestResults:
         for name, start in (("a.html", b"<!DOCTYPE"), ("a.docx", b"PK"), ("a.json", b"{")):
             assert (tmp_path / name).read_bytes().startswith(start)
 
-    def test_json_says_what_was_counted(self, run: Run, trace: Path) -> None:
+    @pytest.mark.usefixtures("trace")
+    def test_json_says_what_was_counted(self, run: Run) -> None:
         said = json.loads(run("sample", "--results", "trace.xlsx", "--format", "json").stdout)
         assert said["sample"]["unit"] == "cases"
         assert said["sample"]["seed"] == "7"

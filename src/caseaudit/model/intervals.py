@@ -12,6 +12,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, exp, lgamma, log
+from typing import TypeAlias
+
+Bounds: TypeAlias = tuple[Fraction | float, Fraction | float]
+"""A lower and an upper bound; whole numbers of errors give exact fractions."""
 
 _EXACT_TO = 1_000
 """Up to this sample size tails are summed in whole numbers; above, in floating point, right to nine digits."""
@@ -92,7 +96,7 @@ def clopper_pearson(errors: int, drawn: int, risk: float) -> tuple[float, float]
     return (1 - upper(drawn - errors), upper(errors)) if drawn else (0.0, 1.0)
 
 
-def bounds(strata: Sequence[Stratum], risk: Fraction, *, pooled: bool) -> tuple[float, float]:
+def bounds(strata: Sequence[Stratum], risk: Fraction, *, pooled: bool) -> Bounds:
     """The lower and the upper bound on the error rate of the whole population, each one-sided at `risk`.
 
     Of several strata the bounds are conservative. `pooled` says how they are made (see `_pooled` and `_summed`).
@@ -105,15 +109,15 @@ def bounds(strata: Sequence[Stratum], risk: Fraction, *, pooled: bool) -> tuple[
     return _pooled(strata, units, risk)
 
 
-def _summed(strata: Sequence[Stratum], units: int, risk: Fraction) -> tuple[float, float]:
+def _summed(strata: Sequence[Stratum], units: int, risk: Fraction) -> Bounds:
     """Each stratum's own exact bound, at the risk divided by their number, weighted by its units (Bonferroni)."""
     share = risk / len(strata)
     low = sum(least_wrong(each.units, each.drawn, each.errors, share) for each in strata)
     high = sum(most_wrong(each.units, each.drawn, each.errors + each.doubtful, share) for each in strata)
-    return low / units, high / units
+    return Fraction(low, units), Fraction(high, units)
 
 
-def _pooled(strata: Sequence[Stratum], units: int, risk: Fraction) -> tuple[float, float]:
+def _pooled(strata: Sequence[Stratum], units: int, risk: Fraction) -> Bounds:
     """The bounds of all draws taken together, as if independent; where strata were not sampled in proportion, the worst
     case of their rates within these bounds.
 
@@ -127,7 +131,7 @@ def _pooled(strata: Sequence[Stratum], units: int, risk: Fraction) -> tuple[floa
         return 0.0, 1.0
     low = min(clopper_pearson(least, drawn, float(risk))[0], max(least - 1, 0) / drawn)
     high = max(clopper_pearson(most, drawn, float(risk))[1], min(most + 1, drawn) / drawn)
-    seen = least / units, 1 - (drawn - most) / units
+    seen = Fraction(least, units), 1 - Fraction(drawn - most, units)
     return max(1 - _worst(strata, 1 - low), seen[0]), min(_worst(strata, high), seen[1])
 
 
@@ -156,7 +160,7 @@ def half_width(strata: Sequence[Stratum], expected: Fraction, risk: Fraction, *,
     planned = [Stratum(each.units, each.drawn, rounded(each.drawn * expected)) for each in strata]
     low, high = bounds(planned, risk / 2, pooled=pooled)
     middle = estimate(planned)
-    return max(high - middle, middle - low)
+    return float(max(high - middle, middle - low))
 
 
 def estimate(strata: Iterable[Stratum]) -> float:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from caseaudit.model.analysis import Reliability
-from caseaudit.model.intervals import Stratum, bounds, estimate
+from caseaudit.model.intervals import Bounds, Stratum, bounds, estimate
 
 if TYPE_CHECKING:
     from caseaudit.model.finding import Place
@@ -204,12 +204,12 @@ class Rate:
         return estimate(self._strata) if self.all.drawn > self.all.unanswered else None
 
     @cached_property
-    def interval(self) -> tuple[float, float]:
+    def interval(self) -> Bounds:
         """The interval that holds the true rate at the confidence."""
         return bounds(self._strata, (1 - self.confidence) / 2, pooled=self.pooled)
 
     @cached_property
-    def one_sided(self) -> tuple[float, float]:
+    def one_sided(self) -> Bounds:
         """The rate is at least the first at the confidence, and at most the second at the confidence."""
         return bounds(self._strata, 1 - self.confidence, pooled=self.pooled)
 

@@ -71,9 +71,9 @@ def _rate(tracing: Tracing, rate: Rate) -> dict[str, Any]:
         "no_document": own.undocumented,
         "unanswered": own.unanswered,
         "estimate": rate.estimate,
-        "interval": [*rate.interval],
-        "at_least": rate.one_sided[0],
-        "at_most": rate.one_sided[1],
+        "interval": [*map(float, rate.interval)],
+        "at_least": float(rate.one_sided[0]),
+        "at_most": float(rate.one_sided[1]),
         "reliability": said.reliability.value,
         "evidence": said.evidence,
     }

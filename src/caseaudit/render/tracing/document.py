@@ -74,8 +74,8 @@ def conclusion(tracing: Tracing) -> Iterator[str]:
     terms = ("sufficiently reliable", "undetermined", "not sufficiently reliable")
     counts = ", ".join(f"{sum(said == term for _, said in determined)} {term}" for term in terms)
     yield (
-        f"By field and list, {counts} (of {len(determined)}). A field is sufficiently reliable in accuracy where at "
-        f"most {percent(tracing.tolerable)} are wrong at {sure} confidence, and not where more are."
+        f"By field and list, {counts} (of {len(determined)}). The accuracy of a field is sufficiently reliable where, "
+        f"at {sure} confidence, at most {percent(tracing.tolerable)} are wrong; it is not where more are."
     )
     yield from tracing.notes
 

@@ -42,15 +42,14 @@ def method(sample: Sample) -> Iterator[tuple[str, str]]:
 
 def population(sample: Sample) -> str:
     """What could be drawn."""
-    plan, lists = sample.plan, listed(sample.titles.values())
-    fields = len(sample.headers)
+    plan, fields = sample.plan, len(sample.headers)
     named = listed(sample.headers.values()) if fields <= 6 else f"{fields} fields"
     what = units(plan.design, plan.units)
     holding = " with an entry" if plan.design.unit is Unit.CASES else ""
     entries = "" if not holding else f" They hold {sum(sample.recorded.values()):,} entries."
-    by_list = listed(f"{sample.titles[name]} {number:,}" for name, number in sample.units.items())
+    by_list = listed(f"{sample.titles[name]} ({number:,})" for name, number in sample.units.items())
     return (
-        f"{what}{holding} in {named}, on {'the list' if len(sample.titles) == 1 else 'the lists'} {lists} ({by_list})."
+        f"{what}{holding} in {named}, on {'the list' if len(sample.titles) == 1 else 'the lists'} {by_list}."
         f"{entries} Blank cells, placeholders and formula errors are not in the population: the audit counts them as "
         "missing or inconsistent. The case number is traced only where it is named, because the case file is found "
         "by it."

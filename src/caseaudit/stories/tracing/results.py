@@ -146,8 +146,8 @@ def _notes(traced: Sequence[Traced]) -> Iterator[str]:
     unanswered = sum(each.answer is None for each in traced)
     if unanswered:
         yield (
-            f"{counted(unanswered, 'row is', 'rows are')} not answered. They count as errors in the upper bound, as "
-            "right in the lower bound, and not in the estimate."
+            f"Not answered: {counted(unanswered, 'row')}. A row without an answer counts as an error in the upper "
+            "bound, as right in the lower bound, and not in the estimate."
         )
     no_right = sum(each.answer is Answer.DIFFERS and not tidy(each.right) for each in traced)
     if no_right:

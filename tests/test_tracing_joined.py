@@ -22,7 +22,8 @@ from caseaudit.findings.report import Report
 from caseaudit.model.analysis import Analysis, Determination, FieldAnalysis, MissingKinds, Reliability
 from caseaudit.model.document import Document, Heading, Paragraph, Points, Table
 from caseaudit.model.finding import Verdict
-from caseaudit.model.tracing import Answer, FieldRate, Rate, Tally, Traced, Tracing
+from caseaudit.model.rates import Rate, Tally
+from caseaudit.model.tracing import Answer, FieldRate, Traced, Tracing
 from caseaudit.render.redaction import redacted
 from caseaudit.render.workpaper import workpaper
 from caseaudit.rules import OF_ONE_TRACKER

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from caseaudit.model.proportions import Share
 
 if TYPE_CHECKING:
-    from caseaudit.model.tracing import Rate, Tracing
+    from caseaudit.model.rates import Rate
+    from caseaudit.model.tracing import Tracing
 
 
 class Reliability(StrEnum):

@@ -132,7 +132,8 @@ def _pooled(strata: Sequence[Stratum], units: int, risk: Fraction) -> Bounds:
     low = min(clopper_pearson(least, drawn, float(risk))[0], max(least - 1, 0) / drawn)
     high = max(clopper_pearson(most, drawn, float(risk))[1], min(most + 1, drawn) / drawn)
     seen = Fraction(least, units), 1 - Fraction(drawn - most, units)
-    return max(1 - _worst(strata, 1 - low), seen[0]), min(_worst(strata, high), seen[1])
+    lower, upper = 1 - _worst(strata, 1 - low), _worst(strata, high)
+    return seen[0] if lower < seen[0] else lower, seen[1] if upper > seen[1] else upper
 
 
 def _worst(strata: Sequence[Stratum], rate: float) -> float:

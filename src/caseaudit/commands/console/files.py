@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.commands.console import formats
+from caseaudit.commands.console.documents import document_bytes
 from caseaudit.commands.console.output import destination, refuse_unwritable, write_whole
 from caseaudit.commands.console.record import typed
 from caseaudit.model.errors import CommandUnusable
@@ -132,10 +133,9 @@ def _write_workbook(path: Path, report: Report) -> None:
 
 
 def _write_workpaper(path: Path, report: Report) -> None:
-    from caseaudit.render.word import word
     from caseaudit.render.workpaper import workpaper
 
-    write_whole(path, word(workpaper(report)))
+    write_whole(path, document_bytes(workpaper(report), path))
 
 
 def _html(write: Write, report: Report) -> None:

@@ -9,7 +9,8 @@ from fractions import Fraction
 from caseaudit.findings.analysis.determining import UNTESTED
 from caseaudit.model.analysis import Determination, FieldAnalysis, Reliability
 from caseaudit.model.proportions import percent
-from caseaudit.model.tracing import Rate, Tracing, Unit
+from caseaudit.model.rates import Rate
+from caseaudit.model.tracing import Tracing, Unit
 from caseaudit.model.words import counted, listed
 
 NOT_TESTED = "Accuracy was not tested: whether an entry is true can be seen in the case file only."

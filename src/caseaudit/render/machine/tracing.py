@@ -8,7 +8,8 @@ from typing import Any
 
 from caseaudit import __version__
 from caseaudit.findings.analysis.accuracy import determine_accuracy
-from caseaudit.model.tracing import Aim, Rate, Traced, Tracing
+from caseaudit.model.rates import Rate
+from caseaudit.model.tracing import Aim, Traced, Tracing
 
 VERSION = 1
 

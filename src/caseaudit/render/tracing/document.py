@@ -10,7 +10,8 @@ from caseaudit.findings.analysis.accuracy import determine_accuracy, interval_wo
 from caseaudit.findings.spoken import one_line
 from caseaudit.model.document import Block, Document, Facts, Heading, Paragraph, Points, Row, Table
 from caseaudit.model.proportions import percent
-from caseaudit.model.tracing import Aim, Rate, Tracing, Unit
+from caseaudit.model.rates import Rate
+from caseaudit.model.tracing import Aim, Tracing, Unit
 from caseaudit.model.words import counted
 from caseaudit.render.tracing import words
 

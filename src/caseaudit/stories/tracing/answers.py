@@ -14,7 +14,7 @@ from caseaudit.kinds.characters import is_blank, tidy
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.table import address
 from caseaudit.model.tracing import Answer, Item, Sample, Traced
-from caseaudit.stories.tracing.designing import Kept, read_settings
+from caseaudit.stories.tracing.settings import Kept, read_settings
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Sheet, Workbook

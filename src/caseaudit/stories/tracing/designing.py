@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from secrets import randbelow
-from typing import Any, TypeVar
 
 from caseaudit.model.definition import Definition
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.model.tracing import METHOD, Aim, Design, Sample, Unit
-
-Made = TypeVar("Made")
+from caseaudit.model.tracing import Aim, Design, Unit
 
 _SHARE = re.compile(r"(?P<number>[0-9]{1,3}(?:\.[0-9]{1,4})?) ?%|(?P<part>0?\.[0-9]{1,6})", re.ASCII)
 _SEED = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,63}", re.ASCII)
 _MOST_UNITS = 10_000_000
 _HEAVIEST = 100
 _LEAST_CONFIDENCE, _MOST_CONFIDENCE = Fraction(1, 2), Fraction(9999, 10000)
-_KEYS = {
-    "method", "tracker", "sha256", "definition", "definition_sha256", "unit", "aim", "target", "confidence", "expected",
-    "allowed", "by_list", "lists", "weights", "seed",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +53,11 @@ def designed(wishes: Wishes, definition: Definition) -> Design:
     design = Design(
         aim=aim,
         target=target,
-        seed=_seed(wishes.seed),
+        seed=seed_of(wishes.seed),
         unit=wishes.unit,
-        confidence=_confidence(wishes.confidence or "95%"),
+        confidence=confidence_of(wishes.confidence or "95%"),
         expected=read_share(wishes.expected, "--expected") if wishes.expected else Fraction(1, 2),
-        allowed=_whole(wishes.allow, "--allow", 0) if wishes.allow else 0,
+        allowed=whole_number(wishes.allow, "--allow", 0) if wishes.allow else 0,
         by_list=wishes.by_list,
         lists=wishes.lists,
         weights=weights,
@@ -95,87 +87,6 @@ def in_percent(share: Fraction) -> str:
     return f"{float(share * 100):.6g}%"
 
 
-def settings(sample: Sample) -> str:
-    """What the sample's workbook keeps, so that the sample can be drawn again when it comes back."""
-    design = sample.plan.design
-    return json.dumps(
-        {
-            "method": METHOD,
-            "tracker": sample.tracker,
-            "sha256": sample.sha256,
-            "definition": sample.definition,
-            "definition_sha256": sample.definition_sha256,
-            "unit": design.unit.value,
-            "aim": design.aim.value,
-            "target": str(int(design.target)) if design.aim is Aim.SIZE else in_percent(design.target),
-            "confidence": in_percent(design.confidence),
-            "expected": in_percent(design.expected),
-            "allowed": design.allowed,
-            "by_list": design.by_list,
-            "lists": [*design.lists],
-            "weights": {**design.weights},
-            "seed": design.seed,
-        },
-        ensure_ascii=True,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the workbook of a sample says of it: the tracker's name and hash, the definition, the design."""
-
-    tracker: str
-    sha256: str
-    definition: str
-    definition_sha256: str
-    design: Design
-
-
-def read_settings(text: str) -> Kept:
-    """The settings that a sample's workbook keeps. Raises ValueError, with the reason, where they are not whole."""
-    said = _mapping(text)
-    design = Design(
-        aim=Aim(said["aim"]),
-        target=_checked(said["target"], lambda each: _target(Aim(said["aim"]), each)),
-        seed=_checked(said["seed"], _seed),
-        unit=Unit(said["unit"]),
-        confidence=_checked(said["confidence"], _confidence),
-        expected=_checked(said["expected"], lambda each: read_share(each, "expected")),
-        allowed=_checked(str(said["allowed"]), lambda each: _whole(each, "allowed", 0)),
-        by_list=said["by_list"] is True,
-        lists=tuple(map(str, said["lists"])),
-        weights={str(name): _weight(str(value)) for name, value in said["weights"].items()},
-    )
-    return Kept(
-        tracker=str(said["tracker"]),
-        sha256=str(said["sha256"]),
-        definition=str(said["definition"]),
-        definition_sha256=str(said["definition_sha256"]),
-        design=design,
-    )
-
-
-def _mapping(text: str) -> Mapping[str, Any]:
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValueError("they are no JSON") from None
-    if not isinstance(said, dict) or set(said) != _KEYS:
-        raise ValueError("something is missing or too much")
-    if said["method"] != METHOD:
-        raise ValueError("another version of caseaudit drew the sample in another way")
-    if not isinstance(said["lists"], list) or not isinstance(said["weights"], dict):
-        raise ValueError("something is not of its form")
-    return said
-
-
-def _checked(text: object, read: Callable[[str], Made]) -> Made:
-    try:
-        return read(str(text))
-    except CommandUnusable as fault:
-        raise ValueError(str(fault)) from None
-
-
 def _aim(wishes: Wishes) -> tuple[Aim, Fraction]:
     given = [
         (aim, text)
@@ -191,14 +102,18 @@ def _aim(wishes: Wishes) -> tuple[Aim, Fraction]:
             "--margin, --at-most and --size each say how large the sample is; keep one of them."
         )
     aim, text = given[0] if given else (Aim.MARGIN, "10%")
-    return aim, _target(aim, text)
+    return aim, target_of(aim, text)
 
 
-def _target(aim: Aim, text: str) -> Fraction:
-    return Fraction(_whole(text, "--size", 1)) if aim is Aim.SIZE else read_share(text, f"--{aim.value}")
+def target_of(aim: Aim, text: str) -> Fraction:
+    """What a sample aims at: a number of units for a size, else a share. Raises CommandUnusable."""
+    return (
+        Fraction(whole_number(text, "--size", 1)) if aim is Aim.SIZE else read_share(text, f"--{aim.value}")
+    )
 
 
-def _confidence(text: str) -> Fraction:
+def confidence_of(text: str) -> Fraction:
+    """A confidence from 50% to 99.99%. Raises CommandUnusable."""
     share = read_share(text, "--confidence")
     if not _LEAST_CONFIDENCE <= share <= _MOST_CONFIDENCE:
         raise CommandUnusable(
@@ -207,7 +122,8 @@ def _confidence(text: str) -> Fraction:
     return share
 
 
-def _seed(text: str | None) -> str:
+def seed_of(text: str | None) -> str:
+    """The seed that is named; a number drawn by chance for None. Raises CommandUnusable."""
     if text is None:
         return f"{randbelow(10**8):08d}"
     if not _SEED.fullmatch(text):
@@ -217,7 +133,8 @@ def _seed(text: str | None) -> str:
     return text
 
 
-def _whole(text: str, option: str, least: int) -> int:
+def whole_number(text: str, option: str, least: int) -> int:
+    """A whole number from the least on. Raises CommandUnusable."""
     plain = text.strip().replace(",", "")
     if not (plain.isascii() and plain.isdigit() and len(plain) < 9 and least <= int(plain) <= _MOST_UNITS):
         raise CommandUnusable(f'{option} "{text}" is not a whole number from {least} on.')
@@ -240,7 +157,7 @@ def _weights(fields: Sequence[str], definition: Definition) -> Mapping[str, int]
             guess = f' Did you mean "{names[close[0]]}"?' if close else ""
             raise CommandUnusable(f'--fields "{said.strip()}": the definition has no such field.{guess}')
         try:
-            weights[name] = _weight(weight.strip() or "1")
+            weights[name] = weight_of(weight.strip() or "1")
         except ValueError:
             raise CommandUnusable(
                 f'--fields "{each}": a weight is a whole number from 1 to {_HEAVIEST}, such as {name}=3.'
@@ -248,7 +165,8 @@ def _weights(fields: Sequence[str], definition: Definition) -> Mapping[str, int]
     return weights
 
 
-def _weight(text: str) -> int:
+def weight_of(text: str) -> int:
+    """The weight of a field. Raises ValueError where it is none."""
     if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= _HEAVIEST):
         raise ValueError(f'the weight "{text}" is none from 1 to {_HEAVIEST}')
     return int(text)

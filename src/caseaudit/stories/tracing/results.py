@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from caseaudit.kinds.characters import tidy
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.model.tracing import Answer, FieldRate, Part, Rate, Sample, Tally, Traced, Tracing, Unit
+from caseaudit.model.rates import Rate, Tally
+from caseaudit.model.tracing import Answer, FieldRate, Part, Sample, Traced, Tracing, Unit
 from caseaudit.model.words import counted
 from caseaudit.stories.tracing.answers import (
     CASE,
@@ -29,7 +30,7 @@ from caseaudit.stories.tracing.drawing import drawn_sample, shown_entry
 if TYPE_CHECKING:
     from caseaudit.model.table import Workbook
     from caseaudit.stories.audit import AuditOptions
-    from caseaudit.stories.tracing.designing import Kept
+    from caseaudit.stories.tracing.settings import Kept
     from caseaudit.tracker.cases import Tracker
 
 

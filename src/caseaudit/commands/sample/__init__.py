@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from caseaudit.commands.console.exits import say
-from caseaudit.commands.console.options import Definition, LayoutFile, Lists, NoColor, existing, words
-from caseaudit.commands.console.output import destination, paper, refuse_unwritable, write_whole
-from caseaudit.commands.console.progress import Progress
+from caseaudit.commands.console.options import Definition, LayoutFile, NoColor, existing
 from caseaudit.commands.console.record import options, typed
-from caseaudit.commands.console.tracing import Tolerable, tolerable_rate
+from caseaudit.commands.console.tracing import Tolerable
 from caseaudit.commands.sample.drawing import Draw, draw
 from caseaudit.commands.sample.reporting import Format, Wanted, report
 from caseaudit.model.errors import CommandUnusable
-from caseaudit.model.words import counted, listed
-
-if TYPE_CHECKING:
-    from caseaudit.model.document import Document
-    from caseaudit.model.tracing import Sample, Tracing
-    from caseaudit.stories.audit import AuditOptions
+from caseaudit.model.words import listed
 
 
 @dataclass(frozen=True, slots=True)

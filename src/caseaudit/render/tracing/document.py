@@ -54,7 +54,7 @@ def conclusion(tracing: Tracing) -> Iterator[str]:
         yield f"No entry is answered yet: {counted(len(tracing.rows), 'row waits', 'rows wait')} for an answer."
         return
     done = rate.all.drawn - rate.all.unanswered
-    some = "" if not rate.all.unanswered else f", {done:,} of them completely"
+    some = "" if not rate.all.unanswered else f", {done:,} of them with all answers"
     yield (
         f"{words.units(design, rate.all.drawn)} of {rate.all.units:,} were traced to the case files{some}. The share "
         f"of {what} is estimated at {percent(rate.estimate or 0)}; at {sure} confidence it is in "

@@ -66,13 +66,14 @@ def size(plan: Plan) -> str:
         case Aim.SIZE:
             return _upper(f"{drawn}, because that size was asked for.")
         case Aim.MARGIN:
+            which = "exact interval" if len(plan.parts) == 1 else "interval for all parts together"
             usual = textbook_size(plan.units, design.target, design.expected, design.risk)
             return (
                 f"The error rate is to be estimated to within {percent(design.target)} either way, at {confidence} "
-                f"confidence. {_upper(drawn)}: the smallest number for which the exact interval reaches no further, if "
+                f"confidence. {_upper(drawn)}: the smallest number for which the {which} reaches no further, if "
                 f"{percent(design.expected)} of the {design.unit.value} are wrong"
                 f"{' (the worst case)' if design.expected == Fraction(1, 2) else ''}. The usual formula, which is an "
-                f"approximation, gives {usual:,}."
+                f"approximation for a sample that is not divided, gives {usual:,}."
             )
         case Aim.AT_MOST:
             most = int(design.target * plan.units)
@@ -126,7 +127,8 @@ def _bounds(plan: Plan) -> str:
     confidence = percent(plan.design.confidence)
     said = (
         f"Every interval holds at {confidence} confidence or more. It is exact for a finite population (hypergeometric "
-        "distribution, both ends tested at half the risk), not an approximation. One-sided bounds use the whole risk."
+        "distribution, both ends tested at half the risk), not an approximation. One-sided bounds use the whole risk. "
+        "Each holds by itself, not all of them at once."
     )
     if len(plan.parts) == 1:
         return said

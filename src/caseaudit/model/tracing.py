@@ -114,7 +114,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry to trace; `number` counts from 1, `entry` is the recorded entry as it is shown."""
+    """One entry to trace; `number` counts from 1, `entry` and `cell` are the recorded entry and its place as shown."""
 
     number: int
     list: str
@@ -123,6 +123,7 @@ class Item:
     field: str
     header: str
     entry: str
+    cell: str
     place: Place
 
 

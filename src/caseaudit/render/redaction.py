@@ -79,7 +79,9 @@ def _tracing(tracing: Tracing, tokens: Tokens, definition: Definition) -> Tracin
             if number.sensitive
             else tokens.clean(item.case_number)
         )
-        return replace(item, case_number=case, entry="", place=_place(item.place, tokens))
+        return replace(
+            item, case_number=case, entry="", cell=tokens.clean(item.cell), place=_place(item.place, tokens)
+        )
 
     rows = tuple(
         replace(each, item=hidden(each.item), right="", source="", initials="") for each in tracing.rows

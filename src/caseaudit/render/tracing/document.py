@@ -130,7 +130,7 @@ def wrong_entries(tracing: Tracing, *, entries: bool) -> Iterator[Block]:
     rows = []
     for each in wrong[:MOST_WRONG]:
         item = each.item
-        texts = [item.case_number, item.header, str(item.place), each.answer or ""]
+        texts = [item.case_number, item.header, item.cell, each.answer or ""]
         if entries:
             texts += [item.entry, each.right, each.source]
         rows.append(Row(tuple((one_line(text),) for text in texts)))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from caseaudit.model.tracing import Answer, Sample, Unit
+from caseaudit.model.tracing import Answer, Item, Sample, Unit
 from caseaudit.render.paper import inert
 from caseaudit.render.tracing import words
 from caseaudit.render.workbook.book import height
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
-
-    from caseaudit.model.finding import Place
 
 _WIDTHS = (5, 15, 11, 22, 34, 18, 30, 14, 30, 9, 12)
 _HEAD_ROW = 3
@@ -132,24 +130,24 @@ def _trace(sheet: Worksheet, formats: dict[str, Format], sample: Sample, heading
         texts = (item.case_number, sample.titles[item.list], item.header, item.entry)
         for place, text in enumerate(texts, start=1):
             sheet.write_string(row, place, text, look)
-        _link(sheet, row, formats["first link" if look is formats["first"] else "link"], sample, item.place)
+        _link(sheet, row, formats["first link" if look is formats["first"] else "link"], sample, item)
         for place in range(_SOURCE, _DATE):
             sheet.write_blank(row, place, None, formats["answer"])
         sheet.write_blank(row, _DATE, None, formats["day"])
-        own = height(((item.entry, _WIDTHS[_ENTRY]), (str(item.place), _WIDTHS[_CELL])))
+        own = height(((item.entry, _WIDTHS[_ENTRY]), (item.cell, _WIDTHS[_CELL])))
         sheet.set_row(row, max(own or 0, _LINE))
     _controls(sheet, formats, last - 1)
 
 
-def _link(sheet: Worksheet, row: int, look: Format, sample: Sample, place: Place) -> None:
-    shown = inert(str(place))
-    if not (sample.tracker.lower().endswith(_LINKED) and place.sheet.isprintable()):
-        sheet.write_string(row, _CELL, shown, look)
-        return
-    quoted = place.sheet.replace("'", "''")
-    target = f"external:{quote(sample.tracker, errors='replace')}#'{quoted}'!{place.cell}"
-    if sheet.write_url(row, _CELL, target, look, shown) != 0:  # Too long for a link.
-        sheet.write_string(row, _CELL, shown, look)
+def _link(sheet: Worksheet, row: int, look: Format, sample: Sample, item: Item) -> None:
+    """The place of an entry, which leads there where a link can."""
+    place, linked = item.place, sample.tracker.lower().endswith(_LINKED)
+    if linked and place.sheet.isprintable():
+        quoted = place.sheet.replace("'", "''")
+        target = f"external:{quote(sample.tracker, errors='replace')}#'{quoted}'!{place.cell}"
+        if sheet.write_url(row, _CELL, target, look, item.cell) == 0:
+            return
+    sheet.write_string(row, _CELL, item.cell, look)  # No workbook, or too long for a link.
 
 
 def _controls(sheet: Worksheet, formats: dict[str, Format], last: int) -> None:
@@ -191,6 +189,7 @@ def _controls(sheet: Worksheet, formats: dict[str, Format], last: int) -> None:
         {"type": "formula", "criteria": f'=AND({answer}="{Answer.DIFFERS.value}",$I{_FIRST + 1}="")',
          "format": formats["wanted"]},
     )  # fmt: skip
+    sheet.ignore_errors({"number_stored_as_text": f"A{_FIRST + 1}:K{last + 1}"})
     sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True, "sort": True})
 
 

@@ -122,7 +122,7 @@ def _compare(row: Row, item: Item, sample: Sample, faults: Faults) -> None:
         LIST: sample.titles[item.list],
         FIELD: item.header,
         ENTRY: item.entry,
-        CELL: str(item.place),
+        CELL: item.cell,
     }
     for heading, text in drawn.items():
         if tidy(row.texts[heading]) != tidy(text):

@@ -17,14 +17,12 @@ from caseaudit.kinds.reading import Fault
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.tracing import Design, Item, Part, Plan, Sample, Unit
 from caseaudit.model.words import listed
-from caseaudit.stories.tracing.planning import planned
+from caseaudit.stories.tracing.planning import MOST_ROWS, planned
 
 if TYPE_CHECKING:
     from caseaudit.model.table import Mask, Workbook
     from caseaudit.tracker.cases import Cases, Tracker
 
-MOST_ROWS = 20_000
-"""More entries than this are not written for people to trace."""
 LONGEST = 32_767
 """The most characters of an entry that a cell can show."""
 
@@ -59,7 +57,7 @@ def drawn_sample(workbook: Workbook, tracker: Tracker, design: Design) -> Sample
     spots = population.entries_of(_chosen(plan, population))
     if len(spots) > MOST_ROWS:
         raise CommandUnusable(
-            f"the sample has {len(spots):,} entries to trace; at most {MOST_ROWS:,} are written. "
+            f"the sample would have more than {MOST_ROWS:,} entries to trace, which nobody can. "
             "Choose fewer --fields, a wider --margin or --by entries."
         )
     return Sample(
@@ -195,5 +193,6 @@ def _items(spots: Sequence[_Spot], population: _Population) -> Iterator[Item]:
             field=field,
             header=cases.definition.fields[field].header,
             entry=shown_entry(cases.entries[field].text(case) or ""),
+            cell=shown_entry(str(cases.place(field, case))),
             place=cases.place(field, case),
         )

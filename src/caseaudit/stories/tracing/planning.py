@@ -10,6 +10,8 @@ from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.intervals import Stratum, at_most, bounds, half_width, smallest
 from caseaudit.model.tracing import Aim, Design, Part, Plan, Planned
 
+MOST_ROWS = 20_000
+"""More entries than this are not written for people to trace."""
 _UNEVEN = 12
 """Rates come in whole errors, so a somewhat smaller size than the first good one may be good, too."""
 
@@ -60,11 +62,12 @@ def allotted(
 
 
 def _size(design: Design, total: int, strata: Callable[[int], Sequence[Stratum]]) -> int:
+    most = min(total, MOST_ROWS + 1)  # Each unit has an entry, so this is too many already.
     match design.aim:
         case Aim.SIZE:
-            return min(int(design.target), total)
+            return min(int(design.target), most)
         case Aim.MARGIN:
-            return _first(lambda size: _reach(design, strata(size)) <= design.target, 1, total)
+            return _first(lambda size: _reach(design, strata(size)) <= design.target, 1, most)
         case Aim.AT_MOST:
             wrong = int(design.target * total)
             if design.allowed > wrong:
@@ -72,11 +75,16 @@ def _size(design: Design, total: int, strata: Callable[[int], Sequence[Stratum]]
                     f"--allow {design.allowed:,}: so many errors are more than {float(design.target):.4g} of the "
                     f"{total:,} {design.unit.value} already, so no sample can show it. Allow fewer."
                 )
-            return _first(lambda size: _shows(design, total, strata(size)), design.allowed + 1, total)
+            return _first(lambda size: _shows(design, total, strata(size)), design.allowed + 1, most)
 
 
 def _first(good: Callable[[int], bool], low: int, high: int) -> int:
-    near = smallest(good, low, high)
+    near = low
+    while near < high and not good(
+        near
+    ):  # Sizes are small even of great populations, and small ones soon tried.
+        low, near = near + 1, min(2 * near, high)
+    near = smallest(good, low, near)
     return next((size for size in range(max(low, near - _UNEVEN), near) if good(size)), near)
 
 

@@ -114,6 +114,23 @@ class TestAccuracy:
         assert "All were traced: at most 0% are wrong" in determine_accuracy(rate(61, 61), FIVE).evidence
 
 
+class TestAcceptance:
+    @pytest.mark.parametrize(
+        "wishes", [{}, {"by_list": True}, {"allow": "2"}, {"by_list": True, "allow": "2"}]
+    )
+    def test_a_sample_with_no_more_errors_than_allowed_shows_what_it_was_drawn_for(
+        self, wishes: dict[str, object]
+    ) -> None:
+        errors = dict.fromkeys(range(1, int(str(wishes.get("allow", 0))) + 1), Answer.DIFFERS)
+        tracing = traced_sample("2020-03", errors, at_most="5%", fields=("country_of_origin",), **wishes)
+        assert tracing.whole[""].one_sided[1] <= FIVE
+        more = traced_sample(
+            "2020-03", {**errors, len(errors) + 1: Answer.NO_DOCUMENT}, at_most="5%", fields=("country_of_origin",),
+            **wishes,
+        )  # fmt: skip
+        assert more.whole[""].one_sided[1] > FIVE
+
+
 class TestJoining:
     @pytest.mark.parametrize(
         ("before", "untested", "own", "after"),

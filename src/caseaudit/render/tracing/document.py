@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from caseaudit.findings.analysis.accuracy import determine_accuracy, interval_words
 from caseaudit.findings.spoken import one_line
-from caseaudit.model.document import Block, Document, Facts, Heading, Paragraph, Points, Row, Table
+from caseaudit.model.document import Block, Document, Facts, Heading, Paragraph, Row, Table
 from caseaudit.model.proportions import percent
 from caseaudit.model.rates import Rate
 from caseaudit.model.tracing import Aim, Tracing, Unit
@@ -18,7 +18,7 @@ from caseaudit.render.tracing import words
 MOST_WRONG = 500
 """So many entries that are wrong are listed; the rest are counted."""
 _RATE_HEAD = ("Traced", "Differs", "No document", "Not answered", "Error rate (interval)", "At most")
-_RATE_SHARES = (12, 9, 12, 12, 16, 8)
+_RATE_SHARES = (12, 8, 14, 14, 15, 8)
 ALL = "All lists"
 
 
@@ -113,7 +113,7 @@ def accuracy_tables(tracing: Tracing) -> Iterator[Block]:
             for each in own
         ]
         head = ("Field", *_RATE_HEAD, "Accuracy")
-        yield Table(f"Error rates of the fields: {title}", head, tuple(table), (15, *_RATE_SHARES, 17))
+        yield Table(f"Error rates of the fields: {title}", head, tuple(table), (15, *_RATE_SHARES, 14))
 
 
 def wrong_entries(tracing: Tracing, *, entries: bool) -> Iterator[Block]:
@@ -143,8 +143,6 @@ def method_paragraphs(tracing: Tracing) -> Iterator[Block]:
     """How the sample was drawn and judged."""
     for lead, text in words.method(tracing.sample):
         yield Paragraph(text, lead)
-    if tracing.notes:
-        yield Points(tracing.notes)
 
 
 def _cells(rate: Rate) -> tuple[str, ...]:

@@ -103,7 +103,8 @@ class Check:
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="Write a report besides, as caseaudit report does: .html, .xlsx, .md, .json or .csv. May be repeated.",
+            help="Write a report besides, as caseaudit report does: .html, .xlsx, .docx, .md, .json or .csv. "
+            "May be repeated.",
             show_default=False,
         ),
     ] = None

@@ -5,23 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from caseaudit.commands.console.documents import DOCUMENT_ENDINGS, document_bytes
 from caseaudit.commands.console.exits import say
 from caseaudit.commands.console.opening import Opens, open_first
 from caseaudit.commands.console.options import Definition
 from caseaudit.commands.console.output import destination, refuse_unwritable, write_whole
 from caseaudit.model.errors import CommandUnusable
-
-if TYPE_CHECKING:
-    from caseaudit.model.document import Document
-
-_FORMS = {
-    ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".docx": "word"
-}  # fmt: skip
-"""The forms of the guide by a file's ending."""
 
 
 def guide(
@@ -62,7 +55,7 @@ def guide(
             write(markdown(made))
         return
     # All forms are made before the first is written.
-    forms = [(path, _form(made, path)) for path in outputs]
+    forms = [(path, document_bytes(made, path)) for path in outputs]
     for path, data in forms:
         write_whole(path, data)
         say(f"guide written to {path}.")
@@ -73,7 +66,7 @@ def guide(
 def _refuse_unusable(outputs: Sequence[Path], sources: Sequence[Path]) -> None:
     """Raises CommandUnusable where an output has an ending of another kind, is named twice, or cannot be written."""
     for path in outputs:
-        if path.suffix.casefold() not in _FORMS:
+        if path.suffix.casefold() not in DOCUMENT_ENDINGS:
             raise CommandUnusable(
                 f"--output {path}: a guide is Markdown, a web page or a Word document; name a file that ends in "
                 ".md, .html or .docx."
@@ -81,19 +74,3 @@ def _refuse_unusable(outputs: Sequence[Path], sources: Sequence[Path]) -> None:
         if sum(os.path.realpath(path) == os.path.realpath(other) for other in outputs) > 1:
             raise CommandUnusable(f"--output {path}: is named twice; name each file once.")
         refuse_unwritable(path, sources)
-
-
-def _form(made: Document, path: Path) -> bytes:
-    match _FORMS[path.suffix.casefold()]:
-        case "markdown":
-            from caseaudit.render.markdown import markdown
-
-            return markdown(made).encode()
-        case "html":
-            from caseaudit.render.html.document import html
-
-            return html(made).encode()
-        case _:
-            from caseaudit.render.word import word
-
-            return word(made)

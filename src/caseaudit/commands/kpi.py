@@ -19,6 +19,7 @@ from caseaudit.commands.console.options import Definition, NoColor, day, existin
 from caseaudit.commands.console.output import destination, paper, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
 from caseaudit.commands.console.record import options
+from caseaudit.commands.console.tracing import TracedSample
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.words import listed
 
@@ -84,6 +85,7 @@ class Kpi:
             show_default=False,
         ),
     ] = None
+    sample: TracedSample = field(default_factory=TracedSample)
     gate: GateWishes = field(default_factory=GateWishes)
     definition: Definition = None
     no_color: NoColor = False
@@ -101,6 +103,7 @@ def kpi(asked: Kpi) -> None:
       caseaudit kpi tracker.xlsx
       caseaudit kpi tracker.xlsx --period 2020-03 -o kpi.xlsx -o kpi.md
       caseaudit kpi tracker.xlsx --submit -o kpi.json
+      caseaudit kpi tracker.xlsx --traced trace.xlsx
     """
     from caseaudit.definition import load_definition
     from caseaudit.stories.audit import AuditOptions
@@ -108,9 +111,10 @@ def kpi(asked: Kpi) -> None:
     others = [each for each in (asked.last_year, asked.definition) if each is not None]
     existing([asked.tracker, *([asked.last_year] if asked.last_year else [])])
     outputs = tuple(asked.output or ())
-    _refuse(outputs, [asked.tracker, *others, *asked.gate.files])
+    _refuse(outputs, [asked.tracker, *others, *asked.gate.files, *asked.sample.files])
     audit = AuditOptions(definition=asked.definition, as_of=day(asked.as_of, "--as-of"))
     _some_indicators(load_definition(asked.definition))
+    audit = asked.sample.joined(audit, [asked.tracker])
     keeper = Gatekeeper(asked.gate, audit)
     keeper.prepare([asked.tracker])
     with Progress() as progress:
@@ -165,7 +169,9 @@ def _measured(
     examined = next(iter(examine_trackers([tracker], keeper.options, progress)))
     # An as-of date that is given is this year's.
     before = None if last_year is None else read_tracker(last_year, replace(keeper.options, as_of=None))
-    sources = Sources(examined.workbook, examined.tracker, examined.found, before, str(last_year))
+    sources = Sources(
+        examined.workbook, examined.tracker, examined.found, before, str(last_year), keeper.options.tracing
+    )
     report = measure(sources, examined.audit, month, keeper.policy_for(tracker).targets)
     judged = keeper.judge(examined.audit)
     return report, judge_submission(report, judged.audit, judged.verdict, judged.fails)

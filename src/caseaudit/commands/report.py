@@ -24,6 +24,7 @@ from caseaudit.commands.console.options import (
 )
 from caseaudit.commands.console.progress import Progress
 from caseaudit.commands.console.record import options
+from caseaudit.commands.console.tracing import TracedSample
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.settings.records import FailOn
 
@@ -43,8 +44,8 @@ class Report:
             "--output",
             "-o",
             metavar="FILE",
-            help="A report to write, whole or not at all: .html, .xlsx, .md, .pdf (the scorecard), .json or .csv. "
-            "A page named scorecard….html is the scorecard. May be repeated.",
+            help="A report to write, whole or not at all: .html, .xlsx, .docx (a workpaper), .pdf (the scorecard), .md, "
+            ".json or .csv. A page named scorecard….html is the scorecard. May be repeated.",
             show_default=False,
         ),
     ] = None
@@ -57,6 +58,7 @@ class Report:
             show_default=False,
         ),
     ] = None
+    sample: TracedSample = field(default_factory=TracedSample)
     redact: Redact = False
     opens: Opens = False
     fail_on: Annotated[
@@ -85,6 +87,7 @@ def report(asked: Report) -> None:
       caseaudit report march.xlsx --with november.xlsx -o findings.html
       caseaudit report march.xlsx --with february.xlsx -o scorecard.pdf -o scorecard.html
       caseaudit report tracker.xlsx --redact -o findings.html
+      caseaudit report tracker.xlsx --traced trace.xlsx -o workpaper.docx
     """
     if not asked.output:
         raise CommandUnusable("name the report to write: caseaudit report tracker.xlsx -o findings.html")
@@ -95,7 +98,9 @@ def report(asked: Report) -> None:
     )
     existing([*asked.trackers, *older])
     some_rule(audit)
-    refuse_unusable(files, [*asked.trackers, *older, *asked.scope.files, *asked.gate.files], "--output")
+    read = [*asked.trackers, *older, *asked.scope.files, *asked.gate.files, *asked.sample.files]
+    refuse_unusable(files, read, "--output")
+    audit = asked.sample.joined(audit, asked.trackers)
     keeper = Gatekeeper(asked.gate, audit, asked.fail_on)
     keeper.prepare(asked.trackers)
     command = command_line("report", asked.trackers, asked, redact=asked.redact)

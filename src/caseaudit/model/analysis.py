@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from caseaudit.model.proportions import Share
+
+if TYPE_CHECKING:
+    from caseaudit.model.rates import Rate
+    from caseaudit.model.tracing import Tracing
 
 
 class Reliability(StrEnum):
@@ -19,10 +24,14 @@ class Reliability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Determination:
-    """A determination with what it rests on, in a sentence."""
+    """A determination with what it rests on, in a sentence.
+
+    `untested` says that it is undetermined for nothing but that what the entries say was not tested.
+    """
 
     reliability: Reliability
     evidence: str
+    untested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,8 @@ class FieldAnalysis:
     """One field on one list. `judged` cases must fill it or do; `flagged` of them are missing or inconsistent.
 
     `kinds` tells the entries apart by their form, for fields that hold terms, dates and identifiers; `terms` counts the
-    standard terms that the entries stand for, the most frequent first.
+    standard terms that the entries stand for, the most frequent first. `traced` is the error rate that tracing a sample
+    to the case files showed, None where none was traced.
     """
 
     list: str
@@ -84,6 +94,7 @@ class FieldAnalysis:
     terms: tuple[Count, ...]
     determination: Determination
     sensitive: bool = False
+    traced: Rate | None = None
 
     @property
     def missing_share(self) -> Share:
@@ -131,9 +142,10 @@ class Analysis:
 
     `initiated` counts the cases of all lists by the year in which they entered the first phase.
     `sensitive` has the distinct entries of the sensitive fields, by field, in the order of their first appearance: what
-    a redacted report must not show.
+    a redacted report must not show. `tracing` is the sample that was traced to the case files, None where none was.
     """
 
     lists: tuple[ListAnalysis, ...]
     initiated: tuple[Count, ...] = ()
     sensitive: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tracing: Tracing | None = None

@@ -68,6 +68,14 @@ class Share:
         return in_words(self.part, self.whole)
 
 
+def percent(share: float | Fraction) -> str:
+    """A share with one decimal; never 0% of something, nor 100% of less than all."""
+    value = float(share) * 100
+    if 0 < value < 0.05:
+        return "<0.1%"
+    return ">99.9%" if 99.95 <= value < 100 else f"{value:.1f}".removesuffix(".0") + "%"
+
+
 def in_words(part: int, whole: int) -> str:
     """A share in words. Of no whole, of nothing and of everything it is "none", "none" and "all"."""
     if not whole or not part:

@@ -158,10 +158,12 @@ def _source(report: Report) -> Iterator[str]:
         out = [*provenance.left_out(audit)]
         if out:
             yield from _table(("Read and left out", "Why"), out)
-    yield (
-        "The audit tests whether entries are there, in standard form and free of contradiction. It does not test "
-        "accuracy: whether an entry is true can be seen in the case file only."
+    accuracy = (
+        "It does not test accuracy: whether an entry is true can be seen in the case file only."
+        if not overview.traced(report)
+        else escaped(overview.traced(report))
     )
+    yield f"The audit tests whether entries are there, in standard form and free of contradiction. {accuracy}"
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

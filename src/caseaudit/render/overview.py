@@ -95,6 +95,17 @@ def remarks(verdict: Verdict) -> Iterator[str]:
     yield from map(inert, verdict.notices)
 
 
+def traced(report: Report) -> str:
+    """In a sentence, which sample tested accuracy; "" where none did."""
+    samples = [analysis_of(audit).tracing for audit, _ in report.audits]
+    named = [
+        f"{inert(each.workbook)} (seed {each.sample.plan.design.seed})"
+        for each in samples
+        if each is not None
+    ]
+    return f"Accuracy was tested by tracing a sample to the case files: {listed(named)}." if named else ""
+
+
 def as_of(audit: Audit) -> str:
     """The date that ages are measured from, in words."""
     if audit.as_of is None:

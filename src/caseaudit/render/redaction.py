@@ -15,6 +15,7 @@ from caseaudit.findings.report import Report
 from caseaudit.model.analysis import Analysis, EntryKind, ListAnalysis
 from caseaudit.model.definition import Definition
 from caseaudit.model.finding import Audit, Finding, LeftOut, Place, SheetRead, Verdict
+from caseaudit.model.tracing import Item, Tracing
 from caseaudit.render.tokens import Tokens
 
 
@@ -50,7 +51,14 @@ def _audit(audit: Audit, verdict: Verdict) -> tuple[Audit, Verdict]:
             hidden=tuple((_place(place, tokens), tokens.clean(what)) for place, what in tracker.hidden),
         ),
         findings=audit.findings.shown_by(lambda finding: _finding(finding, tokens, audit.definition)),
-        analysis=replace(analysis, lists=tuple(_list(own, tokens) for own in analysis.lists), sensitive={}),
+        analysis=replace(
+            analysis,
+            lists=tuple(_list(own, tokens) for own in analysis.lists),
+            sensitive={},
+            tracing=None
+            if analysis.tracing is None
+            else _tracing(analysis.tracing, tokens, audit.definition),
+        ),
         unchecked=(),
     )
     verdict = verdict._replace(
@@ -59,6 +67,26 @@ def _audit(audit: Audit, verdict: Verdict) -> tuple[Audit, Verdict]:
         notices=tuple(map(say, verdict.notices)),
     )
     return shown, verdict
+
+
+def _tracing(tracing: Tracing, tokens: Tokens, definition: Definition) -> Tracing:
+    """A traced sample without its entries; it names cases and cells as the findings do."""
+    number = definition.fields[definition.roles.case_number]
+
+    def hidden(item: Item) -> Item:
+        case = (
+            tokens.entry(item.case_number, number.name)
+            if number.sensitive
+            else tokens.clean(item.case_number)
+        )
+        return replace(
+            item, case_number=case, entry="", cell=tokens.clean(item.cell), place=_place(item.place, tokens)
+        )
+
+    rows = tuple(
+        replace(each, item=hidden(each.item), right="", source="", initials="") for each in tracing.rows
+    )
+    return replace(tracing, rows=rows, sample=replace(tracing.sample, items=()))
 
 
 def _sheet(sheet: SheetRead, tokens: Tokens) -> SheetRead:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from caseaudit.model.definition import Definition
     from caseaudit.model.layout import Layout, SheetSeen
     from caseaudit.model.table import Workbook
+    from caseaudit.model.tracing import Tracing
     from caseaudit.tracker.cases import Tracker
 
 Progress = Callable[[str], None]
@@ -78,6 +79,8 @@ class AuditOptions:
     """Where the user says how the trackers are laid out."""
     analyse: bool = False
     """Whether the audit comes with its analysis, as the written reports need it."""
+    tracing: Tracing | None = None
+    """What a sample that was traced to the case files says; it joins the analysis and the indicators."""
     today: date = field(default_factory=today)
 
 
@@ -160,7 +163,7 @@ def _examined(prepared: Prepared, options: AuditOptions, tell: Progress) -> Exam
         fields=figures,
         summary={name: summarize(name, figures) for name in chosen},
         findings=_findings(tracker, workbook, found, reported, chosen),
-        analysis=_analysis(tracker, found, chosen) if options.analyse else None,
+        analysis=_analysis(tracker, found, chosen, options.tracing) if options.analyse else None,
         unchecked=tuple(unchecked(workbook, tracker, chosen)),
     )
     return Examined(audit, tracker, found, workbook)
@@ -261,10 +264,12 @@ def _findings(
     return FindingTable.of(kept)
 
 
-def _analysis(tracker: Tracker, found: Sequence[Failure], chosen: Sequence[str]) -> Analysis:
+def _analysis(
+    tracker: Tracker, found: Sequence[Failure], chosen: Sequence[str], tracing: Tracing | None
+) -> Analysis:
     from caseaudit.findings.analysis import analyse
 
-    return analyse(tracker, found, chosen)
+    return analyse(tracker, found, chosen, tracing)
 
 
 def _tracker_read(workbook: Workbook, layout: Layout) -> TrackerRead:

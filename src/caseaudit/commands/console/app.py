@@ -24,6 +24,7 @@ COMMANDS = (
     ("kpi", "kpi:kpi", "Count the monthly indicators, with their reliability."),
     ("mark", "mark:mark", "Write a copy with every faulty cell colored and noted."),
     ("unmark", "unmark:unmark", "Take the marks off such a copy."),
+    ("sample", "sample:sample", "Draw entries to trace to the case files, and report accuracy."),
     ("normalize", "normalize:normalize", "Write a copy in standard form, and list what is left."),
     ("revert", "revert:revert", "Put the old entries back into such a copy."),
     ("config", "config:config", "Show which policy holds and what it says."),

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.commands.console import formats
-from caseaudit.commands.console.output import destination, refuse_unwritable
+from caseaudit.commands.console.documents import document_bytes
+from caseaudit.commands.console.output import destination, refuse_unwritable, write_whole
 from caseaudit.commands.console.record import typed
 from caseaudit.model.errors import CommandUnusable
 
@@ -37,13 +38,14 @@ _FORMS: Mapping[str, str] = {
     ".html": "html",
     ".htm": "html",
     ".xlsx": "workbook",
+    ".docx": "workpaper",
     ".md": "markdown",
     ".markdown": "markdown",
     ".json": "json",
     ".csv": "csv",
     ".pdf": "pdf",
 }
-_OFFERED = ".html, .xlsx, .md, .pdf, .json or .csv"
+_OFFERED = ".html, .xlsx, .docx, .pdf, .md, .json or .csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,12 @@ def _write_workbook(path: Path, report: Report) -> None:
         write_workbook(file, report, path.resolve().parent, made)
 
 
+def _write_workpaper(path: Path, report: Report) -> None:
+    from caseaudit.render.workpaper import workpaper
+
+    write_whole(path, document_bytes(workpaper(report), path))
+
+
 def _html(write: Write, report: Report) -> None:
     from caseaudit.render.html import write_html
 
@@ -187,7 +195,11 @@ def _scorecard(write: Write, report: Report) -> None:
     write_page(write, report)
 
 
-_BINARY: Mapping[str, Callable[[Path, Report], None]] = {"workbook": _write_workbook, "pdf": _write_pdf}
+_BINARY: Mapping[str, Callable[[Path, Report], None]] = {
+    "workbook": _write_workbook,
+    "workpaper": _write_workpaper,
+    "pdf": _write_pdf,
+}
 _WRITERS: Mapping[str, Callable[[Write, Report], None]] = {
     "html": _html,
     "scorecard": _scorecard,

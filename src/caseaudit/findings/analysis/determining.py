@@ -2,7 +2,7 @@
 
 The audit tests whether entries are there, in standard form and free of contradiction. Whether they are true (their
 accuracy) can be seen in the case files only, and what a free text says is not tested at all: such a field is never
-more than undetermined.
+more than undetermined. A sample that was traced to the case files settles both (see `findings.analysis.accuracy`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from caseaudit.model.analysis import Determination, FieldAnalysis, Reliability
 from caseaudit.model.definition import Definition, Field, Holds, Thresholds
 from caseaudit.model.proportions import Share
+
+UNTESTED = "Complete enough, but what a free text says was not tested."
 
 
 def determine_field(
@@ -31,7 +33,7 @@ def determine_field(
     if unaudited:
         evidence += f" {unaudited:,} could not be tested: formulas that hold no value."
     reliability, why = _reliability(definition, field, judged, share.percent, unaudited)
-    return Determination(reliability, f"{evidence} {why}".rstrip())
+    return Determination(reliability, f"{evidence} {why}".rstrip(), untested=why == UNTESTED)
 
 
 def _reliability(
@@ -50,7 +52,7 @@ def _reliability(
     elif unaudited > judged:
         why = "Most entries could not be tested."
     elif untested:
-        why = "Complete enough, but what a free text says was not tested."
+        why = UNTESTED
     return (Reliability.UNDETERMINED if why else Reliability.SUFFICIENT), why
 
 
@@ -68,6 +70,7 @@ def determine_list(fields: Sequence[FieldAnalysis], cases: int, bounds: Threshol
         return Determination(Reliability.UNDETERMINED, f"{evidence} Too few cases to determine more.")
     if share.percent > bounds.fields_percent:
         return Determination(Reliability.INSUFFICIENT, evidence)
-    tested = [each for each in open_ if each.holds != Holds.TEXT or each.flagged]
+    traced = [each for each in open_ if each.traced is not None and each.traced.all.errors]
+    tested = [each for each in open_ if each.holds != Holds.TEXT or each.flagged or each in traced]
     in_doubt = bad or Share(len(tested), len(used)).percent > bounds.fields_percent
     return Determination(Reliability.UNDETERMINED if in_doubt else Reliability.SUFFICIENT, evidence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from caseaudit.findings.analysis.accuracy import accuracy_words
 from caseaudit.model.analysis import Count, Determination, FieldAnalysis, Reliability
 from caseaudit.model.definition import Holds
 from caseaudit.model.proportions import Share
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from caseaudit.findings.rule import Failure
     from caseaudit.kinds.reading import Reading
     from caseaudit.model.table import Mask
+    from caseaudit.model.tracing import Tracing
     from caseaudit.tracker.cases import Cases, Tracker
 
 _MOST_NAMED = 4
@@ -48,7 +50,11 @@ def statements(cases: Cases, fields: Sequence[FieldAnalysis], own: Sequence[Fail
 
 
 def paragraph(
-    cases: Cases, fields: Sequence[FieldAnalysis], determination: Determination, tracker: Tracker
+    cases: Cases,
+    fields: Sequence[FieldAnalysis],
+    determination: Determination,
+    tracker: Tracker,
+    tracing: Tracing | None = None,
 ) -> str:
     """A paragraph on the reliability of a list, to be pasted into a workpaper."""
     bounds, title = tracker.definition.determination, cases.case_list.title.lower()
@@ -69,8 +75,7 @@ def paragraph(
         f"{len(fields)} fields was tested electronically for completeness, standard form and consistency with the "
         f"case's other entries. {_of_fields(incomplete, fields)} missing entries and {inconsistent} contained "
         "inconsistent entries."
-        f"{found} {determination.evidence} Accuracy was not tested: whether an entry is true can be seen in the case "
-        "file only. On this evidence, "
+        f"{found} {determination.evidence} {accuracy_words(tracing, cases.case_list.name)} On this evidence, "
         f"the data on {title} cases {verdict} for describing or monitoring the cases on this list. (A field is "
         f"sufficiently reliable with up to {bounds.sufficient_percent:g}% of the tested cases missing or "
         f"inconsistent, and not sufficiently reliable above {bounds.insufficient_percent:g}%; a list is not where "

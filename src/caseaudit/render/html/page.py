@@ -76,6 +76,7 @@ def page(report: Report, left_out: int) -> dict[str, Any]:
         "number": number,
         "number_words": f"{counted(number, 'finding')}, in the order of the workbook.",
         "left_out": _left_out(left_out),
+        "traced": overview.traced(report),
         "bounds": (
             f"a field is sufficiently reliable where at most {bounds.sufficient_percent:g}% of the tested cases are "
             f"missing or inconsistent, not sufficiently reliable above {bounds.insufficient_percent:g}%, and "

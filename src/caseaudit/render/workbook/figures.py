@@ -31,7 +31,8 @@ def summary(ours: Book, report: Report) -> None:
         for where, why in provenance.left_out(audit):
             lines.add(f"Left out: {where}", why)
     lines.gap()
-    lines.add("The audit does not test accuracy: whether an entry is true can be seen in the case file only.")
+    untested = "The audit does not test accuracy: whether an entry is true can be seen in the case file only."
+    lines.add(overview.traced(report) or untested)
 
 
 class _Lines:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from caseaudit.model.analysis import FieldAnalysis
     from caseaudit.model.finding import Audit
     from caseaudit.model.table import Workbook
+    from caseaudit.model.tracing import Tracing
     from caseaudit.tracker.cases import Tracker
 
 _NOWHERE = "not recorded in this workbook"
@@ -33,6 +34,7 @@ class Sources:
     """What is counted in: the workbook, its cases, and what the rules `found` on their lists.
 
     `before` is the tracker of the same month a year before, read from `before_path`; None where there is none.
+    `tracing` is what a sample traced to the case files says of the lists.
     """
 
     workbook: Workbook
@@ -40,6 +42,7 @@ class Sources:
     found: Sequence[Failure]
     before: Tracker | None = None
     before_path: str = ""
+    tracing: Tracing | None = None
 
 
 def measure(
@@ -170,11 +173,13 @@ class _Counter:
         )
 
     def _fields(self, indicator: Indicator) -> list[FieldAnalysis]:
+        from caseaudit.findings.analysis.accuracy import joined
         from caseaudit.findings.analysis.fields import analyse_field
 
         cases = self._tracker.lists[indicator.counts]
         own = [failure for failure in self._found if failure.cases is cases]
-        return [analyse_field(cases, name, own) for name in indicator.rests_on]
+        tracing = self._sources.tracing
+        return [joined(analyse_field(cases, name, own), tracing) for name in indicator.rests_on]
 
     @property
     def _has_list_column(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from caseaudit.findings.analysis.accuracy import traced_words
 from caseaudit.model.analysis import Determination, FieldAnalysis, Reliability
 from caseaudit.model.definition import Thresholds
 from caseaudit.model.indicators import Doubt
@@ -63,9 +64,14 @@ def _of_fields(fields: Sequence[FieldAnalysis], called: tuple[str, str]) -> Iter
             parts = ((each.missing.total, "missing"), (each.inconsistent, "inconsistent"))
             how = " or ".join(word for number, word in parts if number) or "faulty"
             words = f"{each.header} {how} in {each.flagged_share.figures}"
-        elif reliability is not Reliability.SUFFICIENT:
+        elif reliability is not Reliability.SUFFICIENT and (
+            each.traced is None or "Too few" in each.determination.evidence
+        ):
             few = f"only {each.judged:,} {called[each.judged > 1]} to test {each.header} by"
             words = few if "Too few" in each.determination.evidence else f"{each.header} is not tested"
         else:
             words = ""
+        if each.traced is not None:
+            said = traced_words(each.traced)
+            words = f"{words}, {said}" if words else f"{each.header} {said}"
         yield Determination(reliability, words)

@@ -44,7 +44,7 @@ class Report:
             "--output",
             "-o",
             metavar="FILE",
-            help="A report to write, whole or not at all: .html, .xlsx, .docx (a workpaper), .pdf (the scorecard), .md, "
+            help="A report to write, whole or not at all: .html, .xlsx, .docx (workpaper), .pdf (scorecard), .md, "
             ".json or .csv. A page named scorecard….html is the scorecard. May be repeated.",
             show_default=False,
         ),

@@ -17,7 +17,9 @@ import pytest
 
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.stories.audit import audit_tracker
+from caseaudit.tracker.edit.fresh import copy_values
 from caseaudit.tracker.read import limits
+from caseaudit.tracker.read.reading import read_workbook
 from tests.hostile import Hostile, everything, sheet_of_text
 
 resource = pytest.importorskip("resource")
@@ -109,3 +111,45 @@ def _is_alive(pid: int) -> bool:
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("long-entry.csv", "S207 D3 Commodity holds an entry of 40,000 characters that was not read; shorten it."),
+        ("long-entry.xlsx", "S207 B3 Date Received holds an entry of 40,000 characters that was not read; shorten it."),
+        ("days--2e11.xls", 'S205 B3 "-200000000000" cannot be read as one date'),
+        ("packed-4292870144.xlsb", "S205 B3 "),
+        ("float-1.ods", "C102 B3 "),
+        ("cell-0.xlsx", 'S207 B3 Date Received holds the formula error "#REF!"'),
+        ("cell-5.xlsx", 'S205 B3 "1" cannot be read as one date'),
+        ("cell-16.xlsx", 'S205 B3 "a & b" cannot be read as one date'),
+    ],
+)  # fmt: skip
+def test_a_bad_cell_is_a_finding_and_the_other_cases_are_audited(
+    name: str, expected: str, tmp_path: Path
+) -> None:
+    path = tmp_path / ("Active.csv" if name.endswith(".csv") else name)
+    path.write_bytes(next(each for each in EVERYTHING if each.name == name).data())
+    audit = audit_tracker(path)
+    told = [f"{each.rule} {each.place.cell} {each.message}" for each in audit.findings]
+    assert sum(audit.cases.values()) == 2
+    assert any(line.startswith(expected) for line in told)
+
+
+def test_rows_swallowed_by_a_long_entry_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "Active.csv"
+    header, *lines = (
+        sheet_of_text("Current Update", *["Wrote to the importer."] * 400).replace(b'"', b"").split(b"\r\n")
+    )
+    path.write_bytes(b"\r\n".join([header, lines[0], b'"' + lines[1], *lines[2:-1], lines[-1] + b'"']))
+    with pytest.raises(TrackerUnusable, match="quotation mark"):
+        audit_tracker(path)
+
+
+def test_a_copy_of_values_does_not_lose_a_long_entry(tmp_path: Path) -> None:
+    path = tmp_path / "Active.csv"
+    path.write_bytes(sheet_of_text("Commodity", "x" * 40_000))
+    with pytest.raises(TrackerUnusable, match="column D has an entry of more than 32,767 characters"):
+        copy_values(read_workbook(path), tmp_path / "copy.xlsx", [])
+    assert not (tmp_path / "copy.xlsx").exists()

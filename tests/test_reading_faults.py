@@ -145,7 +145,7 @@ def test_a_bomb_is_refused_by_what_it_unpacks_to(tmp_path: Path) -> None:
 
 
 def test_a_sheet_that_cannot_be_read_is_named_and_the_others_are_read(tmp_path: Path) -> None:
-    bad = '<sheetData><row r="1"><c r="A1" t="s"><v>99</v></c></row></sheetData>'
+    bad = '<sheetData><row r="1"><c r="1A"><v>9</v></c></row></sheetData>'
     book = read(tmp_path, package(EVERY_KIND, bad))
     assert [sheet.name for sheet in book.sheets] == ["S1"]
     assert list(book.not_read) == ["S2"]

@@ -34,6 +34,9 @@ def text_sheet(data: bytes, path: str) -> SheetReply:
     return _sheet_reply(PurePath(path).stem, "visible", grid, Marks(), "csv")
 
 
+NO_SHEET = -1
+
+
 class WorkbookSheets:
     """The worksheets of a workbook: iterated over, each read while the one before is on its way.
 
@@ -48,7 +51,12 @@ class WorkbookSheets:
         opened = scan.data
         opening = _Aside(_book, opened)
         scan.prepare()
-        self._book = opening.result() if scan.data is opened else _book(scan.data)
+        try:
+            self._book = opening.result() if scan.data is opened else _book(scan.data)
+        except Unreadable:
+            if not scan.mend(NO_SHEET, ""):
+                raise
+            self._book = _book(scan.data)
         self.not_read: dict[str, str] = {}
         self.epoch_1904 = scan.epoch_1904
 
@@ -173,7 +181,10 @@ class _Scan(Protocol):
         """The marks of a sheet, by its position and name, and whether `data` was changed for it: open it again."""
 
     def mend(self, number: int, name: str) -> bool:
-        """Whether `data` was changed so that a sheet that could not be read may be read now."""
+        """Whether `data` was changed so that a sheet that could not be read may be read now.
+
+        `NO_SHEET` stands for what all sheets share, where calamine could not even open the workbook.
+        """
 
 
 def _scan(data: bytes, form: str) -> _Scan:

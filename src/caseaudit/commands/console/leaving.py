@@ -4,10 +4,29 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
+from types import FrameType
 
 UNWRITTEN = 3
 """The exit code where the last of the output could not be written."""
+INTERRUPTED = 130
+
+
+def end_on_signals() -> None:
+    """Where the system or a closed terminal ends the command, have it remove what it was writing first.
+
+    A signal that whoever started the command has it ignore (`nohup`) stays ignored.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        order = getattr(signal, name, None)
+        if order is not None and signal.getsignal(order) is signal.SIG_DFL:
+            signal.signal(order, _end)
+
+
+def _end(order: int, _: FrameType | None) -> None:
+    signal.signal(order, signal.SIG_IGN)  # A second one would come in between the removing.
+    raise SystemExit(128 + order)
 
 
 def leave(code: str | int | None) -> None:

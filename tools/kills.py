@@ -8,7 +8,6 @@ process of the command may live after a second, and nothing like a traceback may
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import signal
 import stat
@@ -43,7 +42,7 @@ class Job:
 
     def start(self, folder: Path) -> subprocess.Popen[bytes]:
         """Start it in this folder, as the first process of a session of its own."""
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 -- this very interpreter
             [sys.executable, "-m", "caseaudit", *self.words.split()],
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -73,7 +72,7 @@ class Job:
     def faults(self, folder: Path, order: signal.Signals, moment: float) -> Iterator[str]:
         """Run it, end it at this moment (seconds after its start), and say what is wrong afterwards."""
         self.lay_out(folder)
-        before = set(os.listdir(folder))
+        before = _names(folder)
         process = self.start(folder)
         time.sleep(moment)
         process.send_signal(order)
@@ -92,7 +91,7 @@ class Job:
             yield f"a traceback: {said[-300:].decode(errors='replace')}"
         for name in self.targets:
             yield from self._torn(folder / name)
-        for left in sorted(set(os.listdir(folder)) - {"tracker.xlsx", *self.targets}):
+        for left in sorted(_names(folder) - {"tracker.xlsx", *self.targets}):
             rights = stat.S_IMODE((folder / left).stat().st_mode)
             if rights & 0o077:
                 yield f"{left} is left with rights {rights:o}"
@@ -157,20 +156,29 @@ def main() -> int:
             moment = random.uniform(0, 1.05 * job.seconds)
             for fault in job.faults(folder, order, moment):
                 wrong += 1
-                print(f"{job.words}: {order.name} after {moment:.3f} s: {fault}", flush=True)
+                _say(f"{job.words}: {order.name} after {moment:.3f} s: {fault}")
             count[order.name] += 1
             _clear(folder, job)
         if (folder / "tracker.xlsx").read_bytes() != tracker:
             wrong += 1
-            print("the tracker was changed")
+            _say("the tracker was changed")
         for job in known:
             job.run_whole(folder)
-        left = set(os.listdir(folder)) - {"tracker.xlsx", *(name for job in known for name in job.targets)}
+        left = _names(folder) - {"tracker.xlsx", *(name for job in known for name in job.targets)}
         if left:
             wrong += 1
-            print(f"left after the next run: {sorted(left)}")
-    print(f"{asked.number} kills ({', '.join(f'{n} {order}' for order, n in count.items())}): {wrong} faults")
+            _say(f"left after the next run: {sorted(left)}")
+    _say(f"{asked.number} kills ({', '.join(f'{n} {order}' for order, n in count.items())}): {wrong} faults")
     return 1 if wrong else 0
+
+
+def _names(folder: Path) -> set[str]:
+    return {each.name for each in folder.iterdir()}
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _clear(folder: Path, job: Job) -> None:

@@ -11,6 +11,8 @@ from types import FrameType
 UNWRITTEN = 3
 """The exit code where the last of the output could not be written."""
 INTERRUPTED = 130
+_TIME_TO_REMOVE = 0.6
+"""Seconds after a signal in which what was being written can be removed."""
 
 
 def end_on_signals() -> None:
@@ -26,6 +28,9 @@ def end_on_signals() -> None:
 
 def _end(order: int, _: FrameType | None) -> None:
     signal.signal(order, signal.SIG_IGN)  # A second one would come in between the removing.
+    # Where a library swallows the exception, or is long at work, the system ends the process.
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, _TIME_TO_REMOVE)
     raise SystemExit(128 + order)
 
 

@@ -14,7 +14,9 @@ from multiprocessing.pool import Pool
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from caseaudit.commands.console.app import app
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.stories.audit import audit_tracker
 from caseaudit.tracker.edit.fresh import copy_values
@@ -68,10 +70,66 @@ def _processor_time() -> float:
     return float(sum(each.ru_utime + each.ru_stime for each in used))
 
 
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, words, prog_name="caseaudit")
+
+
 def test_the_page_lists_every_limit() -> None:
     page = (ROOT / "docs/limits.md").read_text(encoding="utf-8")
-    listed = dict(re.findall(r"^\| ([^|]+?) \| ([0-9,]+) \|", page, re.MULTILINE))
-    assert listed == {limit.what: f"{limit.most:,}" for limit in limits.EVERY}
+    listed = re.findall(r"^\| ([a-z]+) \| ([^|]+?) \| ([0-9,]+) \|", page, re.MULTILINE)
+    assert listed == [(limit.name, limit.what, f"{limit.most:,}") for limit in limits.EVERY]
+
+
+@pytest.fixture
+def usual_limits() -> Iterator[None]:
+    yield
+    limits.set_limits(())
+
+
+@pytest.mark.usefixtures("usual_limits")
+def test_a_limit_is_what_the_command_line_says(tmp_path: Path) -> None:
+    path = tmp_path / "Active.csv"
+    path.write_bytes(sheet_of_text("Commodity", "Cotton", "x" * 40_000))
+    lines = ("check", str(path), "--format", "lines")
+    assert "40,000 characters that was not read" in run(*lines, "--limit", "rows=3").stdout
+    refused = run("check", str(path), "--limit", "rows=2")
+    assert refused.exit_code == 2
+    assert "more rows on a sheet than caseaudit reads: the limit is 2." in refused.stderr
+    assert "raise it: --limit rows=NUMBER" in refused.stderr
+    assert "not read" not in run(*lines, "--limit", "characters=50,000").stdout
+    assert "not read" in run(*lines).stdout  # The one run does not hold for the next.
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("cell=5", '--limit: "cell" is no limit; name one of: bytes, unpacked,'),
+        ("cells", '--limit: "cells" gives no number; write it like cells=100000000.'),
+        ("cells=0", "gives no number"),
+        ("cells=-1", "gives no number"),
+        ("cells=" + "9" * 5_000, "gives no number"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words",
+    ["check", "report -o a.html", "inspect", "kpi", "normalize --dry-run", "baseline", "compare b.xlsx", "waivers add",
+     "revert --log a.json -o b.xlsx"],
+)  # fmt: skip
+def test_a_limit_that_is_none_is_one_message(given: str, told: str, words: str, tmp_path: Path) -> None:
+    refused = run(*words.split(), str(tmp_path / "a.xlsx"), "--limit", given)
+    assert refused.exit_code == 2
+    assert told in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("line", ['limit = ["cells=5"]', "[limit]\ncells = 5"])
+def test_a_policy_sets_no_limit(line: str, tmp_path: Path) -> None:
+    (tmp_path / "caseaudit.toml").write_text(line, encoding="utf-8")
+    path = tmp_path / "Active.csv"
+    path.write_bytes(sheet_of_text("Commodity", "Cotton"))
+    refused = run("check", str(path))
+    assert refused.exit_code == 2
+    assert "caseaudit.toml" in refused.stderr
 
 
 @pytest.mark.slow

@@ -141,6 +141,10 @@ def main() -> int:
     parser.add_argument("number", type=int, nargs="?", default=1000, help="how many runs are ended")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    for order in ORDERS[:-1]:
+        signal.signal(
+            order, signal.SIG_DFL
+        )  # Started by `nohup` or in the background, commands would ignore them.
     random, wrong, count = Random(asked.seed), 0, Counter[str]()  # noqa: S311
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -17,7 +17,7 @@ from caseaudit.commands.console.copies import (
     write_copy,
     write_tidy,
 )
-from caseaudit.commands.console.options import Definition, NoColor, existing
+from caseaudit.commands.console.options import Definition, Limits, NoColor, existing
 from caseaudit.model.errors import CommandUnusable
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def normalize(  # noqa: PLR0913, PLR0917 -- an option each
         ),
     ] = False,
     definition: Definition = None,
+    limit: Limits = None,  # noqa: ARG001 -- it is set as it is read
     no_color: NoColor = False,
 ) -> None:
     """Write a copy of a tracker with every entry in standard form where it means exactly one standard term.

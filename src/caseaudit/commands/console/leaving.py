@@ -16,13 +16,13 @@ _TIME_TO_REMOVE = 0.6
 
 
 def end_on_signals() -> None:
-    """Where the system or a closed terminal ends the command, have it remove what it was writing first.
+    """Where a person, the system or a closed terminal ends the command, have it remove what it was writing first.
 
     A signal that whoever started the command has it ignore (`nohup`) stays ignored.
     """
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         order = getattr(signal, name, None)
-        if order is not None and signal.getsignal(order) is signal.SIG_DFL:
+        if order is not None and signal.getsignal(order) is not signal.SIG_IGN:
             signal.signal(order, _end)
 
 
@@ -31,7 +31,7 @@ def _end(order: int, _: FrameType | None) -> None:
     # Where a library swallows the exception, or is long at work, the system ends the process.
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, _TIME_TO_REMOVE)
-    raise SystemExit(128 + order)
+    raise KeyboardInterrupt if order == signal.SIGINT else SystemExit(128 + order)
 
 
 def leave(code: str | int | None) -> None:

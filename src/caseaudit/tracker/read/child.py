@@ -111,7 +111,11 @@ def _reply(path: str, write: Callable[[Reply], None]) -> Reply:
         return {"died": "memory"}
     except (ImportError, SyntaxError, NameError) as fault:
         return {"bug": f"{type(fault).__name__}: {fault}"}
-    except Exception as fault:  # Whatever a hostile file sets off is one message.
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except (
+        BaseException
+    ) as fault:  # Whatever a hostile file sets off is one message, also a panic of native code.
         shown = damaged(f"something in it makes no sense: {type(fault).__name__}")
         return {"fault": (shown.what, shown.remedy)}
 

@@ -23,6 +23,8 @@ from caseaudit.tracker.read.marks import Marks
 
 SheetReply = dict[str, Any]
 
+_PANIC = "the reader stopped at something it did not expect"
+
 
 def text_sheet(data: bytes, path: str) -> SheetReply:
     """The one sheet of a delimited text, named like the file."""
@@ -128,6 +130,10 @@ def _book(data: bytes) -> CalamineWorkbook:
         raise protected() from None
     except (CalamineError, OSError):
         raise damaged("what it holds makes no sense as a workbook") from None
+    except (MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # A panic of the native reader is no Exception.
+        raise damaged(_PANIC) from None
 
 
 def _read(sheet: CalamineSheet, marks: Marks, form: str, visible: str) -> SheetReply:
@@ -161,7 +167,7 @@ class _Aside:
         if isinstance(self._fault, Exception):
             raise self._fault
         if self._fault is not None:  # A panic of the native reader is no Exception.
-            raise damaged("the reader stopped at something it did not expect")
+            raise damaged(_PANIC)
         return self._result
 
 

@@ -61,8 +61,11 @@ class XlsbScan:
             if kind == _BOOK and len(record) >= 4:
                 self.epoch_1904 = bool(record[0] & 1)
             if kind == _SHEET:
-                identity, end = _text(record, 8)
-                name, _ = _text(record, end)
+                try:
+                    identity, end = _text(record, 8)
+                    name, _ = _text(record, end)
+                except error:
+                    continue  # A record cut short says nothing.
                 parts[name] = targets.get(identity, "")
         return parts
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import re
 import signal
 import subprocess
@@ -12,15 +14,19 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from caseaudit.commands.console.app import app
+from caseaudit.definition.files import bounded_bytes
 from caseaudit.model.errors import TrackerUnusable
+from caseaudit.stories import preparation
 from caseaudit.stories.audit import audit_tracker
 from caseaudit.tracker.edit.fresh import copy_values
-from caseaudit.tracker.read import limits
+from caseaudit.tracker.read import files, limits
+from caseaudit.tracker.read.faults import Unreadable
 from caseaudit.tracker.read.reading import read_workbook
 from tests.hostile import Hostile, everything, sheet_of_text
 
@@ -211,3 +217,71 @@ def test_a_copy_of_values_does_not_lose_a_long_entry(tmp_path: Path) -> None:
     with pytest.raises(TrackerUnusable, match="column D has an entry of more than 32,767 characters"):
         copy_values(read_workbook(path), tmp_path / "copy.xlsx", [])
     assert not (tmp_path / "copy.xlsx").exists()
+
+
+@pytest.mark.parametrize("change", ["longer", "shorter", "other"])
+def test_a_tracker_that_changes_while_it_is_read_is_refused(
+    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "Active.csv"
+    path.write_bytes(sheet_of_text("Commodity", "Cotton"))
+    data = path.read_bytes()
+
+    def changed(status: os.stat_result) -> None:
+        new = {"longer": data + b"x", "shorter": data[:-9], "other": data.replace(b"Cotton", b"Cobalt")}[
+            change
+        ]
+        path.write_bytes(new)
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1_000_000))
+
+    monkeypatch.setattr(files, "_check_kind", changed)
+    with pytest.raises(Unreadable, match="changed while it was read"):
+        files.file_bytes(str(path))
+
+
+def test_settings_that_change_while_they_are_read_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "caseaudit.toml"
+    path.write_bytes(b"a = 1")
+
+    def is_regular(_mode: int) -> bool:
+        path.write_bytes(b"a = 12")
+        return True
+
+    monkeypatch.setattr("caseaudit.definition.files.stat", SimpleNamespace(S_ISREG=is_regular))
+    with pytest.raises(OSError, match="changed while it was read"):
+        bounded_bytes(path, 100)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory and files are looked up in /proc")
+def test_three_hundred_audits_in_one_process_do_not_grow(tmp_path: Path) -> None:
+    path = tmp_path / "Active.csv"
+    path.write_bytes(sheet_of_text("Current Update", *(f"Wrote to importer {n}." for n in range(40))))
+    with get_context("spawn").Pool(1) as pool:
+        grown, files_open, children = pool.apply(_after_audits, (path, 300))
+    assert grown < 12 << 20
+    assert files_open <= 0
+    assert children == 0
+
+
+def _after_audits(path: Path, number: int) -> tuple[int, int, int]:
+    """How many bytes and open files this process grew by from the 60th audit on, and its children."""
+    memory = files_open = 0
+    for done in range(number):
+        preparation.CAN_FORK = bool(done % 2)  # With and without a process of its own.
+        audit = audit_tracker(path)
+        assert len(list(audit.findings)) == len(audit.findings)
+        if done == 60:
+            memory, files_open = _resident(), _open_files()
+    return _resident() - memory, _open_files() - files_open, len(_descendants(os.getpid()))
+
+
+def _open_files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+def _resident() -> int:
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()

@@ -15,7 +15,7 @@ PAGE = ROOT / "docs/licenses.md"
 START = """\
 # Licenses of the packages that caseaudit needs
 
-With this page you see the licenses of the packages that are installed with caseaudit. `python tools/licenses.py` makes it
+With this page you see the licenses of the packages that come with caseaudit. `python tools/licenses.py` makes it
 from what the packages say of themselves.
 
 | package | license | needed by |

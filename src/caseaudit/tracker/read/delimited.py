@@ -84,9 +84,10 @@ def records(text: str) -> Iterator[list[str]]:
             widest = max(widest, len(record))
             if record and record[-1].endswith(_END):
                 raise _unclosed(number)
-            for entry in record:
-                if len(entry) > ENTRY.most and _holds_rows(entry, separator, widest):
-                    raise _unclosed(number)
+            if len("".join(record)) > ENTRY.most and any(
+                _holds_rows(each, separator, widest) for each in record
+            ):
+                raise _unclosed(number)
             yield record
     except csv.Error as fault:
         raise Unreadable(
@@ -101,6 +102,8 @@ def _unclosed(row: int) -> Unreadable:
 
 def _holds_rows(entry: str, separator: str, columns: int) -> bool:
     """Whether rows were swallowed by a long entry: the mark that closes it was meant to open another one."""
+    if len(entry) <= ENTRY.most:
+        return False
     return any(line.count(separator) >= max(columns // 2, 1) for line in entry.splitlines()[1:-1])
 
 

@@ -124,8 +124,8 @@ def main(words: Sequence[str]) -> None:
                 make_tracker(cases, path, **options)
                 sys.stdout.write(f"\n{cases:,} cases, {form}\n")
                 checked[cases] = report(path, times)
-            least, most = min(checked), max(checked)
-            if least != most:
+            if len(checked) > 1:
+                least, most = min(checked), max(checked)
                 growth = checked[most] / checked[least]
                 sys.stdout.write(f"\ntime, {least:,} to {most:,} cases, {form}: x {growth:.1f}\n")
 

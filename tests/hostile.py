@@ -423,6 +423,8 @@ def _bad_cells() -> Iterator[Hostile]:
     for packed in (0x7FE00000, 0xFFE00000, 0x7FE00001, 0xFFFFFFFE):
         yield Hostile(f"packed-{packed}.xlsb", _made(_binary_book, 2, struct.pack("<I", packed)), True)
     kinds = ("float", "percentage", "currency", "date", "time", "boolean", "nonsense")
+    no_table = part(open_document(""), "content.xml").replace(b"table:table ", b"table:tablf ")
+    yield Hostile("no-table.ods", _made(with_parts, {"content.xml": no_table}, open_document("")))
     for kind in kinds:
         for at, value in enumerate(("", "x", "1e999", "9" * 5_000, "-5000-01-01", "PT9999999999999H00M00S")):
             name = {"float": "", "percentage": "", "currency": "", "nonsense": ""}.get(kind, f"{kind}-")

@@ -15,6 +15,26 @@ import atheris  # type: ignore[import-not-found]
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 with atheris.instrument_imports(include=["caseaudit.tracker.read"]):
+    from caseaudit.tracker.read import (  # noqa: F401 -- imported here, they are watched
+        biff,
+        bookfacts,
+        compound,
+        delimited,
+        faraway,
+        farnumbers,
+        files,
+        grid,
+        marks,
+        mending,
+        ooxml,
+        opendocument,
+        package,
+        sheetscan,
+        sheetxml,
+        usualnames,
+        values,
+        xlsb,
+    )
     from caseaudit.tracker.read.child import _read
     from caseaudit.tracker.read.columns import sheet_of
     from caseaudit.tracker.read.faults import Unreadable

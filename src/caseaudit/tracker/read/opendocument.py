@@ -63,7 +63,7 @@ class OpenDocumentScan:
         tables = [match.span() for match in _TABLE.finditer(plain)]
         SHEETS.check(len(tables))
         ends = [*(start for start, _ in tables[1:]), len(plain)]
-        sheets = [_Sheet(plain, start, end) for (_, start), end in zip(tables, ends, strict=True)]
+        sheets = [_Sheet(plain, start, end) for (_, start), end in zip(tables, ends, strict=False)]
         self._marks = [sheet.marks for sheet in sheets]
         cuts = [cut for sheet in sheets for cut in sheet.cuts]
         changed = cuts or plain is not content

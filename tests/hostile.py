@@ -423,6 +423,13 @@ def _bad_cells() -> Iterator[Hostile]:
     for packed in (0x7FE00000, 0xFFE00000, 0x7FE00001, 0xFFFFFFFE):
         yield Hostile(f"packed-{packed}.xlsb", _made(_binary_book, 2, struct.pack("<I", packed)), True)
     kinds = ("float", "percentage", "currency", "date", "time", "boolean", "nonsense")
+    far_row = record(0, struct.pack("<IIHBBBI", 1 << 31, 0, 300, 0, 0x10, 0, 0)) + record(130)
+    far = part(_binary_book(5, bytes(8)), "xl/worksheets/sheet1.bin").replace(
+        record(146), far_row + record(146)
+    )
+    yield Hostile(
+        "far-row.xlsb", lambda: with_parts({"xl/worksheets/sheet1.bin": far}, _binary_book(5, bytes(8)))
+    )
     no_table = part(open_document(""), "content.xml").replace(b"table:table ", b"table:tablf ")
     yield Hostile("no-table.ods", _made(with_parts, {"content.xml": no_table}, open_document("")))
     for kind in kinds:

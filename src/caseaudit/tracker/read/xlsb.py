@@ -102,7 +102,7 @@ def _marks(part: bytes) -> Marks:
                 widest, deepest = max(widest, unpack_from("<I", record)[0]), max(deepest, row)
             if kind in _MARKED:
                 _mark(marks, row, kind, record)
-        except (error, IndexError):
+        except (error, IndexError, OverflowError):
             continue  # A record cut short says nothing.
     if (1 + widest) * (1 + deepest) > WIDE_AREA:
         marks.strays = sorted(far_spots({spot: 1 for spot, _, _ in _cells(part)}))

@@ -1,6 +1,7 @@
 """How long `caseaudit check` takes, as ratios in one run: `python benchmarks/check.py` (about 25 minutes).
 
     python benchmarks/check.py 150 10000    only these numbers of cases
+    python benchmarks/check.py 1048575      a worksheet full to its last row, checked once
 
 Each tracker is made in several forms: with the texts in the cells (*inline*, as some programs export) and in the
 workbook's table of strings (*shared*, as Excel writes); the largest one also on one sheet.
@@ -29,6 +30,9 @@ from benchmarks.trackers import make_tracker
 HERE = Path(__file__).parent
 SIZES = {150: 9, 10_000: 3, 100_000: 3}
 """Cases, and how often each command is run."""
+
+FULL = 1_048_575
+"""Cases that a worksheet of Excel holds below its header."""
 
 FORMS = {
     "inline": {"shares_strings": False},
@@ -92,10 +96,25 @@ def report(path: Path, times: int) -> float:
     return seconds
 
 
+def report_full(folder: Path) -> None:
+    """Print what one check of a full worksheet takes."""
+    path = folder / "full.xlsx"
+    make_tracker(FULL, path, one_sheet=True, bare=True)
+    reading, _ = measure([sys.executable, "-c", READ, str(path)])
+    seconds, peak = measure([sys.executable, "-m", "caseaudit", "check", str(path)])
+    sys.stdout.write(
+        f"\n{FULL:,} cases on one sheet ({path.stat().st_size >> 20} MiB)\n"
+        f"  caseaudit check {seconds:8.1f} s  {peak:7.0f} MiB   check / reading its cells {seconds / reading:5.2f}\n"
+    )
+
+
 def main(words: Sequence[str]) -> None:
     """Measure each size in each form."""
-    sizes = {int(word): SIZES.get(int(word), 3) for word in words} or SIZES
+    wanted = [int(word) for word in words]
+    sizes = {cases: SIZES.get(cases, 3) for cases in wanted if cases != FULL} or ({} if wanted else SIZES)
     with tempfile.TemporaryDirectory() as folder:
+        if FULL in wanted:
+            report_full(Path(folder))
         for form, options in FORMS.items():
             checked: dict[int, float] = {}
             for cases, times in sizes.items():
@@ -105,8 +124,8 @@ def main(words: Sequence[str]) -> None:
                 make_tracker(cases, path, **options)
                 sys.stdout.write(f"\n{cases:,} cases, {form}\n")
                 checked[cases] = report(path, times)
-            least, most = min(checked), max(checked)
-            if least != most:
+            if len(checked) > 1:
+                least, most = min(checked), max(checked)
                 growth = checked[most] / checked[least]
                 sys.stdout.write(f"\ntime, {least:,} to {most:,} cases, {form}: x {growth:.1f}\n")
 

@@ -42,12 +42,13 @@ def make_tracker(
     faulty: float = FAULTY,
     shares_strings: bool = False,
     one_sheet: bool = False,
+    bare: bool = False,
 ) -> None:
     """Write a tracker of this many cases. The same seed gives the same entries.
 
     `faulty` is the share of the cells that are missing, a placeholder or not standard. With `shares_strings` texts are
     in the workbook's table of strings, as Excel writes them, else in the cells. With `one_sheet` all lists are on one
-    sheet, and the column after the last field names the list.
+    sheet, and the column after the last field names the list. With `bare` the header is the first row.
     """
     import xlsxwriter
 
@@ -59,7 +60,9 @@ def make_tracker(
     for name, share in SHARES.items():
         if not one_sheet or not number:
             title = "Cases" if one_sheet else definition.lists[name].title
-            sheet, row = _sheet(book, title, definition, one_sheet), 3
+            row = 0 if bare else 2
+            sheet = _sheet(book, title, definition, row, one_sheet)
+            row += 1
         for _ in range(round(cases * share)):
             number += 1
             for column, value in enumerate(_case(definition, name, number, chance, faulty)):
@@ -74,13 +77,14 @@ def make_tracker(
 
 
 def _sheet(
-    book: xlsxwriter.Workbook, title: str, definition: Definition, names_list: bool
+    book: xlsxwriter.Workbook, title: str, definition: Definition, row: int, names_list: bool
 ) -> xlsxwriter.worksheet.Worksheet:
     sheet = book.add_worksheet(title)
-    sheet.write_string(0, 0, "Forced Labor Division case tracker")
+    if row:
+        sheet.write_string(0, 0, "Forced Labor Division case tracker")
     headers = [field.header for field in definition.fields.values()]
     for column, header in enumerate([*headers, *["List"] * names_list]):
-        sheet.write_string(2, column, header)
+        sheet.write_string(row, column, header)
     return sheet
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
@@ -12,7 +13,16 @@ from random import Random
 import xlwt
 
 from tests.test_reading_faults import OLE, compound
-from tests.test_reading_forms import MAIN, binary_cell, binary_package, open_document, package, zipped
+from tests.test_reading_forms import (
+    MAIN,
+    binary_cell,
+    binary_package,
+    counted,
+    open_document,
+    package,
+    record,
+    zipped,
+)
 
 HEADERS = (
     "Case Number", "Date Received", "Referral Source", "Commodity", "Industry", "Country of Origin", "Manufacturer",
@@ -47,6 +57,7 @@ def everything() -> Iterator[Hostile]:
     yield from _old_books()
     yield from _mutants()
     yield from _cells()
+    yield from _bad_cells()
     yield from _entries()
 
 
@@ -326,12 +337,16 @@ def _old_books() -> Iterator[Hostile]:
     yield Hostile("ends.xls", _made(_poked, old, 512, struct.pack("<HH", 0x0809, 0) * 800))
 
 
-def _old_book() -> bytes:
+def _old_book(number: float | None = None, code: str = "") -> bytes:
+    """A book with one case; with a number, with a second one that has it as its date, formatted so."""
     book, target = xlwt.Workbook(), io.BytesIO()
-    sheet = book.add_sheet("Active")
-    for row, entries in enumerate((HEADERS, CASE)):
+    sheet = book.add_sheet("Active", cell_overwrite_ok=True)
+    for row, entries in enumerate((HEADERS, CASE, CASE) if code else (HEADERS, CASE)):
         for column, entry in enumerate(entries):
             sheet.write(row, column, entry)
+    if code:
+        sheet.write(2, 0, "FLD-2019-002")
+        sheet.write(2, 1, number, xlwt.easyxf(num_format_str=code))
     book.save(target)
     return target.getvalue()
 
@@ -396,6 +411,87 @@ def _cells() -> Iterator[Hostile]:
         for field in ("Assigned Analyst", "Case Number", "Date Received", "Current Update", "Industry"):
             name = f"entry-{number}-{field}.csv".replace(" ", "-")
             yield Hostile(name, _made(sheet_of_text, field, text), True)
+
+
+def _bad_cells() -> Iterator[Hostile]:
+    """The same in every form of workbook, with numbers beyond all days, broken cells and entries that are too long."""
+    for number in ("2e11", "-2e11", "1e308", "-1e-320", "nan"):
+        for code in ("yyyy-mm-dd", "[h]:mm"):
+            form = "hours" if "h" in code else "days"
+            yield Hostile(f"{form}-{number}.xls", _made(_old_book, float(number), code), True)
+        yield Hostile(f"days-{number}.xlsb", _made(_binary_book, 5, struct.pack("<d", float(number))), True)
+    for packed in (0x7FE00000, 0xFFE00000, 0x7FE00001, 0xFFFFFFFE):
+        yield Hostile(f"packed-{packed}.xlsb", _made(_binary_book, 2, struct.pack("<I", packed)), True)
+    kinds = ("float", "percentage", "currency", "date", "time", "boolean", "nonsense")
+    far_row = record(0, struct.pack("<IIHBBBI", 1 << 31, 0, 300, 0, 0x10, 0, 0)) + record(130)
+    far = part(_binary_book(5, bytes(8)), "xl/worksheets/sheet1.bin").replace(
+        record(146), far_row + record(146)
+    )
+    yield Hostile(
+        "far-row.xlsb", lambda: with_parts({"xl/worksheets/sheet1.bin": far}, _binary_book(5, bytes(8)))
+    )
+    no_table = part(open_document(""), "content.xml").replace(b"table:table ", b"table:tablf ")
+    yield Hostile("no-table.ods", _made(with_parts, {"content.xml": no_table}, open_document("")))
+    for kind in kinds:
+        for at, value in enumerate(("", "x", "1e999", "9" * 5_000, "-5000-01-01", "PT9999999999999H00M00S")):
+            name = {"float": "", "percentage": "", "currency": "", "nonsense": ""}.get(kind, f"{kind}-")
+            bad = f'office:value-type="{kind}" office:{name}value="{value}"'
+            yield Hostile(f"{kind}-{at}.ods", _made(_document_with, bad), True)
+    for number, cell in enumerate(BAD_CELLS):
+        row = f"<row>{_inline('FLD-2019-002')}{cell}</row>"
+        yield Hostile(f"cell-{number}.xlsx", _made(listed, cases(row)), True)
+    strings = f'<sst xmlns="{MAIN}"><si><t>a &bad; b &#xD800; & c</t></si></sst>'
+    yield Hostile(
+        "strings-entities.xlsx", lambda: listed(cases(), more={"xl/sharedStrings.xml": strings}), True
+    )
+    long = "x" * 40_000
+    yield Hostile("long-entry.csv", _made(sheet_of_text, "Commodity", "ok", long), True)
+    lines = "A long, long story, of\nmany words.\n" * 2_000
+    yield Hostile("long-entry-of-lines.csv", _made(sheet_of_text, "Current Update", "ok", lines), True)
+    yield Hostile(
+        "long-entry.xlsx",
+        lambda: listed(cases(f"<row>{_inline('FLD-2019-002') + _inline(long)}</row>")),
+        True,
+    )
+    yield Hostile(
+        "long-entry.ods",
+        _made(_document_with, f'office:value-type="string" office:string-value="{long}"'),
+        True,
+    )
+
+
+BAD_CELLS = (
+    '<c t="s"><v>99999</v></c>', '<c t="s"><v>x</v></c>', '<c t="s"><v>-1</v></c>',
+    f'<c t="s"><v>{"9" * 5_000}</v></c>',
+    '<c t="b"><v>x</v></c>', '<c t="weird"><v>1</v></c>', '<c t=""><v>x</v></c>', '<c t="d"><v>2019-99-99</v></c>',
+    '<c s="99999"><v>43000</v></c>', '<c s="-1"><v>43000</v></c>', "<c><v>1e</v></c>", "<c><v>0x10</v></c>",
+    '<c t="inlineStr"><v>5</v></c>', "<c><v>1</v><v>2</v></c>", '<c t="str"><v>&bad;</v></c>',
+    '<c t="str"><v>&#xD800;</v></c>', '<c t="str"><v>a & b</v></c>', '<c t="str"><v>&#0;</v></c>',
+    '<c><f t="shared" si="x">A1</f><v>1</v></c>', '<c r="AAA3000000"><v>1</v></c>', '<c t="e"><v>Wert</v></c>',
+)  # fmt: skip
+"""Cells that are wrong in themselves, in the second column."""
+
+
+def _document_with(bad: str) -> bytes:
+    def cell(entry: str) -> str:
+        return f'<table:table-cell office:value-type="string"><text:p>{entry}</text:p></table:table-cell>'
+
+    rows = [[*map(cell, each)] for each in (HEADERS, CASE, CASE)]
+    rows[2][:2] = cell("FLD-2019-002"), f"<table:table-cell {bad}><text:p>shown</text:p></table:table-cell>"
+    return open_document("".join(in_row("".join(row)) for row in rows))
+
+
+def _binary_book(kind: int, content: bytes) -> bytes:
+    def text(column: int, entry: str) -> tuple[int, bytes]:
+        return binary_cell(column, 6, counted(entry))
+
+    rows = {
+        row: [*itertools.starmap(text, enumerate(each))] for row, each in enumerate((HEADERS, CASE, CASE))
+    }
+    rows[2][:2] = text(0, "FLD-2019-002"), binary_cell(1, kind, content)
+    styles = record(278) + record(615, struct.pack("<I", 0)) + record(616) + record(617, struct.pack("<I", 1))
+    styles += record(47, struct.pack("<HHHHHHBB", 0, 14, 0, 0, 0, 0, 0, 0)) + record(618) + record(279)
+    return with_parts({"xl/styles.bin": styles}, binary_package(rows))
 
 
 STYLED = (

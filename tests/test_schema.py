@@ -223,6 +223,10 @@ def test_a_check_that_is_taken_out_finds_nothing(tracker: Tracker) -> None:
     assert {code for code, _ in found(schema, own)} == codes - {"C101"}
 
 
+@pytest.mark.skipif(
+    int(pd.__version__.split(".")[0]) < 3,
+    reason="there pandera alone cannot word a failure among categories with blanks",
+)
 def test_pandera_alone_and_our_backends_find_the_same(tracker: Tracker) -> None:
     schemas = schemas_of(tracker, [*RULES])
     schema, own = schemas.lists["active"], tracker.lists["active"].frame

@@ -13,13 +13,17 @@ def main() -> None:
     # run, of a small tracker and of a large one, and frees a few hundred objects.
     gc.disable()
     _open_streams()
-    from caseaudit.commands.console.app import app
-    from caseaudit.commands.console.leaving import leave
+    from caseaudit.commands.console.leaving import INTERRUPTED, end_on_signals, leave
 
     try:
+        end_on_signals()
+        from caseaudit.commands.console.app import app
+
         app(prog_name="caseaudit")
     except SystemExit as end:
         leave(end.code)
+    except KeyboardInterrupt:
+        leave(INTERRUPTED)
 
 
 def _open_streams() -> None:

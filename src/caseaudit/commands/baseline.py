@@ -9,14 +9,14 @@ import typer
 
 from caseaudit.commands.console.exits import say
 from caseaudit.commands.console.gate import Gatekeeper, GateWishes, NoPolicy, PolicyFile, WaiversFile
-from caseaudit.commands.console.options import AsOf, Definition, day, existing
+from caseaudit.commands.console.options import AsOf, Definition, Limits, day, existing
 from caseaudit.commands.console.output import destination, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.model.words import counted
 
 
-def baseline(
+def baseline(  # noqa: PLR0913, PLR0917 -- an option each
     tracker: Annotated[
         Path, typer.Argument(metavar="TRACKER", help="The workbook to audit.", show_default=False)
     ],
@@ -35,6 +35,7 @@ def baseline(
     policy: PolicyFile = None,
     no_policy: NoPolicy = False,
     definition: Definition = None,
+    limit: Limits = None,  # noqa: ARG001 -- it is set as it is read
 ) -> None:
     """Record a tracker's findings of today, so that "check --baseline" fails only on new ones.
 

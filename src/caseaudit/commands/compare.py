@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.commands.console.exits import say
-from caseaudit.commands.console.options import Definition, Ignore, NoColor, Select, existing, words
+from caseaudit.commands.console.options import Definition, Ignore, Limits, NoColor, Select, existing, words
 from caseaudit.commands.console.output import destination, paper, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
 from caseaudit.model.definition import Severity
@@ -77,6 +77,7 @@ def compare(  # noqa: PLR0913, PLR0917 -- an option each
         bool, typer.Option("--all", help="Show every change and finding, not only counts and a few examples.")
     ] = False,
     definition: Definition = None,
+    limit: Limits = None,  # noqa: ARG001 -- it is set as it is read
     no_color: NoColor = False,
 ) -> None:
     """Compare snapshots of a tracker: what is new, gone, moved or rewritten, and whether the data gets better.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.commands.console.exits import report_error
-from caseaudit.commands.console.options import Definition, LayoutFile, NoColor, Trackers, existing
+from caseaudit.commands.console.options import Definition, LayoutFile, Limits, NoColor, Trackers, existing
 from caseaudit.commands.console.output import destination, paper, refuse_unwritable
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def inspect(
+def inspect(  # noqa: PLR0913, PLR0917 -- an option each
     trackers: Trackers,
     format: Annotated[Format, typer.Option(help="The form of the answer.")] = Format.TEXT,  # noqa: A002
     output: Annotated[
@@ -32,6 +32,7 @@ def inspect(
         typer.Option(metavar="FILE", help="Write to FILE instead of the terminal.", show_default=False),
     ] = None,
     definition: Definition = None,
+    limit: Limits = None,  # noqa: ARG001 -- it is set as it is read
     layout: LayoutFile = None,
     suggest: Annotated[
         bool,

@@ -15,7 +15,7 @@ from caseaudit.commands.console.gate import (
     Gatekeeper,
     GateWishes,
 )
-from caseaudit.commands.console.options import Definition, NoColor, day, existing
+from caseaudit.commands.console.options import Definition, Limits, NoColor, day, existing
 from caseaudit.commands.console.output import destination, paper, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
 from caseaudit.commands.console.record import options
@@ -88,6 +88,7 @@ class Kpi:
     sample: TracedSample = field(default_factory=TracedSample)
     gate: GateWishes = field(default_factory=GateWishes)
     definition: Definition = None
+    limit: Limits = None
     no_color: NoColor = False
 
 

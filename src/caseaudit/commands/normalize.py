@@ -19,7 +19,7 @@ from caseaudit.commands.console.copies import (
     write_copy,
     write_tidy,
 )
-from caseaudit.commands.console.options import Definition, NoColor, existing
+from caseaudit.commands.console.options import Definition, Limits, NoColor, existing
 from caseaudit.commands.console.record import options
 from caseaudit.model.errors import CommandUnusable
 
@@ -85,6 +85,7 @@ class Normalize:
         typer.Option("--recalculate", help="Have the copy calculated when it is opened next."),
     ] = False
     definition: Definition = None
+    limit: Limits = None
     no_color: NoColor = False
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from caseaudit.commands.console.copies import refuse_targets
-from caseaudit.commands.console.options import existing
+from caseaudit.commands.console.options import Limits, existing
 from caseaudit.model.errors import CommandUnusable
 
 
@@ -25,6 +25,7 @@ def revert(
             "--output", "-o", metavar="FILE", help="Write the restored workbook to FILE.", show_default=False
         ),
     ],
+    limit: Limits = None,  # noqa: ARG001 -- it is set as it is read
 ) -> None:
     """Put the old entries back into a copy that normalize wrote, exactly as they were.
 

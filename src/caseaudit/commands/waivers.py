@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.commands.console.gate import Gatekeeper, GateWishes, PolicyFile, WaiversFile
-from caseaudit.commands.console.options import Definition, NoColor, day, existing
+from caseaudit.commands.console.options import Definition, Limits, NoColor, day, existing
 from caseaudit.commands.console.output import destination, paper, refuse_unwritable
 from caseaudit.commands.console.quick import SETTINGS, Quick
 from caseaudit.model.errors import CommandUnusable
@@ -59,6 +59,7 @@ def add(
     ] = None,
     policy: PolicyFile = None,
     definition: Definition = None,
+    limit: Limits = None,  # noqa: ARG001 -- it is set as it is read
 ) -> None:
     """Add waivers from the answers of a returned work list.
 

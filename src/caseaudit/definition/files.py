@@ -15,9 +15,13 @@ def bounded_bytes(path: Path, most: int) -> bytes:
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
             raise OSError(errno.EINVAL, "it is a pipe, a device or a folder")
         data = file.read(most + 1)
+        after = os.fstat(file.fileno())
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most:,} bytes")
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise OSError(errno.EAGAIN, "it changed while it was read; run the command again")
     return data

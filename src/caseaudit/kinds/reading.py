@@ -12,6 +12,7 @@ from caseaudit.kinds.error_words import ERROR_SIGNS, is_error
 from caseaudit.kinds.standins import StandIns
 from caseaudit.kinds.wrapping import Wrapped, unwrapped
 from caseaudit.model.table import Cell, CellKind
+from caseaudit.model.words import TOO_LONG
 
 
 class State(StrEnum):
@@ -71,6 +72,7 @@ BLANK_ENTRY = Reading(State.BLANK)
 _STAND_IN = Reading(State.STAND_IN)
 _UNAUDITED = Reading(State.UNAUDITED)
 _FORMULA_ERROR = Reading(State.FAULTY, Fault.ERROR)
+_TOO_LONG = Reading(State.FAULTY, Fault.ERROR, why="is longer than a cell may be, and was not read")
 MIDNIGHT = re.compile(r"0?0:00(?::00(?:\.0+)?)?|0(?:\.0+)?")
 _DAYS_ZERO = (date(1899, 12, 30), date(1899, 12, 31))
 
@@ -131,7 +133,7 @@ class CellReader:
 
     def _without_content(self, cell: Cell) -> Reading | None:
         if cell.kind is CellKind.ERROR:
-            return _FORMULA_ERROR
+            return _TOO_LONG if str(cell.value).startswith(TOO_LONG) else _FORMULA_ERROR
         if cell.kind is CellKind.UNCALCULATED:
             return _UNAUDITED
         text = cell.text

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+TOO_LONG = "#TOO LONG"
+"""What a cell holds, as its error, whose entry has more characters than a cell may have: `#TOO LONG (40,000 …)`."""
+
 
 def counted(number: int, noun: str, several: str | None = None) -> str:
     """A number with its noun: `1 finding`, `1,204 findings`."""

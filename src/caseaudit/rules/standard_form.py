@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from caseaudit.findings.rule import Reach
+from caseaudit.findings.rule import Reach, Telling
+from caseaudit.findings.wording import quoted
 from caseaudit.kinds.reading import Fault
 from caseaudit.model.definition import Holds
 from caseaudit.model.finding import GaoClass
+from caseaudit.model.words import TOO_LONG
 from caseaudit.rules.book import Family, every_field, fields_that_hold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from caseaudit.model.table import Mask
-    from caseaudit.tracker.cases import CaseEntries
+    from caseaudit.tracker.cases import CaseEntries, Cases, Tracker
     from caseaudit.tracker.entries import Entries
     from caseaudit.tracker.setting import Setting
 
@@ -241,16 +245,33 @@ def stray_characters(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     return _fault(Fault.STRAYS, cases, entries)
 
 
+def _what_it_holds(_cases: Cases, entries: Entries, _: Tracker) -> Telling:
+    def words(case: int) -> Mapping[str, str]:
+        text = entries.text(case) or ""
+        if text.startswith(TOO_LONG):
+            length = text.removeprefix(TOO_LONG).strip(" ()")
+            return {"held": f"an entry of {length} that was not read", "mend": "shorten it"}
+        return {
+            "held": f"the formula error {quoted(text)}",
+            "mend": "enter the value, or mend the formula",
+        }
+
+    return Telling(words)
+
+
 @FAMILY.rule(
     "S207",
     GaoClass.INCONSISTENT,
     about=every_field,
     reach=Reach.BAR,
     fault=Fault.ERROR,
-    says="{header} holds the formula error {entry}; enter the value, or mend the formula.",
+    tells=_what_it_holds,
+    says="{header} holds {held}; {mend}.",
 )
 def formula_error(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     """A cell shows an error of a formula, such as #REF! or #N/A.
+
+    An entry with more characters than a cell may have (32,767) counts as one: it is shown as #TOO LONG and not read.
 
     Why it matters: the value it should show is lost, and every total over the column fails with it.
 

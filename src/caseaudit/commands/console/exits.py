@@ -2,7 +2,7 @@
 
 0  every tracker passed            2  a tracker, the definition or the command could not be used
 1  the gate failed                 3  a fault of the program
-130  interrupted from the keyboard
+130  interrupted from the keyboard; 143 and 129 ended by the system or a closed terminal
 """
 
 from __future__ import annotations

@@ -4,10 +4,34 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
+from types import FrameType
 
 UNWRITTEN = 3
 """The exit code where the last of the output could not be written."""
+INTERRUPTED = 130
+_TIME_TO_REMOVE = 0.6
+"""Seconds after a signal in which what was being written can be removed."""
+
+
+def end_on_signals() -> None:
+    """Where a person, the system or a closed terminal ends the command, have it remove what it was writing first.
+
+    A signal that whoever started the command has it ignore (`nohup`) stays ignored.
+    """
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        order = getattr(signal, name, None)
+        if order is not None and signal.getsignal(order) is not signal.SIG_IGN:
+            signal.signal(order, _end)
+
+
+def _end(order: int, _: FrameType | None) -> None:
+    signal.signal(order, signal.SIG_IGN)  # A second one would come in between the removing.
+    # Where a library swallows the exception, or is long at work, the system ends the process.
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, _TIME_TO_REMOVE)
+    raise KeyboardInterrupt if order == signal.SIGINT else SystemExit(128 + order)
 
 
 def leave(code: str | int | None) -> None:

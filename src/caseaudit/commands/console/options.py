@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,6 +78,29 @@ LayoutFile = Annotated[
         show_default=False,
     ),
 ]
+
+
+def _set_limits(given: list[str] | None) -> list[str] | None:
+    if given or "caseaudit.tracker.read.limits" in sys.modules:
+        from caseaudit.tracker.read.limits import set_limits
+
+        try:
+            set_limits(given or ())
+        except ValueError as fault:
+            raise CommandUnusable(f"--limit: {fault}") from None
+    return given
+
+
+Limits = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=NUMBER",
+        help="Read files beyond a limit, such as cells=80000000 (docs/limits.md). May be repeated.",
+        callback=_set_limits,
+        show_default=False,
+    ),
+]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No color (as the variable NO_COLOR does).")]
 
 
@@ -90,6 +114,7 @@ class Scope:
     ignore: Ignore = None
     definition: Definition = None
     layout: LayoutFile = None
+    limit: Limits = None
 
     def options(self, *, analyse: bool = False) -> AuditOptions:
         """The same for the audit. Raises CommandUnusable where the day is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -13,6 +14,7 @@ from caseaudit.model.table import Cell, CellKind, Column, Sheet, Visibility, Wor
 from caseaudit.tracker.edit.cellxml import escaped, serial
 from caseaudit.tracker.edit.proof import prove_cells, read_copy
 from caseaudit.tracker.edit.replacing import interim_folder, refuse_same, replacing
+from caseaudit.tracker.edit.reproducible import moment, settled
 from caseaudit.tracker.edit.valuesonly import as_values, names_in_copy, notes
 from caseaudit.tracker.read.reading import NO_DATE
 
@@ -76,13 +78,20 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], target: P
         for count, row in enumerate(rows, 2):  # noqa: B007 -- the last number is used
             sheet.append([maker.of(value) for value in row])
         sheet.auto_filter.ref = f"A1:{letters(len(columns) - 1)}{count}"
-        book.save(file)
+        _save(book, file)
 
 
 def _new_book() -> NewWorkbook:
     import openpyxl
 
     return openpyxl.Workbook(write_only=True)
+
+
+def _save(book: NewWorkbook, file: BinaryIO) -> None:
+    """Save it so that its bytes hang on its content alone, not on the time."""
+    made = BytesIO()
+    book.save(made)
+    file.write(settled(made.getvalue(), moment()))
 
 
 class _CellMaker:
@@ -135,7 +144,7 @@ def _write(workbook: Workbook, edits: Sequence[CellEdit], names: Mapping[str, st
             made.append(values)
     if all(sheet.visibility is not Visibility.VISIBLE for sheet in workbook.sheets):
         book.worksheets[0].sheet_state = "visible"
-    book.save(file)
+    _save(book, file)
 
 
 def _rows(sheet: Sheet, edits: Sequence[CellEdit], maker: _CellMaker) -> Iterator[list[Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -61,8 +62,9 @@ def replacing(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
         if real.exists() and not real.is_file():
             raise CommandUnusable(f"{target}: is not a file that can be replaced. Name another.")
         remove_leftovers(real)
-        handle, name = _new_part(real)
-        part, lock = Path(name), os.dup(handle)
+        with _undisturbed():
+            handle, name = _new_part(real)
+            part, lock = Path(name), os.dup(handle)
         _lock(lock)
         with os.fdopen(handle, "w+b") as file:
             yield file, part
@@ -76,7 +78,7 @@ def replacing(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
         raise CommandUnusable(f"{target}: cannot be written ({reason}). Nothing was written.") from error
     finally:
         if part is not None:
-            with suppress(OSError):
+            with _undisturbed(), suppress(OSError):
                 part.unlink(missing_ok=True)
         if lock >= 0:
             os.close(lock)
@@ -116,6 +118,19 @@ def interim_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         if lock >= 0:
             os.close(lock)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no signal end the command in between: a file would be left that nobody knows of."""
+    orders = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+    mask = getattr(signal, "pthread_sigmask", None)
+    before = mask(signal.SIG_BLOCK, orders) if mask else ()
+    try:
+        yield
+    finally:
+        if mask:
+            mask(signal.SIG_SETMASK, before)
 
 
 def _new_part(target: Path) -> tuple[int, str]:

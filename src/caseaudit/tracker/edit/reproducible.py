@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from datetime import UTC, datetime
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -11,6 +12,8 @@ from caseaudit.model.errors import CommandUnusable
 
 FIXED = datetime(2020, 1, 1, tzinfo=UTC)
 """The time that is written into a package where SOURCE_DATE_EPOCH gives no other."""
+_PROPERTIES = "docProps/core.xml"
+_DATED = re.compile(rb"(<dcterms:(?:created|modified)\b[^<>]*>)[^<]*")
 _FIRST, _LAST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 12, 31, tzinfo=UTC)
 
 
@@ -32,7 +35,8 @@ def moment() -> datetime:
 
 
 def settled(package: bytes, when: datetime) -> bytes:
-    """The package with each part dated `when`, its parts in the same order and otherwise the same."""
+    """The package with each part and its properties dated `when`, its parts in the same order and else the same."""
+    dated = rb"\g<1>%b" % when.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     made = io.BytesIO()
     with ZipFile(io.BytesIO(package)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
         for part in old.infolist():
@@ -40,5 +44,6 @@ def settled(package: bytes, when: datetime) -> bytes:
             info.compress_type = ZIP_DEFLATED
             info.create_system = 0
             info.external_attr = 0
-            new.writestr(info, old.read(part))
+            content = old.read(part)
+            new.writestr(info, _DATED.sub(dated, content) if part.filename == _PROPERTIES else content)
     return made.getvalue()

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from caseaudit.model.errors import TrackerUnusable
 from caseaudit.model.table import BLANK, Cell, CellKind, Column, Sheet, Workbook, cut, letters
+from caseaudit.model.words import TOO_LONG
 from caseaudit.tracker.edit.cellxml import FIRST_SURE_DAY, LONGEST_TEXT
 from caseaudit.tracker.read.reading import NO_DATE
 
@@ -33,13 +34,19 @@ def as_values(workbook: Workbook, names: Mapping[str, str]) -> Workbook:
         columns = {}
         for number, column in sheet.columns.items():
             kept = _valued(column)
-            if any(isinstance(cell.value, str) and len(cell.value) > LONGEST_TEXT for cell in kept.cells):
+            if any(map(_is_too_long, kept.cells)):
                 what = f"column {letters(number)} has an entry of more than {LONGEST_TEXT:,} characters."
                 raise TrackerUnusable(where, what, "Shorten it: no cell of a workbook can hold it.")
             if kept.cells:
                 columns[number] = kept
         sheets.append(_trimmed(sheet, columns, names[sheet.name]))
     return Workbook(workbook.path, workbook.sha256, "xlsx", tuple(sheets), {})
+
+
+def _is_too_long(cell: Cell) -> bool:
+    if cell.kind is CellKind.ERROR:
+        return str(cell.value).startswith(TOO_LONG)
+    return isinstance(cell.value, str) and len(cell.value) > LONGEST_TEXT
 
 
 def _trimmed(sheet: Sheet, columns: dict[int, Column], name: str) -> Sheet:

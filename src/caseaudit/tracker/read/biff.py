@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from struct import error, unpack_from
 
 from caseaudit.tracker.read.compound import CompoundFile
+from caseaudit.tracker.read.farnumbers import far_packed, far_real
 from caseaudit.tracker.read.faults import READABLE, Unreadable, protected, rights_managed
 from caseaudit.tracker.read.limits import SHEETS
-from caseaudit.tracker.read.marks import Marks
+from caseaudit.tracker.read.marks import Marks, Spot
 
 _BOF = frozenset({0x0809, 0x0409, 0x0209, 0x0009})
 _EOF, _FILEPASS, _BOUNDSHEET, _RECALCID, _EPOCH_1904 = 0x000A, 0x002F, 0x0085, 0x01C1, 0x0022
 _FORMULA = frozenset({0x0006, 0x0206, 0x0406})
+_REAL, _PACKED, _MANY_PACKED = 0x0203, 0x027E, 0x00BD
 _BOOLERR, _ROW, _COLINFO, _MERGED = 0x0205, 0x0208, 0x007D, 0x00E5
+
+_STREAMS = ("Workbook", "Book")
 
 _RIGHTS_MANAGED = frozenset({"drmencrypteddataspace", "drmencryptedtransform", "\tdrmcontent"})
 """Entries of a file that a sensitivity label or rights management (IRM) encrypts."""
@@ -32,6 +36,7 @@ class BiffScan:
         self.data = data
         self.epoch_1904 = False
         self._marks: list[Marks] = []
+        self._stream, self._starts = b"", list[int]()
 
     def prepare(self) -> None:
         """Read the records of all sheets.
@@ -51,6 +56,7 @@ class BiffScan:
             if kind == _BOUNDSHEET and size >= 6:
                 starts.append(unpack_from("<I", stream, at)[0])
         SHEETS.check(len(starts))
+        self._stream, self._starts = stream, starts
         read = {start: _Sheet(stream, start) for start in dict.fromkeys(starts)}
         scans = [read[start] for start in starts]
         self._marks = [scan.marks for scan in scans]
@@ -63,9 +69,21 @@ class BiffScan:
         """The marks of the sheet at this position; never a reason to read it again."""
         return (self._marks[number] if number < len(self._marks) else Marks()), False
 
-    def mend(self, number: int, name: str) -> bool:  # noqa: ARG002 - other forms need them
-        """Nothing is known to mend."""
-        return False
+    def mend(self, number: int, name: str) -> bool:  # noqa: ARG002 - other forms need the name
+        """Put 0 in place of numbers that no day can be, which the marks keep as texts. Whether there was any."""
+        if not 0 <= number < len(self._starts):
+            return False
+        mended = bytearray(self._stream)
+        for spot, text, at, size in _far_numbers(self._stream, self._starts[number]):
+            self._marks[number].texts[spot] = text
+            mended[at : at + size] = bytes(size)
+        if mended == self._stream:
+            return False
+        self._stream = bytes(mended)
+        file = CompoundFile(self.data)
+        name_of_stream = next(each for each in _STREAMS if file.stream(each))
+        self.data = file.with_stream(name_of_stream, self._stream)
+        return True
 
 
 def workbook_stream(data: bytes) -> tuple[bytes, bytes]:
@@ -79,7 +97,7 @@ def workbook_stream(data: bytes) -> tuple[bytes, bytes]:
         raise rights_managed()
     if "encryptedpackage" in file.names:
         raise protected()
-    for name in ("Workbook", "Book"):
+    for name in _STREAMS:
         if stream := file.stream(name):
             return stream, file.respelled(name)
     if "worddocument" in file.names:
@@ -126,6 +144,26 @@ class _Sheet:
         if special and stream[at + 6] == 2:
             self.marks.errors[row, column] = ERRORS.get(stream[at + 8], "#ERROR!")
         self.has_results |= not (special and stream[at + 6] == 3)
+
+
+def _far_numbers(stream: bytes, start: int) -> Iterator[tuple[Spot, str, int, int]]:
+    """The numbers out of reach on a sheet: cell, number as text, and where its bytes begin and how many they are."""
+    for kind, at, size in _records(stream, start):
+        if (kind == _REAL and size >= 14) or (
+            kind in _FORMULA and size >= 14 and stream[at + 12 : at + 14] != b"\xff\xff"
+        ):
+            numbers = [(0, far_real(stream, at + 6), at + 6, 8)]
+        elif kind == _PACKED and size >= 10:
+            numbers = [(0, far_packed(stream, at + 6), at + 6, 4)]
+        elif kind == _MANY_PACKED:
+            places = enumerate(range(at + 6, at + size - 5, 6))
+            numbers = [(right, far_packed(stream, place), place, 4) for right, place in places]
+        else:
+            continue
+        row, column = unpack_from("<HH", stream, at)
+        for right, text, place, width in numbers:
+            if text is not None:
+                yield (row, column + right), text, place, width
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, int, int]]:

@@ -21,7 +21,7 @@ from typing import Any
 
 from caseaudit.tracker.read.faults import Unreadable, damaged
 from caseaudit.tracker.read.lifeline import end_with_parent
-from caseaudit.tracker.read.limits import PACKED, memory_for, seconds_for
+from caseaudit.tracker.read.limits import PACKED, memory_for, seconds_for, set_limits
 
 Reply = dict[str, Any]
 
@@ -35,7 +35,8 @@ def main() -> None:
     channel = os.dup(1)
     os.dup2(2, 1)  # Nothing that a library prints may get between the bytes of the reply.
     start_new_thread(_end_with_parent, ())
-    _set_limits(sys.argv[-1])
+    set_limits(sys.argv[1:-1])
+    _bound(sys.argv[-1])
     writer = _Writer(channel)
     writer.write(_reply(sys.argv[-1], writer.write))
     writer.end()
@@ -77,7 +78,7 @@ def _end_with_parent() -> None:
     os._exit(3)
 
 
-def _set_limits(path: str) -> None:
+def _bound(path: str) -> None:
     """Bound memory and processor time by the size of the file: no part of it can take more than the whole may."""
     try:
         import resource
@@ -110,7 +111,11 @@ def _reply(path: str, write: Callable[[Reply], None]) -> Reply:
         return {"died": "memory"}
     except (ImportError, SyntaxError, NameError) as fault:
         return {"bug": f"{type(fault).__name__}: {fault}"}
-    except Exception as fault:  # Whatever a hostile file sets off is one message.
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except (
+        BaseException
+    ) as fault:  # Whatever a hostile file sets off is one message, also a panic of native code.
         shown = damaged(f"something in it makes no sense: {type(fault).__name__}")
         return {"fault": (shown.what, shown.remedy)}
 

@@ -55,6 +55,27 @@ class CompoundFile:
         written = name.encode("utf-16-le")
         return self._data[:at] + written + self._data[at + len(written) :]
 
+    def with_stream(self, name: str, stream: bytes) -> bytes:
+        """The file with these bytes, no more and no fewer, in place of a stream's own."""
+        data, at = bytearray(self._data), 0
+        for start, size in self._places(name):
+            piece = stream[at : at + min(size, max(len(data) - start, 0))]
+            data[start : start + len(piece)] = piece
+            at += size
+        return bytes(data)
+
+    def _places(self, name: str) -> Iterator[tuple[int, int]]:
+        """Where in the file the sectors of a stream begin, and their size."""
+        _, first, size = self._entries[name.lower()]
+        if size >= self._cutoff:
+            yield from (((sector + 1) * self._size, self._size) for sector in self._sectors(first))
+            return
+        root = next(start for kind, start, _ in self._entries.values() if kind == _ROOT)
+        large = list(self._sectors(root))
+        for sector in self._small_sectors(first):
+            at, within = divmod(sector * self._small, self._size)
+            yield (large[at] + 1) * self._size + within, self._small
+
     def stream(self, name: str) -> bytes | None:
         """The bytes of a stream, or None where there is none of this name."""
         kind, first, size = self._entries.get(name.lower(), (0, 0, 0))
@@ -93,14 +114,17 @@ class CompoundFile:
             yield sector
             sector, count = self._next[sector], count + 1
 
-    def _small_chain(self, sector: int) -> bytes:
-        pieces: list[bytes] = []
+    def _small_chain(self, start: int) -> bytes:
+        places = (sector * self._small for sector in self._small_sectors(start))
+        return b"".join(self._small_data[at : at + self._small] for at in places)
+
+    def _small_sectors(self, sector: int) -> Iterator[int]:
+        count = 0
         while sector < _END:
-            if sector >= len(self._small_next) or len(pieces) > len(self._small_next):
+            if sector >= len(self._small_next) or count > len(self._small_next):
                 raise damaged("its table of small sectors makes no sense")
-            pieces.append(self._small_data[sector * self._small : (sector + 1) * self._small])
-            sector = self._small_next[sector]
-        return b"".join(pieces)
+            yield sector
+            sector, count = self._small_next[sector], count + 1
 
     def _directory(self, start: int) -> dict[str, tuple[int, int, int]]:
         entries: dict[str, tuple[int, int, int]] = {}

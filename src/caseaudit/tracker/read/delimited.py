@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from caseaudit.tracker.read.faults import Unreadable
-from caseaudit.tracker.read.limits import COLUMNS, ENTRY
+from caseaudit.tracker.read.limits import COLUMNS, ENTRY, PACKED
 
 SEPARATORS = ",;\t|"
 _END = "\ue000end\ue000"
@@ -70,9 +70,9 @@ def records(text: str) -> Iterator[list[str]]:
         yield []
         text = text[declared.end() :]
     separator = declared[1] if declared else separator_of(text)
-    csv.field_size_limit(ENTRY.most)
+    csv.field_size_limit(PACKED.most)  # A long entry is the matter of its cell alone.
     lines = chain(io.StringIO(text, newline=""), [_END])
-    number = 1 if declared else 0
+    number, widest = 1 if declared else 0, 1
     try:
         for record in csv.reader(lines, delimiter=separator):
             if record == [_END]:
@@ -81,16 +81,30 @@ def records(text: str) -> Iterator[list[str]]:
             while record and not record[-1]:
                 record.pop()
             COLUMNS.check(len(record), f"row {number}")
+            widest = max(widest, len(record))
             if record and record[-1].endswith(_END):
-                raise Unreadable(
-                    f"a quotation mark that is opened in row {number} is never closed.", "Close it."
-                )
+                raise _unclosed(number)
+            if len("".join(record)) > ENTRY.most and any(
+                _holds_rows(each, separator, widest) for each in record
+            ):
+                raise _unclosed(number)
             yield record
     except csv.Error as fault:
         raise Unreadable(
             f"row {number + 1} cannot be split into entries ({fault}).",
             "Look there for a quotation mark that is never closed.",
         ) from None
+
+
+def _unclosed(row: int) -> Unreadable:
+    return Unreadable(f"a quotation mark that is opened in row {row} is never closed.", "Close it.")
+
+
+def _holds_rows(entry: str, separator: str, columns: int) -> bool:
+    """Whether rows were swallowed by a long entry: the mark that closes it was meant to open another one."""
+    if len(entry) <= ENTRY.most:
+        return False
+    return any(line.count(separator) >= max(columns // 2, 1) for line in entry.splitlines()[1:-1])
 
 
 def separator_of(text: str) -> str:

@@ -22,14 +22,6 @@ def damaged(detail: str) -> Unreadable:
     return Unreadable(what, f"Get a whole copy of it. If it opens in a spreadsheet program, {SAVE_THERE}")
 
 
-def too_big(detail: str) -> Unreadable:
-    """The fault of a file that unpacks to more than any case tracker holds."""
-    return Unreadable(
-        f"the file unpacks to far more data than a tracker holds ({detail}).",
-        "Copy the case lists alone into a new workbook and give that one.",
-    )
-
-
 def protected() -> Unreadable:
     """The fault of a workbook that only a password opens."""
     return Unreadable(

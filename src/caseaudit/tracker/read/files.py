@@ -39,8 +39,10 @@ def file_bytes(path: str) -> bytes:
     try:
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(number, "rb") as file:
-            _check_kind(os.fstat(number))
+            before = os.fstat(number)
+            _check_kind(before)
             data = file.read(PACKED.most + 1)
+            after = os.fstat(number)
     except FileNotFoundError:
         raise _not_found(path) from None
     except NotADirectoryError:
@@ -60,6 +62,8 @@ def file_bytes(path: str) -> bytes:
     if not data:
         raise Unreadable("the file is empty (0 bytes).", "Get a whole copy of it.")
     PACKED.check(len(data))
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise Unreadable("the file changed while it was read.", "Run the command again once it is saved.")
     return data
 
 

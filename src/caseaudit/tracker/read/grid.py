@@ -15,7 +15,7 @@ from itertools import islice, zip_longest
 from typing import Any
 
 from caseaudit.tracker.read.limits import AREA, COLUMNS, DISTINCT, ENTRY, ROWS
-from caseaudit.tracker.read.marks import Marks
+from caseaudit.tracker.read.marks import Marks, Spot
 
 CHUNK = 256
 """Rows that are turned at a time: few enough to stay in the processor's cache."""
@@ -56,7 +56,7 @@ class _Codes:
                 self.seen.popitem()
             self.extend(values)
 
-    def put(self, row: int, content: tuple[str, str]) -> None:
+    def put(self, row: int, content: Hashable) -> None:
         if row >= len(self.codes):
             self.codes.extend(array("i", bytes(4 * (row + 1 - len(self.codes)))))
         self.codes[row] = self.seen[content]
@@ -96,8 +96,11 @@ class Grid:
 
     def mark(self, marks: Marks) -> None:
         """Put errors and formulas without a value where the values say nothing."""
-        contents = [(spot, ("error", name)) for spot, name in marks.errors.items()]
+        contents: list[tuple[Spot, Hashable]] = [
+            (spot, ("error", name)) for spot, name in marks.errors.items()
+        ]
         contents += [(spot, ("uncalculated", "")) for spot in marks.uncalculated]
+        contents += marks.texts.items()
         for (row, column), content in contents:
             if row < ROWS.most and column < COLUMNS.most:
                 self._column(column).put(row, content)
@@ -122,12 +125,9 @@ class Grid:
         for number in sorted(self.columns):
             column = self.columns[number]
             if len(column.seen) > 1:
-                longest = max((len(each) for each in column.seen if isinstance(each, str)), default=0)
-                if longest > ENTRY.most:
-                    from caseaudit.model.table import letters
-
-                    ENTRY.check(longest, f"column {letters(number)}")
                 contents = list(map(_encoded, islice(column.seen, 1, None)))
+                if any(len(each) > ENTRY.most for each in contents if isinstance(each, str)):
+                    contents = list(map(_within_limit, contents))
                 if durations:
                     contents = list(map(spelled_out, contents))
                 reply[number] = (column.codes.tobytes(), contents)
@@ -137,6 +137,15 @@ class Grid:
 def _encoded(value: Any) -> Encoded:
     encode = _WAYS.get(type(value))
     return value if encode is None else encode(value)
+
+
+def _within_limit(content: Encoded) -> Encoded:
+    """A text too long for an entry is not kept: the cell says so, as a cell with an error does."""
+    if isinstance(content, str) and len(content) > ENTRY.most:
+        from caseaudit.model.words import TOO_LONG
+
+        return "error", f"{TOO_LONG} ({len(content):,} characters)"
+    return content
 
 
 def _date(value: date) -> Encoded:

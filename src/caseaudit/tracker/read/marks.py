@@ -32,6 +32,8 @@ class Marks:
         self.linked: defaultdict[int, array[int]] = defaultdict(lambda: array("i"))
         """By column: the rows whose cell is a formula."""
         self.uncalculated: list[Spot] = []
+        self.texts: dict[Spot, str] = {}
+        """Numbers that are no day and no duration, though their format says so."""
         self.hidden_rows: array[int] = array("i")
         self.hidden_columns: list[tuple[int, int]] = []
         """Ranges, both ends in."""

@@ -10,7 +10,9 @@ import re
 
 from caseaudit.tracker.read.bookfacts import BookFacts
 from caseaudit.tracker.read.faraway import far_cells
+from caseaudit.tracker.read.farnumbers import MOST_DAYS
 from caseaudit.tracker.read.marks import Marks, Spot
+from caseaudit.tracker.read.mending import texts_in, with_characters, with_kinds
 from caseaudit.tracker.read.package import Package, is_plain, plain_xml
 from caseaudit.tracker.read.sheetscan import SheetScan
 from caseaudit.tracker.read.sheetxml import Read, last_row, split, walk
@@ -31,8 +33,6 @@ _NUMBER_CELL = re.compile(
     rb"""(<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*)?(<(?:[\w.-]+:)?v>)([^<]*)<"""
 )
 _TYPE = re.compile(rb"""\st\s*+=\s*+["']n["']""")
-_MOST_DAYS = 999_999_999
-"""What Python counts to in days."""
 _ZONED = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+)Z(\s*</)")
 
 
@@ -45,6 +45,7 @@ class OoxmlScan:
         self._facts = BookFacts(self._package)
         self.epoch_1904 = self._facts.epoch_1904
         self._changed: dict[str, bytes] = {}
+        self._marks: dict[str, Marks] = {}
         self._far: dict[str, list[Spot]] = {}
         self._names = UsualNames(self._package, self._facts.main, self._facts.relations)
         self._sheets = [(name, part.lower()) for name, part in self._facts.sheets]
@@ -84,23 +85,36 @@ class OoxmlScan:
         if is_changed:
             self._rewrite()
         found.marks.strays = self._far.get(part, [])
+        self._marks[part] = found.marks
         return found.marks, is_changed
 
     def mend(self, number: int, name: str) -> bool:
         """Leave out what a cell holds beside its value, and the blanks around numbers; keep as text what is no number
-        or none that a day or a duration can be. Whether there was any.
+        or none that a day or a duration can be, and cells of no kind. Whether there was any.
         """
+        if number < 0:
+            return self._put(
+                {part.lower(): with_characters(self._text(part.lower())) for part in self._facts.others}
+            )
         part = self._part(number, name)
-        text = self._changed.get(part) or self._package.part(part)
+        text = self._text(part)
         found = _DATA_END.search(text)
         end = found.start() if found else len(text)
-        plain = _SPACED_NUMBER.sub(rb"\1\2", _without_extensions(text[:end]))
-        mended = _NUMBER_CELL.sub(_number_or_text, plain) + text[end:]
-        if mended == text:
-            return False
-        self._changed[part] = mended
-        self._rewrite()
-        return True
+        shared = sum(texts_in(self._text(each.lower())) for each in self._facts.shared_strings)
+        cells = with_kinds(with_characters(text[:end]), shared, self._marks.get(part, Marks()))
+        plain = _SPACED_NUMBER.sub(rb"\1\2", _without_extensions(cells))
+        return self._put({part: _NUMBER_CELL.sub(_number_or_text, plain) + text[end:]})
+
+    def _put(self, parts: dict[str, bytes]) -> bool:
+        """Whether any of these parts differs from what it was."""
+        changed = {part: text for part, text in parts.items() if text != self._text(part)}
+        self._changed |= changed
+        if changed:
+            self._rewrite()
+        return bool(changed)
+
+    def _text(self, part: str) -> bytes:
+        return self._changed.get(part) or self._package.part(part)
 
     def _part(self, number: int, name: str) -> str:
         return dict(self._sheets).get(name) or (self._sheets[number][1] if number < len(self._sheets) else "")
@@ -163,7 +177,7 @@ def _number_or_text(cell: re.Match[bytes]) -> bytes:
     """The cell as it is, or as text where its number is out of reach."""
     prefix, attributes, formula, tag, value = cell.groups(b"")
     try:
-        if abs(float(value)) <= _MOST_DAYS:
+        if abs(float(value)) <= MOST_DAYS:
             return cell[0]
     except ValueError:
         pass  # No number at all.

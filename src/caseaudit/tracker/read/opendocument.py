@@ -30,6 +30,9 @@ _TAG = re.compile(rb"<[^<>]*>")
 _ERROR = re.compile(r"(?:#N/A|#[A-Z0-9/]+[!?]|Err:[0-9]+)$")
 _TAB = re.compile(rb"<text:tab\b[^<>]*/>")
 _MANY = re.compile(rb"""columns-repeated=["'][0-9]{3,}""")
+_KIND = re.compile(rb"""(\soffice:value-type\s*+=\s*+)(?:"[^"]*"|'[^']*')""")
+_VALUE = re.compile(rb"""(\soffice:)value\s*+=\s*+("[^"]*"|'[^']*')""")
+_NUMBER = re.compile(rb"[+-]?+(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?+[0-9]++)?+")
 _HIDDEN = ("collapse", "filter")
 
 _INDENTED_ROW = re.compile(rb"<table:table-row[^<>]*>\s")
@@ -60,7 +63,7 @@ class OpenDocumentScan:
         tables = [match.span() for match in _TABLE.finditer(plain)]
         SHEETS.check(len(tables))
         ends = [*(start for start, _ in tables[1:]), len(plain)]
-        sheets = [_Sheet(plain, start, end) for (_, start), end in zip(tables, ends, strict=True)]
+        sheets = [_Sheet(plain, start, end) for (_, start), end in zip(tables, ends, strict=False)]
         self._marks = [sheet.marks for sheet in sheets]
         cuts = [cut for sheet in sheets for cut in sheet.cuts]
         changed = cuts or plain is not content
@@ -76,9 +79,25 @@ class OpenDocumentScan:
         """The marks of the sheet at this position; never a reason to read it again."""
         return (self._marks[number] if number < len(self._marks) else Marks()), False
 
-    def mend(self, number: int, name: str) -> bool:  # noqa: ARG002 - other forms need them
-        """Nothing is known to mend."""
-        return False
+    def mend(self, number: int, name: str) -> bool:  # noqa: ARG002 - calamine reads all sheets at once
+        """Keep as texts what is said to be a number and is none. Whether there was any."""
+        package = Package(self.data)
+        content = package.part("content.xml")
+        mended = _CELL.sub(_number_or_text, content)
+        if mended == content:
+            return False
+        self.data = package.copy({"content.xml": mended})
+        return True
+
+
+def _number_or_text(cell: re.Match[bytes]) -> bytes:
+    value = _VALUE.search(cell[1])
+    if value is None or _NUMBER.fullmatch(value[2][1:-1]):
+        return cell[0]
+    text = _KIND.sub(rb'\1"string"', cell[1])
+    # Without any value, what the cell shows is its entry.
+    kept = _VALUE.sub(rb"\1string-value=\2" if len(value[2]) > 2 else b"", text)
+    return cell[0].replace(cell[1], kept)
 
 
 def _refuse_broken(content: bytes) -> None:

@@ -13,8 +13,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 
-from caseaudit.tracker.read.faults import damaged, too_big
-from caseaudit.tracker.read.limits import EASY_BYTES, MOST_RATIO, PARTS, UNPACKED
+from caseaudit.tracker.read.faults import damaged
+from caseaudit.tracker.read.limits import EASY_BYTES, PARTS, RATIO, UNPACKED
 from caseaudit.tracker.read.sheetxml import Read
 
 PIECE = 1 << 18
@@ -73,8 +73,8 @@ class Package:
     def _count(self, size: int) -> None:
         self.unpacked += size
         UNPACKED.check(self.unpacked)
-        if self.unpacked > EASY_BYTES and self.unpacked > MOST_RATIO * len(self.data):
-            raise too_big(f"more than {MOST_RATIO} times its own size")
+        if self.unpacked > EASY_BYTES:
+            RATIO.check(self.unpacked // max(len(self.data), 1))
 
     def part(self, name: str) -> bytes:
         """A whole part; b"" where there is none."""

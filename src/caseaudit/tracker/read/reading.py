@@ -20,6 +20,7 @@ from typing import Any
 import caseaudit
 from caseaudit.model.errors import CaseauditError, TrackerUnusable
 from caseaudit.model.table import Sheet, Workbook
+from caseaudit.tracker.read.limits import limits_set
 
 NO_DATE = datetime(1899, 12, 31)
 """What the serial 0 reads as in a cell with a date format: the date of a linked empty cell."""
@@ -116,11 +117,11 @@ class PendingWorkbook:
 _DEATHS = {
     "memory": (
         "reading the file took more memory than a file of its size may take (docs/limits.md).",
-        "Copy the case lists alone into a new workbook and give that one.",
+        "Copy the case lists alone into a new workbook and give that one, or raise it: --limit memory=MEGABYTES.",
     ),
     "time": (
         "reading the file took longer than a file of its size may take (docs/limits.md) and was stopped.",
-        "Copy the case lists alone into a new workbook and give that one.",
+        "Copy the case lists alone into a new workbook and give that one, or raise it: --limit seconds=NUMBER.",
     ),
     "damage": (
         "the file is damaged in a way that stopped the reader.",
@@ -154,7 +155,7 @@ def _command(path: Path) -> list[str]:
         f"import sys; sys.path[:] = {[*paths, home]!a}; from caseaudit.tracker.read.child import main; main()"
     )
     flags = ["-B"] if sys.dont_write_bytecode else []
-    return [sys.executable, "-I", "-S", *flags, "-c", code, str(path)]
+    return [sys.executable, "-I", "-S", *flags, "-c", code, *limits_set(), str(path)]
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

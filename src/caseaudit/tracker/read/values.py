@@ -23,6 +23,8 @@ from caseaudit.tracker.read.marks import Marks
 
 SheetReply = dict[str, Any]
 
+_PANIC = "the reader stopped at something it did not expect"
+
 
 def text_sheet(data: bytes, path: str) -> SheetReply:
     """The one sheet of a delimited text, named like the file."""
@@ -32,6 +34,9 @@ def text_sheet(data: bytes, path: str) -> SheetReply:
     grid = Grid()
     grid.fill(records(text or ""))
     return _sheet_reply(PurePath(path).stem, "visible", grid, Marks(), "csv")
+
+
+NO_SHEET = -1
 
 
 class WorkbookSheets:
@@ -48,7 +53,12 @@ class WorkbookSheets:
         opened = scan.data
         opening = _Aside(_book, opened)
         scan.prepare()
-        self._book = opening.result() if scan.data is opened else _book(scan.data)
+        try:
+            self._book = opening.result() if scan.data is opened else _book(scan.data)
+        except Unreadable:
+            if not scan.mend(NO_SHEET, ""):
+                raise
+            self._book = _book(scan.data)
         self.not_read: dict[str, str] = {}
         self.epoch_1904 = scan.epoch_1904
 
@@ -120,6 +130,10 @@ def _book(data: bytes) -> CalamineWorkbook:
         raise protected() from None
     except (CalamineError, OSError):
         raise damaged("what it holds makes no sense as a workbook") from None
+    except (MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # A panic of the native reader is no Exception.
+        raise damaged(_PANIC) from None
 
 
 def _read(sheet: CalamineSheet, marks: Marks, form: str, visible: str) -> SheetReply:
@@ -153,7 +167,7 @@ class _Aside:
         if isinstance(self._fault, Exception):
             raise self._fault
         if self._fault is not None:  # A panic of the native reader is no Exception.
-            raise damaged("the reader stopped at something it did not expect")
+            raise damaged(_PANIC)
         return self._result
 
 
@@ -173,7 +187,10 @@ class _Scan(Protocol):
         """The marks of a sheet, by its position and name, and whether `data` was changed for it: open it again."""
 
     def mend(self, number: int, name: str) -> bool:
-        """Whether `data` was changed so that a sheet that could not be read may be read now."""
+        """Whether `data` was changed so that a sheet that could not be read may be read now.
+
+        `NO_SHEET` stands for what all sheets share, where calamine could not even open the workbook.
+        """
 
 
 def _scan(data: bytes, form: str) -> _Scan:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from struct import error, unpack_from
 
 from caseaudit.tracker.read.biff import ERRORS
 from caseaudit.tracker.read.bookfacts import BookFacts
+from caseaudit.tracker.read.farnumbers import far_packed, far_real
 from caseaudit.tracker.read.marks import WIDE_AREA, Marks, Spot, far_spots
 from caseaudit.tracker.read.package import Package
 from caseaudit.tracker.read.usualnames import UsualNames
@@ -15,6 +16,10 @@ _ROW, _ERROR, _COLUMN, _MERGE, _BOOK, _SHEET = 0, 3, 60, 176, 153, 156
 _CELLS = frozenset(range(2, 12))
 _FORMULAS = frozenset({8, 9, 10, 11})
 _FORMULA_ERROR = 11
+_NUMBERS: dict[int, tuple[Callable[[bytes, int], str | None], int]] = {
+    2: (far_packed, 4), 5: (far_real, 8), 9: (far_real, 8),
+}  # fmt: skip
+"""Records of numbers: how the number is read, and its size in bytes."""
 _MARKED = _FORMULAS | {_ERROR, _COLUMN, _MERGE}
 
 
@@ -25,6 +30,7 @@ class XlsbScan:
         self.data = data
         self._package = Package(data)
         self._marks: dict[str, Marks] = {}
+        self._changed: dict[str, bytes] = {}
         self.epoch_1904 = False
         self._facts = BookFacts(self._package)
         self._names = UsualNames(self._package, self._facts.main, self._facts.relations)
@@ -37,14 +43,16 @@ class XlsbScan:
         Raises:
             Unreadable: a part unpacks to too much, or a sheet spans too much.
         """
-        changed = {}
         for name, path in self._sheets().items():
             part = self._package.part(path)
             self._marks[name] = marks = _marks(part)
             if marks.strays:
-                changed[path.lower()] = _without(part, set(marks.strays))
-        if changed or self._names.moved or self._names.relations:
-            self.data = self._package.copy({**changed, **self._names.relations}, self._names.moved)
+                self._changed[path.lower()] = _without(part, set(marks.strays))
+        if self._changed or self._names.moved or self._names.relations:
+            self._rewrite()
+
+    def _rewrite(self) -> None:
+        self.data = self._package.copy({**self._changed, **self._names.relations}, self._names.moved)
 
     def _sheets(self) -> dict[str, str]:
         targets = {each.identity: each.part for each in self._facts.relations}
@@ -53,8 +61,11 @@ class XlsbScan:
             if kind == _BOOK and len(record) >= 4:
                 self.epoch_1904 = bool(record[0] & 1)
             if kind == _SHEET:
-                identity, end = _text(record, 8)
-                name, _ = _text(record, end)
+                try:
+                    identity, end = _text(record, 8)
+                    name, _ = _text(record, end)
+                except error:
+                    continue  # A record cut short says nothing.
                 parts[name] = targets.get(identity, "")
         return parts
 
@@ -63,9 +74,19 @@ class XlsbScan:
         listed = list(self._marks.values())
         return self._marks.get(name) or (listed[number] if number < len(listed) else Marks()), False
 
-    def mend(self, number: int, name: str) -> bool:  # noqa: ARG002 - other forms need them
-        """Nothing is known to mend."""
-        return False
+    def mend(self, number: int, name: str) -> bool:
+        """Put 0 in place of numbers that no day can be, which the marks keep as texts. Whether there was any."""
+        path = self._sheets().get(name, "").lower()
+        part = self._changed.get(path) or self._package.part(path)
+        mended = bytearray(part)
+        for spot, text, at, size in _far_numbers(part):
+            self.marks(number, name)[0].texts[spot] = text
+            mended[at : at + size] = bytes(size)
+        if mended == part:
+            return False
+        self._changed[path] = bytes(mended)
+        self._rewrite()
+        return True
 
 
 def _marks(part: bytes) -> Marks:
@@ -81,7 +102,7 @@ def _marks(part: bytes) -> Marks:
                 widest, deepest = max(widest, unpack_from("<I", record)[0]), max(deepest, row)
             if kind in _MARKED:
                 _mark(marks, row, kind, record)
-        except (error, IndexError):
+        except (error, IndexError, OverflowError):
             continue  # A record cut short says nothing.
     if (1 + widest) * (1 + deepest) > WIDE_AREA:
         marks.strays = sorted(far_spots({spot: 1 for spot, _, _ in _cells(part)}))
@@ -97,6 +118,19 @@ def _cells(part: bytes) -> Iterator[tuple[Spot, int, int]]:
         elif kind in _CELLS and len(record) >= 4:
             yield (row, unpack_from("<I", record)[0]), start, end
         start = end
+
+
+def _far_numbers(part: bytes) -> Iterator[tuple[Spot, str, int, int]]:
+    """The numbers out of reach: cell, number as text, and where its bytes begin and how many they are."""
+    row = 0
+    for kind, record, end in _records(part):
+        if kind == _ROW and len(record) >= 4:
+            (row,) = unpack_from("<I", record)
+        elif kind in _NUMBERS:
+            far, size = _NUMBERS[kind]
+            text = far(record, 8) if len(record) >= 8 + size else None
+            if text is not None:
+                yield (row, unpack_from("<I", record)[0]), text, end - len(record) + 8, size
 
 
 def _without(part: bytes, far: set[Spot]) -> bytes:

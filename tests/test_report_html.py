@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -411,3 +413,34 @@ def test_printed_it_holds_the_findings_that_match(page: Page, tmp_path: Path) ->
     page.run("dispatchEvent(new Event('beforeprint'))")
     assert len(shown(page)) == len(march().findings)
     page.run("dispatchEvent(new Event('afterprint'))")
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_the_filtered_findings_are_saved_as_csv(page: Page, tmp_path: Path) -> None:
+    entries = ["=1+1", ' "quoted", and; more', "two\nlines", "\u200b@x", "plain"]
+    found = [
+        made.finding("S202", "unrecognized-value", f"D{row}", "odd", value=each)
+        for row, each in enumerate(entries, 5)
+    ]
+    page.open(written(tmp_path, html(report(made.audit([*found, *made.findings()])))))
+    choose(page, "rule", "S202")
+    page.run("""(() => {
+        window.saved = null;
+        const make = URL.createObjectURL;
+        URL.createObjectURL = (blob) => { window.saved = blob; return make(blob); };
+        document.getElementById("findings-save").click();
+    })()""")
+    rows = list(csv.reader(io.StringIO(page.run("window.saved.text()"), newline="")))
+    assert rows[0][:3] == ["Tracker", "Sheet", "Cell"]
+    assert {len(row) for row in rows} == {12}
+    values = [row[8] for row in rows[1:]]
+    assert {"'=1+1", ' "quoted", and; more', "two\nlines", "'\u200b@x", "plain"} <= set(values)
+
+
+def test_findings_are_counted_by_analyst() -> None:
+    text = html(report(march()))
+    part = text.partition('id="analysts-heading"')[2].partition("</section>")[0]
+    numbers = [int(number.replace(",", "")) for number in re.findall(r'<td class="n">([\d,]+)</td>', part)]
+    assert sum(numbers) == len(march().findings)
+    assert "#findings?analyst=" in part

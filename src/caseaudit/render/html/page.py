@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from caseaudit.findings.report import Report
 from caseaudit.findings.rule import Rule
@@ -25,6 +27,7 @@ _TAGS = {
     Reliability.UNDETERMINED: "undetermined",
 }
 _EXAMPLES = 3
+_ANALYSTS = 12
 _MESSAGE_MOST = 300
 
 
@@ -72,6 +75,7 @@ def page(report: Report, left_out: int) -> dict[str, Any]:
         ],
         "unusable": [inert(each) for each in report.unusable],
         "parts": [_part(audit, verdict, trackers[id(audit)]) for audit, verdict in report.audits],
+        "analysts": [*_analysts(report)],
         "trend": trend(report.comparison),
         "number": number,
         "number_words": f"{counted(number, 'finding')}, in the order of the workbook.",
@@ -88,6 +92,35 @@ def page(report: Report, left_out: int) -> dict[str, Any]:
         "provenance": [*provenance.of_report(report)],
         "footer": "Made by caseaudit from the tracker and the definition named above; running it again gives the same.",
     }
+
+
+def _analysts(report: Report) -> Iterator[dict[str, Any]]:
+    """How many findings each analyst has, the most first; those with few share the last row."""
+    counts: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for audit, _ in report.audits:
+        for finding in audit.findings:
+            name = finding.analyst or ""
+            counts[names.setdefault(name.casefold(), name)] += 1
+    ranked = counts.most_common()
+    most = ranked[0][1] if ranked else 0
+    for name, number in ranked[:_ANALYSTS]:
+        link = "#findings?" + urlencode({"analyst": name or "–"})
+        yield {
+            "name": inert(name) or "No analyst",
+            "link": link,
+            "number": f"{number:,}",
+            "bar": _bar(number, most),
+        }
+    rest = ranked[_ANALYSTS:]
+    if rest:
+        number = sum(each for _, each in rest)
+        words = counted(len(rest), "other analyst")
+        yield {"name": words, "link": "", "number": f"{number:,}", "bar": _bar(min(number, most), most)}
+
+
+def _bar(part: int, whole: int) -> list[dict[str, Any]]:
+    return [{"kind": "other", "start": 0, "width": round(100 * part / whole, 2)}] if whole else []
 
 
 def _left_out(number: int) -> str:

@@ -52,6 +52,8 @@ class Book:
             name: book.add_format({"valign": "top", "font_size": 10, **how}) for name, how in _FORMATS.items()
         }
         self.fillings: dict[int, Filling] = {}
+        self.bottom = 0
+        """The row of the summary below its last line, where its chart goes."""
         self._titles: set[str] = set()
         self._choices: tuple[str, tuple[str, ...]] | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from caseaudit.findings.report import Report
+from caseaudit.model.analysis import FieldAnalysis, ListAnalysis
 from caseaudit.model.finding import Audit, Verdict
 from caseaudit.render import overview, provenance
 from caseaudit.render.overview import analysis_of
@@ -33,10 +34,11 @@ def summary(ours: Book, report: Report) -> None:
     lines.gap()
     untested = "The audit does not test accuracy: whether an entry is true can be seen in the case file only."
     lines.add(overview.traced(report) or untested)
+    ours.bottom = lines.row + 1
 
 
 class _Lines:
-    """A sheet that is written line by line from the top."""
+    """A sheet that is written line by line from the top; `row` is the next line's."""
 
     def __init__(self, ours: Book, widths: Sequence[int]) -> None:
         self._sheet, self._formats, self._widths = (
@@ -44,15 +46,18 @@ class _Lines:
             ours.formats,
             widths,
         )
-        self._row = 0
+        self.row = 0
 
-    def add(self, *texts: str, look: str = "plain") -> None:
-        """Write a line, a text a column; in the look of a cell, as high as its last text needs."""
+    def add(self, *entries: str | int, look: str = "plain") -> None:
+        """Write a line, an entry a column; in the look of a cell, as high as its last text needs."""
         if look == "cell":
-            self._sheet.set_row(self._row, height([(texts[-1], self._widths[len(texts) - 1])]))
-        for column, text in enumerate(texts):
-            put(self._sheet, self._row, column, text, self._formats[look])
-        self._row += 1
+            self._sheet.set_row(self.row, height([(str(entries[-1]), self._widths[len(entries) - 1])]))
+        for column, entry in enumerate(entries):
+            if isinstance(entry, int):
+                self._sheet.write_number(self.row, column, entry, self._formats["number"])
+            else:
+                put(self._sheet, self.row, column, entry, self._formats[look])
+        self.row += 1
 
     def each(self, texts: Iterable[str]) -> None:
         """Write a line for each text."""
@@ -61,7 +66,7 @@ class _Lines:
 
     def gap(self) -> None:
         """Leave a line blank."""
-        self._row += 1
+        self.row += 1
 
 
 def _tracker(lines: _Lines, audit: Audit, verdict: Verdict) -> None:
@@ -73,9 +78,9 @@ def _tracker(lines: _Lines, audit: Audit, verdict: Verdict) -> None:
     lists = analysis_of(audit).lists
     for own in lists:
         fields = len(own.fields)
-        numbers = (f"{own.cases:,}", f"{own.incomplete} of {fields}", f"{own.inconsistent} of {fields}")
+        shares = (f"{own.incomplete} of {fields}", f"{own.inconsistent} of {fields}")
         said = own.determination
-        lines.add(own.title, *numbers, said.reliability.value, said.evidence, look="cell")
+        lines.add(own.title, own.cases, *shares, said.reliability.value, said.evidence, look="cell")
     for own in lists:
         lines.gap()
         lines.add(f"{own.title}: what an auditor would say", look="part")
@@ -111,9 +116,34 @@ def by_field(ours: Book, report: Report) -> None:
             sheet.write_number(row, column, number, style["number"])
         put(sheet, row, 11, each.determination.reliability.value, style["plain"])
         put(sheet, row, 12, each.determination.evidence, style["plain"])
+    _chart(ours, sheet.get_name(), rows)
     bar = {"type": "data_bar", "bar_color": "#D98A94"}
     bounds = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
     sheet.conditional_format(1, 5, max(len(rows), 1), 5, {**bar, **bounds})
+
+
+def _chart(ours: Book, title: str, rows: Sequence[tuple[str, ListAnalysis, FieldAnalysis]]) -> None:
+    """The missing share of each field, a series a list, on the summary; of the first tracker."""
+    parts: dict[tuple[str, str], list[int]] = {}
+    for row, (name, own, _) in enumerate(rows, start=1):
+        if name == rows[0][0]:
+            parts.setdefault((name, own.name), []).append(row)
+    if not parts:
+        return
+    chart = ours.book.add_chart({"type": "bar"})
+    colors = ("#A6192E", "#2054A0", "#57616E", "#B36B00")
+    for number, ((_, _list), places) in enumerate(parts.items()):
+        first, last = places[0], places[-1]
+        chart.add_series({
+            "name": [title, first, 1], "categories": [title, first, 2, last, 2], "values": [title, first, 5, last, 5],
+            "fill": {"color": colors[number % len(colors)]},
+        })  # fmt: skip
+    chart.set_title({"name": "Missing entries by field", "name_font": {"size": 12}})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
+    chart.set_x_axis({"num_format": "0%", "min": 0, "max": 1})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 760, "height": 560})
+    ours.book.get_worksheet_by_name("Summary").insert_chart(ours.bottom, 0, chart)
 
 
 _RULE_HEAD = ("Rule", "Name", "Severity", "GAO-21-106 calls it", "Findings", "What the fault is", "Explained")

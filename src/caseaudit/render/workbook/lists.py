@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from caseaudit.findings.report import Report
 from caseaudit.model.finding import Audit, Finding, Place
+from caseaudit.model.table import quoted_sheet
 from caseaudit.model.words import counted
 from caseaudit.render import provenance
 from caseaudit.render.remedies import fault_and_remedy
@@ -36,35 +37,62 @@ _HEAD = (
     "What is wrong", "What to write", "Related", "Analyst",
 )  # fmt: skip
 _WIDTHS = (18, 12, 9, 11, 15, 22, 7, 22, 9, 12, 30, 44, 44, 16, 18)
+_PLACE_COLUMN = _HEAD.index("Cell")
+_WRAPPED = tuple(_HEAD.index(name) for name in ("Present value", "What is wrong", "What to write", "Related"))
+_LOOKS = [
+    "link" if place == _PLACE_COLUMN else "cell" if place in _WRAPPED else "plain"
+    for place in range(len(_HEAD))
+]
 
 
 def findings(ours: Book, report: Report) -> None:
     """Every finding, one a row; on a further sheet where one cannot hold them."""
     number = sum(len(audit.findings) for audit, _ in report.audits)
-    rows = _finding_rows(report)
+    rows = _finding_rows(ours, report)
     for start in range(0, max(number, 1), MOST_ROWS):
         here = min(number - start, MOST_ROWS)
         sheet = ours.sheet("Findings", _WIDTHS)
         ours.table(sheet, 0, _HEAD, here)
         if here:
-            ours.fill(1, ["plain"] * len(_HEAD), Filling(islice(rows, here)))
+            ours.fill(1, _LOOKS, Filling(islice(rows, here), link_column=_PLACE_COLUMN, plain_column=0))
         else:
             put(sheet, 1, 0, "No findings.", ours.formats["plain"])
 
 
-def _finding_rows(report: Report) -> Iterator[Row]:
+def _finding_rows(ours: Book, report: Report) -> Iterator[Row]:
     lists, fields = _headers(report)
+    links = _Links(ours, report)
     for audit, finding in _every(report):
         fault, remedy = fault_and_remedy(finding.message)
         place, related = finding.place, finding.related
-        yield Row(
-            (
-                provenance.file_name(audit), place.sheet, place.cell, lists.get(finding.list or "", ""),
-                finding.case_number or "", fields.get(finding.field or "", ""), finding.rule, finding.name,
-                finding.severity, finding.gao_class or "", finding.value or "", fault, remedy,
-                ", ".join(map(str, related)) if related else "", finding.analyst or "",
-            )
+        texts = (
+            provenance.file_name(audit), place.sheet, place.cell, lists.get(finding.list or "", ""),
+            finding.case_number or "", fields.get(finding.field or "", ""), finding.rule, finding.name,
+            finding.severity, finding.gao_class or "", finding.value or "", fault, remedy,
+            ", ".join(map(str, related)) if related else "", finding.analyst or "",
         )  # fmt: skip
+        high = height((texts[column], _WIDTHS[column]) for column in _WRAPPED)
+        yield Row(texts, high, links.to(audit, place))
+
+
+class _Links:
+    """Links of one sheet into the trackers, as many as a sheet can have."""
+
+    def __init__(self, ours: Book, report: Report) -> None:
+        self._folder, self._redacted = ours.folder, report.redacted
+        self._targets: dict[str, str | None] = {}
+        self._made = 0
+
+    def to(self, audit: Audit, place: Place) -> tuple[str, str] | None:
+        """A file and a place in it; None where there is no link."""
+        path = audit.tracker.path
+        if path not in self._targets:
+            self._targets[path] = None if self._redacted else _target(Path(path), self._folder)
+        target = self._targets[path]
+        if target is None or self._made >= MOST_LINKS or not place.sheet.isprintable():
+            return None
+        self._made += 1
+        return target, _location(place)
 
 
 def _every(report: Report) -> Iterator[tuple[Audit, Finding]]:
@@ -146,30 +174,21 @@ def _work_rows(
     ours: Book, report: Report, found: Sequence[tuple[Audit, Finding]], width: int
 ) -> Iterator[Row]:
     lists, fields = _headers(report)
-    targets: dict[str, str | None] = {}
-    wide = _WORK_WIDTHS
-    for number, (audit, finding) in enumerate(found):
-        path, place = audit.tracker.path, finding.place
-        if path not in targets:
-            targets[path] = None if report.redacted else _target(Path(path), ours.folder)
-        target = targets[path] if number < MOST_LINKS and place.sheet.isprintable() else None
+    links, wide = _Links(ours, report), _WORK_WIDTHS
+    for audit, finding in found:
+        place = finding.place
         fault, remedy = fault_and_remedy(finding.message)
         value = finding.value or ""
         texts = (
             finding.case_number or "", lists.get(finding.list or "", ""), fields.get(finding.field or "", ""),
-            f"{place.sheet}!{place.cell}" if place.cell else place.sheet, value, fault, remedy, finding.rule, "",
-            finding.analyst or "",
+            str(place), value, fault, remedy, finding.rule, "", finding.analyst or "",
         )  # fmt: skip
-        yield Row(
-            texts[:width],
-            height(((value, wide[4]), (fault, wide[5]), (remedy, wide[6]))),
-            None if target is None else (target, _location(place)),
-        )
+        high = height(((value, wide[4]), (fault, wide[5]), (remedy, wide[6])))
+        yield Row(texts[:width], high, links.to(audit, place))
 
 
 def _location(place: Place) -> str:
-    sheet = place.sheet.replace("'", "''")
-    return f"'{sheet}'!{place.cell or 'A1'}"
+    return f"{quoted_sheet(place.sheet, always=True)}!{place.cell or 'A1'}"
 
 
 def _target(tracker: Path, folder: Path) -> str | None:

@@ -309,6 +309,29 @@
   };
   addEventListener("hashchange", follow);
 
+  // The findings that match, as a file for Excel: quoted for every separator, and no entry can be a formula
+
+  const HEAD = ["Tracker", "Sheet", "Cell", "List", "Case", "Field", "Rule", "Severity", "Entry", "What is wrong", "What to write", "Analyst"];
+  const asText = (text) => {
+    const plain = /^[\s\u00a0\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? "'" + text : text;
+    return '"' + plain.replace(/"/g, '""') + '"';
+  };
+  byId("findings-save").addEventListener("click", () => {
+    const lines = [HEAD.map(asText).join(",")];
+    for (const i of state.shown) {
+      const code = textOf("rule", i);
+      const texts = [textOf("tracker", i), textOf("sheet", i), cellOf(i), columns.list[i] < 0 ? "" : titleOf("list", textOf("list", i)),
+        textOf("case", i), columns.field[i] < 0 ? "" : titleOf("field", textOf("field", i)), code, (names.rule[code] || {}).severity || "",
+        textOf("value", i), faultOf(i), textOf("remedy", i), textOf("analyst", i)];
+      lines.push(texts.map(asText).join(","));
+    }
+    const link = make("a");
+    link.href = URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }));
+    link.download = "findings.csv";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  });
+
   // On paper: the findings that match, up to a thousand, and everything that can be opened is open
 
   const PRINTED = 1000;

@@ -29,6 +29,7 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "cell": {"text_wrap": True},
     "plain": {},
     "number": {"num_format": "#,##0"},
+    "count": {"num_format": "#,##0", "align": "left"},
     "share": {"num_format": "0%"},
     "head": {"bold": True, "text_wrap": True, "bg_color": "#E6EAEF", "bottom": 1},
     "title": {"bold": True, "font_size": 15},

@@ -54,7 +54,7 @@ class _Lines:
             self._sheet.set_row(self.row, height([(str(entries[-1]), self._widths[len(entries) - 1])]))
         for column, entry in enumerate(entries):
             if isinstance(entry, int):
-                self._sheet.write_number(self.row, column, entry, self._formats["number"])
+                self._sheet.write_number(self.row, column, entry, self._formats["count"])
             else:
                 put(self._sheet, self.row, column, entry, self._formats[look])
         self.row += 1

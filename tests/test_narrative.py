@@ -17,6 +17,7 @@ from caseaudit.kinds.narrative.suspects import Suspects
 from caseaudit.kinds.narrative.tokens import Dictionary, batch_of
 from caseaudit.model import definition as model
 from caseaudit.model.errors import DefinitionUnusable
+from tests import tables
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schemas" / "forced_labor.yaml"
 NO_NAMES = Names()
@@ -260,3 +261,22 @@ def test_a_model_of_other_phases_or_a_damaged_one_is_refused(tmp_path: Path) -> 
         (tmp_path / "m.bin").write_bytes(content)
         with pytest.raises(DefinitionUnusable, match=said):
             UpdateReader(definition_of({**LIBRARY, "model": "m.bin"}, str(schema), LIBRARY_PHASES))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_placeholder"),
+    [
+        ("wk of ___: did ___ / left ___", True),
+        ("<< type here >>", True),
+        ("Interviewed two workers 3/2", False),
+        ("Pending review by the lawyers since 3/2", False),
+        ("Halden Mills Co. Ltd.", False),
+    ],
+)
+def test_an_instruction_left_in_an_update_is_missing(text: str, is_placeholder: bool) -> None:
+    rows = tables.filled([["Case Number", "Current Update"], ["FLD-2019-014", text]], "active")
+    codes = {
+        each.rule for each in tables.findings([tables.Grid("Active", rows)]) if each.field == "current_update"
+    }
+    assert ("C102" in codes) is is_placeholder
+    assert not is_placeholder or "X302" not in codes

@@ -61,7 +61,7 @@ class _Said:
     """What the texts of a tracker say, each text once; the first place is that of an entry that says nothing."""
 
     def __init__(self, reader: UpdateReader) -> None:
-        self._level, self._surely = reader.narrative.conflict, reader.narrative.certain_kind
+        self._level, self._surely = reader.narrative.conflict, reader.narrative.certain_placeholder
         self._phases = (None, *reader.phases)
         self._places: dict[str | None, int] = {None: 0}
         self._placeholder, self._not_progress = [False], [False]

@@ -20,7 +20,7 @@ NOT_PROGRESS = (
     "date_words",
 )
 _PARTS = ("model", "confidence", "phases", "turns", "words", "not_evidence", "not_progress")
-_CONFIDENCES = {"conflict": 0.6, "not_progress": 0.6}
+_CONFIDENCES = {"conflict": 0.6, "not_progress": 0.6, "placeholder": 0.9}
 
 Groups = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -40,6 +40,8 @@ class Narrative:
     """A phase is named only with at least this confidence."""
     certain_kind: float = _CONFIDENCES["not_progress"]
     """An entry is taken for something else than an update only with at least this confidence."""
+    certain_placeholder: float = _CONFIDENCES["placeholder"]
+    """An entry is reported as a placeholder, which counts as missing, only with at least this confidence."""
 
 
 def narrative_of(definition: Definition) -> Narrative:
@@ -82,6 +84,7 @@ def narrative_from(raw: Any, names: list[str], path: str) -> Narrative:
         model,
         levels["conflict"],
         levels["not_progress"],
+        levels["placeholder"],
     )
 
 

@@ -26,6 +26,7 @@ from caseaudit.commands.desk.app import make_app
 from caseaudit.commands.desk.jobs import Jobs, safe_name
 from caseaudit.commands.desk.shortcut import write_shortcut
 from caseaudit.model.errors import CommandUnusable
+from caseaudit.tracker.read.limits import Limit
 from tests.chromium import PROGRAM, chromium
 
 ROOT = Path(__file__).parent.parent
@@ -188,7 +189,7 @@ def test_a_file_beyond_the_limit_is_not_kept(
 ) -> None:
     from caseaudit.commands.desk import app
 
-    monkeypatch.setattr(app, "PACKED", app.PACKED._replace(most=10))
+    monkeypatch.setattr(app, "PACKED", Limit("bytes", "bytes", 10))
     answer = client.post(f"/{SECRET}/trackers?name=a.xlsx", content=b"x" * 100, headers=OWN)
     assert answer.status_code == 422
     assert "larger than 10 bytes" in answer.json()["message"]

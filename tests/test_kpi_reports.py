@@ -258,7 +258,7 @@ class TestSubmission:
         book.save(clean)
         done = run(clean, "--submit")
         assert done.exit_code == 1
-        assert "Enforcement Actions!A2 (S205)" in done.output
+        assert "'Enforcement Actions'!A2 (S205)" in done.output
         assert "Atlantis" not in done.output
 
     def test_without_the_option_nothing_fails(self, run: Run) -> None:

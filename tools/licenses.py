@@ -53,14 +53,14 @@ def _names(requirements: Iterable[str]) -> list[str]:
 def license_of(name: str) -> str:
     """What a package says of its license: the expression, else the classifiers, else the first line of the text."""
     about = distribution(name).metadata
-    if expression := about.get("License-Expression"):
-        return expression
+    for expression in about.get_all("License-Expression") or []:
+        return str(expression)
     classified = [
         each.rpartition(" :: ")[2]
         for each in about.get_all("Classifier") or []
         if each.startswith("License ::")
     ]
-    text = (about.get("License") or "").strip()
+    text = "\n".join(map(str, about.get_all("License") or [])).strip()
     short = text.splitlines()[0] if text else ""
     return short if short and len(short) < 40 else ", ".join(classified) or short or "not said"
 

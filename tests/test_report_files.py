@@ -464,3 +464,18 @@ def test_chosen_answers_come_back_through_waivers(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, words, prog_name="caseaudit")
     assert "1 waiver added" in done.output, done.output
     assert "it is sealed" in target.read_text(encoding="utf-8")
+
+
+def test_the_trend_is_the_same_in_every_form(tmp_path: Path) -> None:
+    older = str(SAMPLES_FOLDER / "tracker-2019-11.xlsx")
+    text = written(tmp_path, "r.md", "--with", older).read_text(encoding="utf-8")
+    sheet = openpyxl.load_workbook(written(tmp_path, "r.xlsx", "--with", older))["Trend"]
+    page = written(tmp_path, "r.html", "--with", older).read_text(encoding="utf-8")
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == ["Figure", "2019-11-29", "2020-03-31"]
+    assert ["Active: fields incomplete", 9, 11] in rows
+    assert "| Active: fields incomplete | 9 | 11 |" in text
+    assert (
+        page.count('<th scope="row">Active: fields incomplete</th><td class="n">9</td><td class="n">11</td>')
+        == 1
+    )

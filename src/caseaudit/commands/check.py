@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,21 +21,14 @@ from caseaudit.commands.console.files import (
     write_reports,
 )
 from caseaudit.commands.console.folders import Found, find
-from caseaudit.commands.console.gate import (
-    Gatekeeper,
-    GateWishes,
-)
+from caseaudit.commands.console.forms import Format, by_ending
+from caseaudit.commands.console.gate import Gatekeeper, GateWishes
 from caseaudit.commands.console.opening import Opens, open_first
-from caseaudit.commands.console.options import (
-    NoColor,
-    Scope,
-    Trackers,
-    existing,
-)
+from caseaudit.commands.console.options import NoColor, Scope, Trackers, existing
 from caseaudit.commands.console.output import Write, destination, paper, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
 from caseaudit.commands.console.record import options
-from caseaudit.commands.console.surveys import Line, Survey, survey
+from caseaudit.commands.console.surveys import Line, Survey, survey, write_survey
 from caseaudit.model.errors import CommandUnusable, NotATracker
 from caseaudit.model.finding import Verdict
 from caseaudit.settings.records import FailOn
@@ -45,26 +37,11 @@ if TYPE_CHECKING:
     from caseaudit.stories.audit import AuditOptions
 
 
-class Format(StrEnum):
-    """The forms of the report."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-    SARIF = "sarif"
-    JUNIT = "junit"
-    GITHUB = "github"
-    LINES = "lines"
-
-
 _OF_AUDITS = frozenset((
     "--definition", "--list", "--as-of", "--select", "--ignore", "--layout", "--policy", "--no-policy", "--baseline",
     "--waivers",
 ))  # fmt: skip
 """Options that `mark` and `report` take as well."""
-_OF_REPORTS = {".html": "a page", ".htm": "a page", ".xlsx": "a workbook", ".md": "Markdown"}
-_PLAIN = ("", ".txt", ".log", ".text")
-_BY_ENDING = {".json": Format.JSON, ".csv": Format.CSV, ".sarif": Format.SARIF, ".xml": Format.JUNIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +107,7 @@ class Check:
     @property
     def form(self) -> Format:
         """The form of the report. Raises CommandUnusable where the output's ending is of another kind."""
-        return self.format or _by_ending(self.output)
+        return self.format or by_ending(self.output)
 
 
 @options(Check)
@@ -202,26 +179,8 @@ def _is_survey(asked: Check, found: Found) -> bool:
 
 def _surveyed(lines: Sequence[Line], found: Found, asked: Check) -> int:
     """Write a line for each tracker, what was left out, and the one verdict; the exit code."""
-    from caseaudit.render import terminal
-
-    others = [(line.path, line.other) for line in lines if line.other]
-    trackers = [line for line in lines if not line.other]
     with destination(asked.output, exact=False) as write:
-        page = paper(write, to_file=asked.in_file, plain=asked.no_color)
-        for line in trackers:
-            terminal.write_survey_line(page, str(line.path), line.verdict, line.words)
-        for path, why in sorted((*found.left_out, *others)):
-            terminal.write_left_out(page, str(path), why)
-        verdicts = {str(line.path): line.verdict for line in trackers if line.verdict is not None}
-        if trackers:
-            terminal.write_closing(
-                page, verdicts, [str(line.path) for line in trackers if line.verdict is None]
-            )
-    if not trackers:
-        raise CommandUnusable("none of these files holds a case list, so nothing was checked.")
-    if any(line.verdict is None for line in trackers):
-        return 2
-    return 0 if all(line.verdict is not None and line.verdict.passed for line in trackers) else 1
+        return write_survey(paper(write, to_file=asked.in_file, plain=asked.no_color), lines, found)
 
 
 def _without_others(outcome: Outcome, found: Found) -> Found:
@@ -256,26 +215,6 @@ def _ready(asked: Check, audit: AuditOptions) -> Files:
     refuse_unusable(files, [*sources, *([asked.output] if asked.output else [])], "--report")
     _ = asked.form
     return files
-
-
-def _by_ending(output: Path | None) -> Format:
-    """Raises CommandUnusable where the ending promises a form that only a written report has."""
-    ending = "" if output is None else output.suffix.lower()
-    if ending in _OF_REPORTS:
-        raise CommandUnusable(
-            f"--output {output}: what goes there is text, .json, .csv, .sarif or .xml (JUnit). "
-            f"For {_OF_REPORTS[ending]} use --report {output}."
-        )
-    if ending not in _BY_ENDING and ending not in _PLAIN and output is not None and not _is_device(output):
-        raise CommandUnusable(
-            f"--output {output}: no report has this ending. Use .txt, .json, .csv, .sarif or .xml (JUnit); "
-            "with --report also .html, .xlsx or .md."
-        )
-    return _BY_ENDING.get(ending, Format.TEXT)
-
-
-def _is_device(output: Path) -> bool:
-    return output.exists() and not output.is_file()
 
 
 def _in_a_word(verdict: Verdict) -> str:

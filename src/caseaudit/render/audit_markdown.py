@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from caseaudit.findings.report import Report
 from caseaudit.findings.rule import Rule
 from caseaudit.model.analysis import ListAnalysis
+from caseaudit.model.comparison import Comparison
 from caseaudit.model.definition import Severity
 from caseaudit.model.finding import Audit, Finding
 from caseaudit.model.words import counted
@@ -19,6 +20,7 @@ from caseaudit.render.markdown import escaped
 from caseaudit.render.overview import analysis_of
 from caseaudit.render.paper import inert, shorten
 from caseaudit.render.remedies import fault_and_remedy
+from caseaudit.render.trends import labels_of, rows_of
 
 FINDINGS_A_RULE = 25
 """So many findings of each rule are listed; the rest are counted."""
@@ -56,7 +58,16 @@ def _lines(report: Report) -> Iterator[str]:
         for own in analysis_of(audit).lists:
             yield from _list(own)
         yield from _findings(audit, report.rules)
+    if report.comparison is not None:
+        yield from _trend(report.comparison)
     yield from _source(report)
+
+
+def _trend(comparison: Comparison) -> Iterator[str]:
+    yield "## Trend"
+    yield ""
+    yield from (f"- {escaped(note)}" for note in comparison.notes)
+    yield from _table(("", *labels_of(comparison.snapshots)), map(tuple, rows_of(comparison)))
 
 
 def _figures(audit: Audit) -> Iterator[str]:

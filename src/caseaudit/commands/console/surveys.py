@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from caseaudit.commands.console.audits import audited
 from caseaudit.commands.console.gate import Gatekeeper, GateWishes
 from caseaudit.commands.console.progress import Progress
-from caseaudit.model.errors import NotATracker
+from caseaudit.model.errors import CommandUnusable, NotATracker
 from caseaudit.model.finding import Verdict
 from caseaudit.settings.records import FailOn
 
 if TYPE_CHECKING:
     from caseaudit.commands.console.folders import Found
+    from caseaudit.render.paper import Paper
     from caseaudit.stories.audit import AuditOptions
 
 FEW = 3
@@ -78,3 +79,25 @@ def _line(work: tuple[Path, bool, Survey]) -> Line:
         return Line(path, None, f"{fault.what} {fault.remedy}")
     judged = outcome.judged[0]
     return Line(path, judged.verdict, reason(judged.audit, judged.verdict))
+
+
+def write_survey(page: Paper, lines: Sequence[Line], found: Found) -> int:
+    """Write a line for each tracker, what was left out, and the one verdict; the exit code.
+
+    Raises:
+        CommandUnusable: none of the files is a tracker.
+    """
+    from caseaudit.render import terminal
+
+    others = [(line.path, line.other) for line in lines if line.other]
+    trackers = [line for line in lines if not line.other]
+    verdicts = {str(line.path): line.verdict for line in trackers if line.verdict is not None}
+    unusable = [str(line.path) for line in trackers if line.verdict is None]
+    for line in trackers:
+        terminal.write_survey_line(page, str(line.path), line.verdict, line.words)
+    for path, why in sorted((*found.left_out, *others)):
+        terminal.write_left_out(page, str(path), why)
+    if not trackers:
+        raise CommandUnusable("none of these files holds a case list, so nothing was checked.")
+    terminal.write_closing(page, verdicts, unusable)
+    return 2 if unusable else 0 if all(verdict.passed for verdict in verdicts.values()) else 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from caseaudit.model.comparison import ChangeKind, Comparison, Snapshot, Turnover, Unit
+from caseaudit.model.comparison import Comparison
 from caseaudit.model.words import listed
 from caseaudit.render.paper import inert
+from caseaudit.render.trends import labels_of, rows_of
 
 _WIDTH, _HEIGHT = 430, 230
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 318, 34, 196
@@ -15,21 +16,10 @@ _CLOSE = 16
 """Labels at the ends of lines keep this distance from each other."""
 
 _CHARTS = ("cases", "fields_incomplete", "fields_inconsistent")
-_SHOWN = (*_CHARTS, "growth", "still_there", "share_missing")
 _TITLES = {
     "cases": "Cases",
     "fields_incomplete": "Fields incomplete",
     "fields_inconsistent": "Fields inconsistent",
-}
-_CHANGES = {
-    ChangeKind.NEW: "Cases new",
-    ChangeKind.RETURNED: "Cases back again",
-    ChangeKind.GONE: "Cases gone",
-    ChangeKind.MOVED: "Cases moved to another list",
-    ChangeKind.FORWARD: "Cases one phase further",
-    ChangeKind.SKIPPED: "Cases that skipped a phase",
-    ChangeKind.BACK: "Cases a phase back",
-    ChangeKind.REUSED: "Numbers used for another case",
 }
 
 
@@ -38,7 +28,7 @@ def trend(comparison: Comparison | None) -> dict[str, Any] | None:
     if comparison is None:
         return None
     snapshots, titles = comparison.snapshots, comparison.definition.lists
-    labels = _labels(snapshots)
+    labels = labels_of(snapshots)
     charts = []
     for number, key in enumerate(_CHARTS):
         lines = {
@@ -52,7 +42,7 @@ def trend(comparison: Comparison | None) -> dict[str, Any] | None:
         "caseaudit compare names the cases behind these figures.",
         "charts": charts,
         "header": ["", *labels],
-        "rows": [*_rows(comparison)],
+        "rows": [*rows_of(comparison)],
         "notes": [
             inert(note) for note in (*comparison.notes, *(n for step in comparison.steps for n in step.notes))
         ],
@@ -61,43 +51,6 @@ def trend(comparison: Comparison | None) -> dict[str, Any] | None:
             for label, each in zip(labels[:-1], snapshots[:-1], strict=True)
         ],
     }
-
-
-def _labels(snapshots: Sequence[Snapshot]) -> list[str]:
-    """The as-of dates, where they tell the snapshots apart, else the names."""
-    dates = [each.audit.as_of.isoformat() if each.audit.as_of else "" for each in snapshots]
-    return dates if all(dates) and len(set(dates)) == len(dates) else [inert(each.name) for each in snapshots]
-
-
-def _rows(comparison: Comparison) -> Iterator[list[str]]:
-    titles = {name: each.title for name, each in comparison.definition.lists.items()}
-    for each in comparison.trends:
-        if each.key not in _SHOWN or not any(each.values):
-            continue
-        title = inert(each.title)
-        if each.list is not None and titles[each.list].casefold() not in title.casefold():
-            title = f"{titles[each.list]}: {title.lower()}"
-        yield [title, *(_value(value, each.unit) for value in each.values)]
-    for kind, title in _CHANGES.items():
-        counts = [step.counts.get(kind, 0) for step in comparison.steps]
-        if any(counts):
-            yield [title, "–", *(f"{count:,}" for count in counts)]
-    yield ["Findings", *(f"{len(each.audit.findings):,}" for each in comparison.snapshots)]
-    turnovers = [sum(step.finding_changes.turnover().values(), Turnover()) for step in comparison.steps]
-    for title, name in (
-        ("Findings new", "new"),
-        ("Findings back again", "returned"),
-        ("Findings fixed", "fixed"),
-    ):
-        yield [title, "–", *(f"{getattr(each, name):,}" for each in turnovers)]
-
-
-def _value(value: float | None, unit: Unit) -> str:
-    if value is None:
-        return "–"
-    if unit is Unit.SHARE:
-        return f"{100 * value:.0f}%"
-    return f"{value:.1f}×" if unit is Unit.TIMES else f"{value:,.0f}"
 
 
 def _chart(ident: str, title: str, labels: Sequence[str], lines: dict[str, list[int]]) -> dict[str, Any]:

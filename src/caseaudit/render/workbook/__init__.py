@@ -13,7 +13,7 @@ from typing import IO
 
 from caseaudit.findings.report import Report
 from caseaudit.render.workbook.book import Book
-from caseaudit.render.workbook.figures import by_field, rules, summary
+from caseaudit.render.workbook.figures import by_field, rules, summary, trend
 from caseaudit.render.workbook.lists import RESOLUTIONS, findings, work_lists
 from caseaudit.render.workbook.rows import fill
 
@@ -34,6 +34,7 @@ def write_workbook(file: IO[bytes], report: Report, folder: Path, made: datetime
         by_field(ours, report)
         findings(ours, report)
         work_lists(ours, report)
+        trend(ours, report)
         rules(ours, report)
         ours.finish()
     fill(laid_out, file, ours.fillings)

@@ -9,6 +9,7 @@ from caseaudit.model.analysis import FieldAnalysis, ListAnalysis
 from caseaudit.model.finding import Audit, Verdict
 from caseaudit.render import overview, provenance
 from caseaudit.render.overview import analysis_of
+from caseaudit.render.trends import labels_of, rows_of
 from caseaudit.render.workbook.book import Book, height, put
 
 
@@ -144,6 +145,22 @@ def _chart(ours: Book, title: str, rows: Sequence[tuple[str, ListAnalysis, Field
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 760, "height": 560})
     ours.book.get_worksheet_by_name("Summary").insert_chart(ours.bottom, 0, chart)
+
+
+def trend(ours: Book, report: Report) -> None:
+    """How the figures changed over the snapshots, where there are any."""
+    if report.comparison is None:
+        return
+    labels, rows = labels_of(report.comparison.snapshots), [*rows_of(report.comparison)]
+    sheet = ours.sheet("Trend", (44, *[16] * len(labels)))
+    ours.table(sheet, 0, ("Figure", *labels), len(rows))
+    for row, texts in enumerate(rows, start=1):
+        for column, text in enumerate(texts):
+            number = text.replace(",", "")
+            if column and number.isdecimal():
+                sheet.write_number(row, column, int(number), ours.formats["count"])
+            else:
+                put(sheet, row, column, text, ours.formats["plain"])
 
 
 _RULE_HEAD = ("Rule", "Name", "Severity", "GAO-21-106 calls it", "Findings", "What the fault is", "Explained")

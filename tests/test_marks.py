@@ -320,3 +320,18 @@ def test_many_marks_take_little_longer_than_few_edits(tmp_path: Path) -> None:
     assert time.process_time() - begun < 30
     with zipfile.ZipFile(marked) as package:
         assert package.testzip() is None
+
+
+def test_a_sheet_of_a_chart_may_come_first(tmp_path: Path) -> None:
+    source, marked, back = (tmp_path / name for name in ("a.xlsx", "b.xlsx", "c.xlsx"))
+    with xlsxwriter.Workbook(source) as book:
+        chart = book.add_chart({"type": "column"})
+        book.add_chartsheet("Chart").set_chart(chart)
+        book.add_worksheet("Cases").write_column(0, 0, [1, 2])
+        chart.add_series({"values": "=Cases!$A$1:$A$2"})
+    mark_package(source, marked, marking(("Cases", 0, 0)))
+    assert openpyxl.load_workbook(marked).sheetnames == ["Findings", "Chart", "Cases"]
+    unmark_package(marked, back)
+    before, after = workbooks.parts(source), workbooks.parts(back)
+    assert before["xl/worksheets/sheet1.xml"] == after["xl/worksheets/sheet1.xml"]
+    assert before["xl/chartsheets/sheet1.xml"] == after["xl/chartsheets/sheet1.xml"]

@@ -70,7 +70,8 @@ def added_sheet(
     Raises:
         Unreadable: the workbook is put together in a way that no sheet can be added to.
     """
-    beside = next((part for _, part in facts.sheets if key(part) in package.names), None)
+    worksheets = {key(each.part) for each in facts.relations if each.kind == "worksheet"}
+    beside = next((part for _, part in facts.sheets if key(part) in worksheets & package.names.keys()), None)
     if beside is None:
         raise unfit("it has no sheet")
     name = _free_part(package, posixpath.dirname(beside))

@@ -109,8 +109,9 @@ class _Drafting:
         styles = self._part(name)
         formats = Formats(styles)
         unshading = Unshading(formats, shades)
+        worksheets = {key(each.part) for each in self._facts.relations if each.kind == "worksheet"}
         for title, part in self._facts.sheets:
-            if key(part) in self.package.names and title not in titles:
+            if key(part) in worksheets & self.package.names.keys() and title not in titles:
                 self._unmark_sheet(part, unshading)
         for title in titles:
             self._drop_sheet(title)

@@ -278,8 +278,22 @@ def test_places_in_words(cell: str, words: str) -> None:
     assert place_words(made.Place("Active", cell)) == words
 
 
-def test_a_long_sheet_name_gives_way_to_the_cell() -> None:
-    assert place_words(made.Place("A very long name of a sheet", "AB1234"), 16) == "A very l…!AB1234"
+@pytest.mark.parametrize(
+    ("sheet", "shown"),
+    [
+        ("Active", "Active!AB1234"),
+        ("A very long name of a sheet", "'A very long name of a sheet'!AB1234"),
+        ("It's", "'It''s'!AB1234"),
+        ("FY20", "'FY20'!AB1234"),
+        ("R1C1", "'R1C1'!AB1234"),
+        ("2020", "'2020'!AB1234"),
+        ("Träger_1.x", "Träger_1.x!AB1234"),
+    ],
+)
+def test_an_address_can_be_pasted_into_excel(sheet: str, shown: str) -> None:
+    assert place_words(made.Place(sheet, "AB1234")) == shown
+    found = [made.finding("C101", "missing-entry", "AB1234", "It is blank.", sheet=sheet)]
+    assert shown in text_report(made.audit(found))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from caseaudit.model.definition import Definition, Severity
 from caseaudit.model.finding import Finding, Findings, Place
+from caseaudit.model.table import quoted_sheet
 from caseaudit.model.words import counted
 from caseaudit.render.paper import Paper, fit, inert, quoted, shorten, span, wrap
 
@@ -93,16 +94,14 @@ def _header(definition: Definition, name: str) -> str:
     return name if field is None else field.header
 
 
-def place_words(place: Place, width: int | None = None) -> str:
-    """A place for people: `Active!J7`, `Active rows 12-14`, `Active column C`; a long sheet name gives way."""
+def place_words(place: Place) -> str:
+    """A place for people: `Active!J7`, as Excel takes it, `Active rows 12-14`, `Active column C`."""
     first, _, last = place.cell.partition(":")
     if not last:
-        inside = f"!{first}" if first else ""
-    else:
-        kind = "row" if first.isdigit() else "column"
-        inside = f" {kind} {first}" if first == last else f" {kind}s {first}–{last}"
-    sheet = inert(place.sheet)
-    return (sheet if width is None else shorten(sheet, max(width - len(inside), 1))) + inside
+        return inert(f"{quoted_sheet(place.sheet)}!{first}" if first else place.sheet)
+    kind = "row" if first.isdigit() else "column"
+    inside = f" {kind} {first}" if first == last else f" {kind}s {first}–{last}"
+    return inert(place.sheet) + inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,11 @@ class _Columns:
 
     def _lead(self, paper: Paper, finding: Finding) -> str:
         width = self.place if finding.case_number else self.place + 2 + self.case
-        place = paper.ink("place", fit(place_words(finding.place, width), width))
+        words = place_words(finding.place)
+        if span(words) > width:  # An address that is cut cannot be pasted: it gets a line of its own.
+            paper.line("     " + paper.ink("place", words))
+            words = ""
+        place = paper.ink("place", fit(words, width))
         if finding.case_number:
             place += "  " + fit(inert(finding.case_number), self.case)
         value = ""

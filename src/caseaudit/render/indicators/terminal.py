@@ -71,7 +71,7 @@ def _findings(paper: Paper, report: Indicators) -> None:
     shown = found[:_FINDINGS]
     width = max(span(place_words(each.place)) for each in shown)
     for each in shown:
-        place = fit(place_words(each.place), min(width, 34))
+        place = fit(place_words(each.place), width)
         message = shorten(inert(each.message), 300)
         paper.paragraph(f"{paper.ink('place', place)}  {each.rule}  {message}", 2, 4)
     if len(found) > len(shown):

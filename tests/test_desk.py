@@ -23,7 +23,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from caseaudit.commands.desk.app import make_app
-from caseaudit.commands.desk.jobs import Jobs, safe_name
+from caseaudit.commands.desk.jobs import Jobs, safe_name, summary
 from caseaudit.commands.desk.shortcut import write_shortcut
 from caseaudit.model.errors import CommandUnusable
 from caseaudit.tracker.read.limits import Limit
@@ -151,7 +151,9 @@ def test_a_tracker_gets_its_verdict_and_every_file(client: Client) -> None:
         f"/{SECRET}/trackers?name={path.name}", content=path.read_bytes(), headers=OWN
     ).json()
     assert time.monotonic() - begun < 10
-    assert answer["passed"] is False
+    assert answer["verdict"] == "Fail"
+    assert answer["reasons"][0] == "311 errors"
+    assert any(reason.startswith("not checked: ") for reason in answer["reasons"])
     assert answer["counts"]["error"] == 311
     assert answer["lists"][0] == {
         "name": "Active", "cases": 61, "fields": 21, "fields_incomplete": 11, "fields_inconsistent": 5,
@@ -330,3 +332,17 @@ def test_in_a_browser(tmp_path: Path) -> None:
         ]
         page.run("document.getElementById('close').click()")
         process.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("failed", "incomplete", "passed", "word"),
+    [([], [], True, "Pass"), (["1 error"], [], False, "Fail"), ([], ["a sheet"], False, "Incomplete"),
+     (["1 error"], ["a sheet"], False, "Fail"), ([], ["a sheet"], True, "Pass, incomplete")],
+)  # fmt: skip
+def test_the_verdict_is_that_of_check(
+    failed: list[str], incomplete: list[str], passed: bool, word: str
+) -> None:
+    gate = {"failed": failed, "incomplete": incomplete, "passed": passed}
+    said = summary({"findings": [], "gate": gate, "as_of": None, "cases": {}, "summary": {}}, {})
+    assert said["verdict"] == word
+    assert len(said["reasons"]) == len(failed) + len(incomplete)

@@ -146,12 +146,12 @@ def summary(report: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, A
 
     `titles` has the heading of each field, and the title of each list by its name behind the word "list".
     """
-    findings = report["findings"]
+    findings, gate = report["findings"], report["gate"]
     by_field = Counter(each["field"] for each in findings if each["field"])
     severities = Counter(each["severity"] for each in findings)
     return {
-        "passed": report["gate"]["passed"],
-        "reasons": report["gate"]["failed"],
+        "verdict": _verdict(gate),
+        "reasons": [*gate["failed"], *(f"not checked: {what}" for what in gate["incomplete"])],
         "as_of": report["as_of"],
         "counts": {each.value: severities[each.value] for each in Severity},
         "fixable": sum(each["suggestion"] is not None for each in findings),
@@ -164,3 +164,12 @@ def summary(report: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, A
             for name, number in by_field.most_common(_WORST)
         ],
     }
+
+
+def _verdict(gate: Mapping[str, Any]) -> str:
+    """The verdict in a word, as `check` gives it."""
+    if gate["failed"]:
+        return "Fail"
+    if not gate["incomplete"]:
+        return "Pass"
+    return "Pass, incomplete" if gate["passed"] else "Incomplete"

@@ -71,8 +71,8 @@ function show(found) {
   card.dataset.id = found.id;
   find("h2").textContent = found.name;
   const verdict = find(".verdict");
-  verdict.textContent = found.passed ? "Pass" : "Fail";
-  verdict.classList.add(found.passed ? "pass" : "fail");
+  verdict.textContent = found.verdict;
+  verdict.classList.add(found.verdict === "Pass" ? "pass" : "fail");
   for (const reason of found.reasons.slice(0, 8)) {
     find(".reasons").appendChild(document.createElement("li")).textContent = reason;
   }
@@ -102,7 +102,7 @@ async function take(file) {
   try {
     const found = await ask(`trackers?name=${encodeURIComponent(file.name)}`, file);
     show(found);
-    say(status, `${found.name}: ${found.passed ? "pass" : "fail"}, ${words(found.counts.error, "error")}.`);
+    say(status, `${found.name}: ${found.verdict}, ${words(found.counts.error, "error")}.`);
   } catch (fault) {
     say(status, fault.message, true);
   }

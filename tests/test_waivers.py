@@ -63,7 +63,7 @@ def test_a_waiver_holds_on_its_last_day_and_no_longer() -> None:
     standing, notices = held(waiver(case="FLD-2019-005", expires=last.replace(day=1)))
     assert standing.count("C101") == 58
     assert notices == (
-        "waivers.yaml:3: the waiver of C101 FLD-2019-005 expired on 2020-04-01; what it held back counts again",
+        "waivers.yaml:3: the waiver of C101 FLD-2019-005 expired on 2020-04-01; its findings count again",
     )
 
 
@@ -81,7 +81,7 @@ def test_held_back_findings_are_counted(tmp_path: Path, monkeypatch: pytest.Monk
     tracker = made_tracker(tmp_path, monkeypatch)
     (tmp_path / "waivers.yaml").write_text(HEAD + ITEM.replace("2020-12-31", "2999-12-31"))
     result = run("check", tracker, "--waivers", tmp_path / "waivers.yaml")
-    assert "62 findings, 1 held back by a waiver, 0 known." in result.stdout
+    assert "62 findings, 1 waived, 0 known." in result.stdout
     report = json.loads(
         run("check", tracker, "--waivers", tmp_path / "waivers.yaml", "--format", "json").stdout
     )

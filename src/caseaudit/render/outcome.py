@@ -65,7 +65,7 @@ def held_back(verdict: Verdict) -> str:
     held = verdict.held
     if held is None:
         return ""
-    return f"{counted(held.standing, 'finding')}, {held.waived:,} held back by a waiver, {held.known:,} known"
+    return f"{counted(held.standing, 'finding')}, {held.waived:,} waived, {held.known:,} known"
 
 
 def _beside(verdict: Verdict, policy: str) -> Iterator[str]:

@@ -89,7 +89,7 @@ def remarks(verdict: Verdict) -> Iterator[str]:
     if verdict.held is not None and (verdict.held.waived or verdict.held.known):
         held = verdict.held
         yield (
-            f"Besides the findings shown, {held.waived:,} are held back by a waiver and {held.known:,} are known from "
+            f"Besides the findings shown, {held.waived:,} are waived and {held.known:,} are known from "
             "the baseline. The figures by field count them."
         )
     yield from map(inert, verdict.notices)

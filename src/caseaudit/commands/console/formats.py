@@ -79,6 +79,6 @@ def in_short(judged: Judgement) -> list[str]:
     if verdict.held is not None:
         held = verdict.held
         said.append(
-            f"{path}: {counted(held.standing, 'finding')}, {held.waived:,} held back by a waiver, {held.known:,} known."
+            f"{path}: {counted(held.standing, 'finding')}, {held.waived:,} waived, {held.known:,} known."
         )
     return said + list(verdict.notices)

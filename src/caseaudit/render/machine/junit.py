@@ -69,7 +69,7 @@ def _gate(suite: Suite) -> Iterator[_Case]:
     told = verdict.notices
     if verdict.held is not None:
         told = (
-            f"{counted(verdict.held.standing, 'finding')}, {verdict.held.waived:,} held back by a waiver, "
+            f"{counted(verdict.held.standing, 'finding')}, {verdict.held.waived:,} waived, "
             f"{verdict.held.known:,} known",
             *told,
         )

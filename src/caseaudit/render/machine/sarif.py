@@ -123,7 +123,7 @@ def _result(finding: Finding, held: str, places: Mapping[str, int], artifact: st
     if held == "baseline":
         result["baselineState"] = "unchanged"
     if held:
-        result["suppressions"] = [{"kind": "external", "justification": f"held back by the {held}"}]
+        result["suppressions"] = [{"kind": "external", "justification": f"ignored by the {held}"}]
     known = {"case": finding.case_number, "list": finding.list, "field": finding.field}
     result["properties"] = {key: value for key, value in known.items() if value is not None}
     return result

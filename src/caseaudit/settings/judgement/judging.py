@@ -108,7 +108,7 @@ def _new_fails(policy: Policy, held: Held | None) -> bool:
 def _notices(held: Held, waivers: Waivers | None, *, whole: bool) -> Iterator[str]:
     where = "" if waivers is None else waivers.path
     for each in held.expired:
-        yield f"{_place(where, each)}: the waiver of {each} expired on {each.expires}; what it held back counts again"
+        yield f"{_place(where, each)}: the waiver of {each} expired on {each.expires}; its findings count again"
     if not whole:
         return
     for each in held.unused:

@@ -64,7 +64,7 @@ def dependents(data: bytes, book: Workbook, changes: Sequence[Change]) -> list[D
             found += _of_sheet(sheet, Part(name, package.part(name)), spellings)
     for name in package.names:
         if name.startswith("xl/tables/"):
-            found += _of_filters(name.rpartition("/")[2], Part(name, package.part(name)), spellings)
+            found += _of_filters(name.rpartition("/")[2], Part(name, package.part(name)).masked, spellings)
     for tag, content in _NAME.findall(package.part(facts.main)):
         said = html.unescape(content.decode("utf-8", "replace"))
         if (after := spellings.in_formula(said)) is not None:
@@ -163,7 +163,8 @@ class _Spellings:
 
 def _of_sheet(sheet: str, part: Part, spellings: _Spellings) -> Iterator[Dependent]:
     text = part.masked
-    for match in _FORMULA.finditer(text):
+    has_formulas = b"<f" in text or b":f" in text
+    for match in _FORMULA.finditer(text) if has_formulas else ():
         if b'"' not in match[2] and b"&quot;" not in match[2]:
             continue
         said = html.unescape(match[2].decode("utf-8", "replace"))
@@ -172,8 +173,9 @@ def _of_sheet(sheet: str, part: Part, spellings: _Spellings) -> Iterator[Depende
             cell = _CELL.match(text, start)
             place = attribute(cell[0], "r") if cell else attribute(b"<f" + match[1] + b">", "ref")
             yield Dependent(Place(sheet, place or ""), "formula", f"={said}", f"={after}" if after else "")
-    yield from _of_rules(sheet, text, spellings)
-    yield from _of_filters(sheet, part, spellings)
+    below = max(text.rfind(b"sheetData"), 0)  # Rules and filters stand below the cells.
+    yield from _of_rules(sheet, text[below:], spellings)
+    yield from _of_filters(sheet, text[below:], spellings)
 
 
 def _of_rules(sheet: str, text: bytes, spellings: _Spellings) -> Iterator[Dependent]:
@@ -193,9 +195,9 @@ def _of_rules(sheet: str, text: bytes, spellings: _Spellings) -> Iterator[Depend
                 yield Dependent(place, kind, said, new)
 
 
-def _of_filters(sheet: str, part: Part, spellings: _Spellings) -> Iterator[Dependent]:
+def _of_filters(sheet: str, text: bytes, spellings: _Spellings) -> Iterator[Dependent]:
     area = ""
-    for match in _FILTERS.finditer(part.masked):
+    for match in _FILTERS.finditer(text):
         if match[1] == b"autoFilter":
             area = attribute(match[0], "ref") or ""
         elif match[1] != b"filterColumn":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseaudit.commands.console.exits import say
+from caseaudit.commands.console.figures import ExplainFigure, explain_figure
 from caseaudit.commands.console.options import Definition, Ignore, Limits, NoColor, Select, existing, words
 from caseaudit.commands.console.output import destination, paper, refuse_unwritable
 from caseaudit.commands.console.progress import Progress
@@ -76,6 +77,7 @@ def compare(  # noqa: PLR0913, PLR0917 -- an option each
     every: Annotated[
         bool, typer.Option("--all", help="Show every change and finding, not only counts and a few examples.")
     ] = False,
+    explain: ExplainFigure = None,
     definition: Definition = None,
     limit: Limits = None,  # noqa: ARG001 -- it is set as it is read
     no_color: NoColor = False,
@@ -91,9 +93,10 @@ def compare(  # noqa: PLR0913, PLR0917 -- an option each
       caseaudit compare old.xlsx new.xlsx --all
       caseaudit compare old.xlsx new.xlsx --output changes.md
       caseaudit compare old.xlsx new.xlsx --format json --fail-on warning
+      caseaudit compare old.xlsx new.xlsx --explain-figure active.still_there
     """
-    from caseaudit.stories.audit import AuditOptions
-    from caseaudit.stories.comparison import compare_trackers, refuse_same_file
+    from caseaudit.stories.audit import AuditOptions, examine_trackers
+    from caseaudit.stories.comparison import compare_examined, refuse_same_file
     from caseaudit.stories.comparison.verdict import judge_comparison
 
     existing(trackers)
@@ -102,7 +105,15 @@ def compare(  # noqa: PLR0913, PLR0917 -- an option each
     options = AuditOptions(definition=definition, select=words(select), ignore=words(ignore))
     form = format or (Format.TEXT if output is None else _ENDINGS.get(output.suffix.lower(), Format.TEXT))
     with Progress() as progress:
-        comparison = compare_trackers(trackers, options, progress)
+        examined = [*examine_trackers(trackers, options, progress)]
+        progress("comparing")
+        comparison = compare_examined(examined, options)
+        if explain is not None:
+            from caseaudit.stories.comparison.figures import comparison_figures
+
+            figures = [*comparison_figures(comparison, examined)]
+            explain_figure(explain, figures, comparison.definition, plain=no_color)
+            return
         verdict = judge_comparison(comparison, None if fail_on is FailOn.NEVER else Severity(fail_on.value))
         in_file = output is not None and str(output) != "-"
         if in_file:

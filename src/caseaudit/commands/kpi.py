@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from caseaudit.commands.console.documents import DOCUMENT_ENDINGS, document_bytes
 from caseaudit.commands.console.exits import say
+from caseaudit.commands.console.figures import ExplainFigure, explain_figure
 from caseaudit.commands.console.gate import (
     Gatekeeper,
     GateWishes,
 )
 from caseaudit.commands.console.options import Definition, Limits, NoColor, day, existing
-from caseaudit.commands.console.output import destination, paper, refuse_unwritable
+from caseaudit.commands.console.output import destination, paper, refuse_unwritable, write_whole
 from caseaudit.commands.console.progress import Progress
 from caseaudit.commands.console.record import options
 from caseaudit.commands.console.tracing import TracedSample
@@ -36,7 +38,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-_ENDINGS = (".xlsx", ".md", ".markdown", ".json")
+_ENDINGS = (".xlsx", ".md", ".markdown", ".json", ".html", ".htm", ".docx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Kpi:
             "--output",
             "-o",
             metavar="FILE",
-            help="Write the report to FILE: .xlsx, .md or .json. May be repeated.",
+            help="Write the report to FILE: .html, .xlsx, .docx, .md or .json. May be repeated.",
             show_default=False,
         ),
     ] = None
@@ -73,6 +75,23 @@ class Kpi:
             show_default=False,
         ),
     ] = None
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with",
+            metavar="OLD",
+            help="An earlier tracker, for what changed and the trend of the lists. May be repeated, the oldest first.",
+            show_default=False,
+        ),
+    ] = None
+    propose: Annotated[
+        bool,
+        typer.Option(
+            "--propose-targets",
+            help="Show instead the targets that the records propose, as lines for the policy.",
+        ),
+    ] = False
+    explain: ExplainFigure = None
     submit: Annotated[
         bool,
         typer.Option("--submit", help="Write nothing and exit with 1 while the gate fails."),
@@ -103,14 +122,24 @@ def kpi(asked: Kpi) -> None:
     Examples:
       caseaudit kpi tracker.xlsx
       caseaudit kpi tracker.xlsx --period 2020-03 -o kpi.xlsx -o kpi.md
+      caseaudit kpi tracker.xlsx --with february.xlsx -o kpi.html
+      caseaudit kpi tracker.xlsx --propose-targets
+      caseaudit kpi tracker.xlsx --explain-figure penalties.to_date
       caseaudit kpi tracker.xlsx --submit -o kpi.json
       caseaudit kpi tracker.xlsx --traced trace.xlsx
     """
     from caseaudit.definition import load_definition
     from caseaudit.stories.audit import AuditOptions
 
-    others = [each for each in (asked.last_year, asked.definition) if each is not None]
-    existing([asked.tracker, *([asked.last_year] if asked.last_year else [])])
+    others = [
+        each for each in (asked.last_year, asked.definition, *(asked.earlier or ())) if each is not None
+    ]
+    trackers = [asked.tracker, *([asked.last_year] if asked.last_year else []), *(asked.earlier or ())]
+    existing(trackers)
+    if (asked.propose or asked.explain is not None) and (asked.output or asked.submit):
+        raise CommandUnusable(
+            "--propose-targets and --explain-figure show their result; leave --output and --submit out."
+        )
     outputs = tuple(asked.output or ())
     _refuse(outputs, [asked.tracker, *others, *asked.gate.files, *asked.sample.files])
     audit = AuditOptions(definition=asked.definition, as_of=day(asked.as_of, "--as-of"))
@@ -120,14 +149,18 @@ def kpi(asked: Kpi) -> None:
     keeper.prepare([asked.tracker])
     with Progress() as progress:
         progress.about(asked.tracker)
-        report, submission = _measured((asked.tracker, asked.last_year), asked.period, keeper, progress)
+        report, submission = _measured(asked, keeper, progress)
         if asked.submit and not submission.ready:
             _refused(report, submission, outputs)
             raise typer.Exit(1)
         for path in outputs:
             progress("writing")
             _write(path, report, submission)
-    if outputs:
+    if asked.propose:
+        _show_proposals(report)
+    elif asked.explain is not None:
+        explain_figure(asked.explain, report.figures, report.definition, plain=asked.no_color)
+    elif outputs:
         say(f"report written to {listed(map(str, outputs))}.")
     else:
         _show(report, submission, asked.format, asked.no_color)
@@ -140,7 +173,8 @@ def _refuse(outputs: Sequence[Path], read: Sequence[Path]) -> None:
     for path in outputs:
         if path.suffix.lower() not in _ENDINGS:
             raise CommandUnusable(
-                f"--output {path}: its ending names no form of the report; end the name in .xlsx, .md or .json."
+                f"--output {path}: its ending names no form of the report; end the name in .html, .xlsx, .docx, .md "
+                "or .json."
             )
         refuse_unwritable(path, read)
     if len(set(outputs)) < len(outputs):
@@ -156,24 +190,33 @@ def _some_indicators(known: Defined) -> None:
 
 
 def _measured(
-    trackers: tuple[Path, Path | None],
-    period: str | None,
-    keeper: Gatekeeper,
-    progress: Callable[[str], None],
+    asked: Kpi, keeper: Gatekeeper, progress: Callable[[str], None]
 ) -> tuple[Indicators, Submission]:
-    """The indicators of a tracker (with that of the year before, where there is one), and whether to submit them."""
+    """The indicators of the tracker, and whether to submit them."""
     from caseaudit.stories.audit import examine_trackers, read_tracker
     from caseaudit.stories.indicators import Sources, judge_submission, measure, read_month
 
-    tracker, last_year = trackers
+    tracker, last_year, period = asked.tracker, asked.last_year, asked.period
     month = None if period is None else read_month(period, "--period")
+    older = (
+        tuple(examine_trackers(asked.earlier, replace(keeper.options, as_of=None, tracing=None), progress))
+        if asked.earlier
+        else ()
+    )
     examined = next(iter(examine_trackers([tracker], keeper.options, progress)))
     # An as-of date that is given is this year's.
     before = None if last_year is None else read_tracker(last_year, replace(keeper.options, as_of=None))
     sources = Sources(
-        examined.workbook, examined.tracker, examined.found, before, str(last_year), keeper.options.tracing
+        examined.workbook,
+        examined.tracker,
+        examined.found,
+        before,
+        str(last_year),
+        keeper.options.tracing,
+        older,
     )
-    report = measure(sources, examined.audit, month, keeper.policy_for(tracker).targets)
+    targets = keeper.policy_for(tracker).targets
+    report = measure(sources, examined.audit, month, targets, proposing=asked.propose)
     judged = keeper.judge(examined.audit)
     return report, judge_submission(report, judged.audit, judged.verdict, judged.fails)
 
@@ -216,17 +259,18 @@ def _write(path: Path, report: Indicators, submission: Submission) -> None:
         from caseaudit.tracker.edit.reproducible import moment
 
         with replacing(path) as (file, _):
-            write_workbook(file, report, submission, moment())
+            write_workbook(file, report, submission, moment(), path.resolve().parent)
+        return
+    if ending in DOCUMENT_ENDINGS:
+        from caseaudit.render.indicators.document import MONTHS, document
+
+        made = document(report, submission, months=6 if ending == ".docx" else MONTHS)
+        write_whole(path, document_bytes(made, path))
         return
     with destination(path, exact=True) as write:
-        if ending == ".json":
-            from caseaudit.render.machine.indicators import write_json
+        from caseaudit.render.machine.indicators import write_json
 
-            write_json(write, report, submission)
-        else:
-            from caseaudit.render.indicators.markdown import write_markdown
-
-            write_markdown(write, report, submission)
+        write_json(write, report, submission)
 
 
 def _show(report: Indicators, submission: Submission, form: Format, no_color: bool) -> None:
@@ -236,10 +280,20 @@ def _show(report: Indicators, submission: Submission, form: Format, no_color: bo
 
             write_json(write, report, submission)
         elif form is Format.MARKDOWN:
-            from caseaudit.render.indicators.markdown import write_markdown
+            from caseaudit.render.indicators.document import document
+            from caseaudit.render.markdown import markdown
 
-            write_markdown(write, report, submission)
+            write(markdown(document(report, submission)))
         else:
-            from caseaudit.render.indicators.terminal import write_indicators
+            from caseaudit.render.indicators.document import document
+            from caseaudit.render.screen import write_document
 
-            write_indicators(paper(write, to_file=False, plain=no_color), report, submission)
+            page = paper(write, to_file=False, plain=no_color)
+            write_document(page, document(report, submission, months=6, narrow=True))
+
+
+def _show_proposals(report: Indicators) -> None:
+    from caseaudit.render.indicators.proposals import write_proposals
+
+    with destination(None, exact=True) as write:
+        write_proposals(write, report)

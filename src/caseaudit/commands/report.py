@@ -11,6 +11,7 @@ import typer
 
 from caseaudit.commands.console.audits import Outcome, audited, not_checked, some_rule
 from caseaudit.commands.console.exits import report_error, say
+from caseaudit.commands.console.figures import ExplainFigure, explain_figure
 from caseaudit.commands.console.files import Files, Redact, command_line, refuse_unusable, write_reports
 from caseaudit.commands.console.gate import (
     Gatekeeper,
@@ -30,6 +31,7 @@ from caseaudit.settings.records import FailOn
 
 if TYPE_CHECKING:
     from caseaudit.model.comparison import Comparison
+    from caseaudit.model.counted import CountedFigure
     from caseaudit.stories.audit import AuditOptions
 
 
@@ -59,6 +61,7 @@ class Report:
         ),
     ] = None
     sample: TracedSample = field(default_factory=TracedSample)
+    explain: ExplainFigure = None
     redact: Redact = False
     opens: Opens = False
     fail_on: Annotated[
@@ -88,11 +91,12 @@ def report(asked: Report) -> None:
       caseaudit report march.xlsx --with february.xlsx -o scorecard.pdf -o scorecard.html
       caseaudit report tracker.xlsx --redact -o findings.html
       caseaudit report tracker.xlsx --traced trace.xlsx -o workpaper.docx
+      caseaudit report tracker.xlsx --explain-figure active.status.missing
     """
-    if not asked.output:
+    if not asked.output and asked.explain is None:
         raise CommandUnusable("name the report to write: caseaudit report tracker.xlsx -o findings.html")
     files, audit, older = (
-        Files(tuple(asked.output), asked.redact),
+        Files(tuple(asked.output or ()), asked.redact),
         asked.scope.options(analyse=True),
         asked.earlier or [],
     )
@@ -101,6 +105,9 @@ def report(asked: Report) -> None:
     read = [*asked.trackers, *older, *asked.scope.files, *asked.gate.files, *asked.sample.files]
     refuse_unusable(files, read, "--output")
     audit = asked.sample.joined(audit, asked.trackers)
+    if asked.explain is not None:
+        _explain(asked.explain, asked, audit)
+        return
     keeper = Gatekeeper(asked.gate, audit, asked.fail_on)
     keeper.prepare(asked.trackers)
     command = command_line("report", asked.trackers, asked, redact=asked.redact)
@@ -122,6 +129,26 @@ def report(asked: Report) -> None:
     if asked.opens and outcome.judged:
         open_first(files.paths)
     raise typer.Exit(2 if outcome.unusable else 0)
+
+
+def _explain(name: str, asked: Report, options: AuditOptions) -> None:
+    """Show one figure. Raises CommandUnusable where it is not asked of one tracker alone."""
+    from caseaudit.findings.analysis.counted import joint_figure
+    from caseaudit.stories.audit import examine_trackers
+
+    if asked.output or asked.earlier or len(asked.trackers) != 1:
+        raise CommandUnusable(
+            "--explain-figure shows one figure of one tracker; leave --output and --with out "
+            "(caseaudit compare OLD NEW --explain-figure has the figures of a comparison)."
+        )
+    examined = next(iter(examine_trackers(asked.trackers, options)))
+    analysis = examined.audit.analysis
+    figures = () if analysis is None else analysis.figures
+
+    def joint(name: str, first: CountedFigure, field: str, term: str) -> CountedFigure | None:
+        return joint_figure(examined.tracker, name, first, field, term)
+
+    explain_figure(name, figures, examined.audit.definition, plain=False, joint=joint)
 
 
 def _compared(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from caseaudit.model.proportions import Share
 
 if TYPE_CHECKING:
+    from caseaudit.model.counted import CountedFigure
     from caseaudit.model.rates import Rate
     from caseaudit.model.tracing import Tracing
 
@@ -149,3 +150,5 @@ class Analysis:
     initiated: tuple[Count, ...] = ()
     sensitive: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tracing: Tracing | None = None
+    figures: tuple[CountedFigure, ...] = ()
+    """Every figure with the cells that it counts."""

@@ -21,6 +21,25 @@ class Samples:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """Counts in a row, drawn small beside their words: None where one is not known."""
+
+    counts: tuple[int | None, ...]
+
+    @property
+    def signs(self) -> str:
+        """The counts as a row of small columns, as high as each is of the largest; a blank where one is not known."""
+        most = max((count for count in self.counts if count), default=0)
+        return "".join(
+            " " if count is None else _COLUMNS[-(-count * (len(_COLUMNS) - 1) // most) if most else 0]
+            for count in self.counts
+        )
+
+
+_COLUMNS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A text that leads to another place of the document."""
 
@@ -28,7 +47,7 @@ class Reference:
     anchor: str
 
 
-Piece: TypeAlias = "str | Words | Samples | Reference"
+Piece: TypeAlias = "str | Words | Samples | Reference | Trend"
 Run: TypeAlias = tuple[Piece, ...]
 """Pieces that follow each other, with a separator between two of a kind."""
 
@@ -44,10 +63,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `lead` begins it in strong letters."""
+    """A paragraph; `lead` begins it in strong letters. `ink` is its ink on a terminal, "" for the usual one."""
 
     text: str
     lead: str = ""
+    ink: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +94,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `shares` are the widths of the columns, in parts of the whole."""
+    """A table. `shares` are the widths of the columns, in parts of the whole; `numbers` are columns of numbers."""
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[Row, ...]
     shares: tuple[int, ...]
+    numbers: tuple[int, ...] = ()
 
 
 Block: TypeAlias = Heading | Paragraph | Points | Facts | Table

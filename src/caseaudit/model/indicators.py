@@ -12,10 +12,11 @@ from caseaudit.model.analysis import Determination
 from caseaudit.model.months import MONTHS
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
+    from caseaudit.model.counted import CountedFigure
     from caseaudit.model.definition import Definition, Indicator
     from caseaudit.model.finding import Finding, LeftOut
+    from caseaudit.model.proportions import Share
+    from caseaudit.model.targets import Proposal, Standing, Target
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -116,7 +117,8 @@ class Measured:
     counted: str
     determination: Determination | None
     doubts: tuple[Doubt, ...] = ()
-    target: Decimal | None = None
+    target: Target | None = None
+    standing: Standing | None = None
     sheet: str | None = None
 
     @property
@@ -128,6 +130,44 @@ class Measured:
     def reached(self) -> Figure:
         """The figure that a target is for: the fiscal year to date; of a list, the count."""
         return self.month if self.indicator.dated_by is None else self.to_date
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """The counts of an indicator by month, the oldest first; of a list, of the months that a tracker is at hand of."""
+
+    indicator: Indicator
+    known: tuple[tuple[Month, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """How an indicator changed since an earlier tracker, and how much of it is a change of the data alone.
+
+    `span` says what is counted in both. `by_data` is the part that comes from records: entries of months already
+    reported that were added or corrected since, cases that are counted twice. `faults` are the entries at fault in the
+    fields that the figure rests on, then and now.
+    """
+
+    indicator: Indicator
+    since: str
+    span: str
+    before: int
+    now: int
+    by_data: int
+    faults: tuple[Share, Share]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A figure of the cases by their dates: `said` in words, None and `why` where it cannot be counted."""
+
+    name: str
+    title: str
+    said: str | None
+    why: str = ""
+    determination: Determination | None = None
+    counted: CountedFigure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +202,12 @@ class Indicators:
     registers: tuple[RegisterRead, ...]
     notes: tuple[str, ...] = ()
     """What a person should know of how the sheets were read."""
+    months: tuple[MonthRow, ...] = ()
+    changes: tuple[Changed, ...] = ()
+    dated: tuple[Dated, ...] = ()
+    figures: tuple[CountedFigure, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    """Targets that the records propose; empty unless asked for."""
 
 
 @dataclass(frozen=True, slots=True)

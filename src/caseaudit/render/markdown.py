@@ -19,6 +19,7 @@ from caseaudit.model.document import (
     Run,
     Samples,
     Table,
+    Trend,
     Words,
 )
 from caseaudit.render.paper import inert
@@ -78,6 +79,7 @@ class _Page:
                 return _rows(
                     [escaped(head) for head in block.head],
                     [[self._run(cell) for cell in row.cells] for row in block.rows],
+                    block.numbers,
                 )
 
     def _run(self, run: Run) -> str:
@@ -93,6 +95,8 @@ class _Page:
             case Reference():
                 slug = self._slugs.get(piece.anchor)
                 return f"[{escaped(piece.text)}](#{slug})" if slug else escaped(piece.text)
+            case Trend():
+                return piece.signs
             case _:
                 return escaped(piece)
 
@@ -102,8 +106,8 @@ def _paragraph(paragraph: Paragraph) -> str:
     return lead + escaped(paragraph.text)
 
 
-def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
+def _rows(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> str:
+    lines = [head, ["---:" if place in numbers else "---" for place in range(len(head))], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 

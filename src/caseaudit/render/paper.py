@@ -25,7 +25,25 @@ STYLES = {
 """The inks, by what they mark. Words and places always say the same: no reader depends on colour."""
 
 PLAIN = str.maketrans(
-    {"─": "-", "█": "#", "▌": "=", "░": ".", "…": "~", "⏎": "|", "␣": "_", "·": "-", "–": "-", "—": "-"}
+    {
+        "─": "-",
+        "█": "#",
+        "▌": "=",
+        "░": ".",
+        "…": "~",
+        "⏎": "|",
+        "␣": "_",
+        "·": "-",
+        "–": "-",
+        "—": "-",
+        "▁": "_",
+        "▂": ".",
+        "▃": "-",
+        "▄": "=",
+        "▅": "+",
+        "▆": "*",
+        "▇": "%",
+    }
 )
 """What stands for the signs of a report where the output cannot encode them."""
 

@@ -8,11 +8,13 @@ terms, stand-ins (`TBD`) and headers say nothing of anybody and stay.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from caseaudit.findings.report import Report
 from caseaudit.model.analysis import Analysis, EntryKind, ListAnalysis
+from caseaudit.model.counted import CellRange, CountedFigure
 from caseaudit.model.definition import Definition
 from caseaudit.model.finding import Audit, Finding, LeftOut, Place, SheetRead, Verdict
 from caseaudit.model.tracing import Item, Tracing
@@ -54,6 +56,7 @@ def _audit(audit: Audit, verdict: Verdict) -> tuple[Audit, Verdict]:
         analysis=replace(
             analysis,
             lists=tuple(_list(own, tokens) for own in analysis.lists),
+            figures=tuple(_figures(analysis.figures, tokens, audit.definition)),
             sensitive={},
             tracing=None
             if analysis.tracing is None
@@ -106,6 +109,22 @@ def _list(own: ListAnalysis, tokens: Tokens) -> ListAnalysis:
         for each in own.fields
     )
     return replace(own, fields=fields, statements=tuple(map(tokens.clean, own.statements)))
+
+
+def _figures(
+    figures: Sequence[CountedFigure], tokens: Tokens, definition: Definition
+) -> Iterator[CountedFigure]:
+    """The figures without the terms of sensitive fields, and without names in those of sheets."""
+    hidden = tuple(f".{name}.term." for name, field in definition.fields.items() if field.sensitive)
+
+    def shown(cells: Callable[[], Sequence[CellRange]]) -> Callable[[], Sequence[CellRange]]:
+        return lambda: [each._replace(sheet=tokens.clean(each.sheet)) for each in cells()]
+
+    for each in figures:
+        if not any(part in each.name for part in hidden):
+            yield replace(
+                each, name=tokens.clean(each.name), title=tokens.clean(each.title), cells=shown(each.cells)
+            )
 
 
 def _kind(kind: EntryKind, tokens: Tokens) -> EntryKind:

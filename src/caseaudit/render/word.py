@@ -20,6 +20,7 @@ from caseaudit.model.document import (
     Run,
     Samples,
     Table,
+    Trend,
     Words,
 )
 from caseaudit.render.word_parts import (
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.text.paragraph import Paragraph as WordParagraph
 
+_TREND = 6
+"""Points: a trend stands on one line."""
 _PAGE_WIDTH = 6.9
 """Inches between the margins."""
 _FACT_SHARES = (2, 9)
@@ -151,5 +154,9 @@ class _Writing:
                     paragraph.add_run(piece.text)
                 else:
                     add_link(paragraph, piece.text, bookmark)
+            case Trend():
+                from docx.shared import Pt
+
+                paragraph.add_run(piece.signs).font.size = Pt(_TREND)
             case _:
                 paragraph.add_run(piece)

@@ -16,6 +16,7 @@ from pathlib import Path
 from caseaudit.kinds.characters import tidy
 from caseaudit.kinds.identifiers import compare_key
 from caseaudit.model.finding import Finding, GaoClass, PolicyUsed
+from caseaudit.model.targets import Target
 
 POLICY_NAME = "caseaudit.toml"
 
@@ -80,7 +81,7 @@ class Policy:
     baseline: Path | None = None
     waivers: Path | None = None
     limits: tuple[Limit, ...] = ()
-    targets: Mapping[str, Decimal] = field(default_factory=dict)
+    targets: Mapping[str, Target] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     used: PolicyUsed | None = None
     """What the file changed, where the command line does not say otherwise."""

@@ -88,8 +88,8 @@ def _show(wanted: Wanted, made: Document, tracing: Tracing) -> None:
 
             write_json(write, tracing)
         else:
+            from caseaudit.render.screen import write_document
             from caseaudit.render.tracing.document import in_short
-            from caseaudit.render.tracing.terminal import write_document
 
             write_document(paper(write, to_file=False, plain=wanted.plain), in_short(made))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from caseaudit.findings.analysis.accuracy import joined
+from caseaudit.findings.analysis.counted import counted_figures
 from caseaudit.findings.analysis.determining import determine_list
 from caseaudit.findings.analysis.fields import analyse_field
 from caseaudit.findings.analysis.mix import initiated_by_year, phases, update_ages
@@ -34,6 +35,7 @@ def analyse(
             if field.sensitive
         },
         tracing=tracing,
+        figures=(*counted_figures(tracker, found, chosen),),
     )
 
 

@@ -47,8 +47,8 @@ KINDS = (
 def analyse_field(cases: Cases, name: str, own: Sequence[Failure]) -> FieldAnalysis:
     """One field of a list; `own` is what the rules found on the list."""
     entries, needed = cases.entries[name], cases.needed(name)
-    missing = _mask(cases, name, own, GaoClass.INCOMPLETE)
-    wrong = _mask(cases, name, own, GaoClass.INCONSISTENT)
+    missing = mask_of(cases, name, own, GaoClass.INCOMPLETE)
+    wrong = mask_of(cases, name, own, GaoClass.INCONSISTENT)
     # A formula without a value is neither entered nor missing: nothing can be said of it.
     judged = (needed | entries.entered | wrong) & entries.audited
     counts = {f.rule.code: 1 if f.rule.at_header else int(f.hits.mask.sum()) for f in own if f.field == name}
@@ -74,7 +74,8 @@ def analyse_field(cases: Cases, name: str, own: Sequence[Failure]) -> FieldAnaly
     )  # fmt: skip
 
 
-def _mask(cases: Cases, name: str, own: Sequence[Failure], gao_class: GaoClass) -> Mask:
+def mask_of(cases: Cases, name: str, own: Sequence[Failure], gao_class: GaoClass) -> Mask:
+    """True for the cases that are missing, or inconsistent, in a field."""
     import numpy as np
 
     found = np.zeros(len(cases), dtype=bool)
@@ -119,7 +120,7 @@ def _kinds(entries: Entries) -> tuple[EntryKind, ...]:
     others: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     cells = (*entries.cells, None)
     for cell, reading, number in zip(cells, entries.readings, counts_of(entries).tolist(), strict=True):
-        kind = _kind(cell, reading)
+        kind = kind_of(cell, reading)
         cases[kind] += number
         if reading.state is State.STANDARD:
             standard[kind] += number
@@ -137,7 +138,8 @@ def _commonest(found: Counter[str]) -> tuple[Count, ...]:
     return tuple(Count(text, number) for text, number in found.most_common(_EXAMPLES))
 
 
-def _kind(cell: Cell | None, reading: Reading) -> str:
+def kind_of(cell: Cell | None, reading: Reading) -> str:
+    """What form an entry has, one of `KINDS`."""
     if cell is None or reading.state is State.BLANK:
         return "blank"
     if reading.state is State.STAND_IN:

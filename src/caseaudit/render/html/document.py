@@ -21,6 +21,7 @@ from caseaudit.model.document import (
     Run,
     Samples,
     Table,
+    Trend,
     Words,
 )
 
@@ -57,6 +58,8 @@ dd { margin: 0; min-width: 0; }
 table { border-collapse: collapse; width: 100%; min-width: 34rem; font-size: .95rem; }
 caption { text-align: left; color: var(--faint); padding: .2rem 0 .5rem; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .7rem .5rem 0; border-bottom: 1px solid var(--line); }
+th.number, td.number { text-align: right; }
+svg { fill: var(--link); vertical-align: middle; }
 thead th { border-bottom: 2px solid var(--faint); }
 code { background: var(--tint); border: 1px solid var(--line); border-radius: .25rem; padding: .05rem .35rem;
   font: .92em/1.5 ui-monospace, "SF Mono", Consolas, monospace; white-space: pre-wrap; }
@@ -138,12 +141,15 @@ def _block(block: Block) -> str:
 
 def _table(table: Table) -> str:
     caption = escape(table.caption)
-    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in table.head)
+    kinds = [' class="number"' if place in table.numbers else "" for place in range(len(table.head))]
+    head = "".join(
+        f'<th scope="col"{kind}>{escape(each)}</th>' for kind, each in zip(kinds, table.head, strict=True)
+    )
     rows = []
     for row in table.rows:
         anchor = f' id="{escape(row.anchor)}"' if row.anchor else ""
         first, *rest = map(_run, row.cells)
-        cells = "".join(f"<td>{cell}</td>" for cell in rest)
+        cells = "".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds[1:], rest, strict=True))
         rows.append(f'<tr{anchor}><th scope="row">{first}</th>{cells}</tr>')
     body = "\n".join(rows)
     return (
@@ -172,7 +178,24 @@ def _piece(piece: Piece) -> str:
             return f"{first} <details><summary>and {more} more</summary> {rest}</details>"
         case Samples():
             return " ".join(f"<code>{escape(entry)}</code>" for entry in piece.entries)
+        case Trend():
+            return _drawn(piece)
         case Reference():
             return f'<a href="#{escape(piece.anchor)}">{escape(piece.text)}</a>'
         case _:
             return escape(piece)
+
+
+def _drawn(trend: Trend) -> str:
+    """The counts as small columns, with their words for those who do not see them."""
+    most = max((count for count in trend.counts if count), default=1)
+    step, height = 7, 22
+    columns = "".join(
+        f'<rect x="{step * place}" y="{height - max(1, round(height * count / most))}" width="{step - 2}" '
+        f'height="{max(1, round(height * count / most))}"/>'
+        for place, count in enumerate(trend.counts)
+        if count is not None
+    )
+    said = ", ".join("not known" if count is None else f"{count:,}" for count in trend.counts)
+    width = step * len(trend.counts)
+    return f'<svg role="img" aria-label="{said}" width="{width}" height="{height}">{columns}</svg>'

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from caseaudit.model.analysis import Count, FieldAnalysis, ListAnalysis
+from caseaudit.model.counted import CountedFigure
 from caseaudit.model.definition import Holds
 from caseaudit.model.finding import Audit
 from caseaudit.model.proportions import Share
@@ -18,6 +19,9 @@ _LEVELS = (5, 15, 35, 65)
 """Percentages above which a cell of the map is darker."""
 
 _TERMS = 6
+_RANGES = 25
+"""Ranges of cells that the page names of one figure; the findings workbook has more."""
+_WHOLES = ("required", "judged", "flagged")
 _NOTABLE = 10
 """From this percentage of inconsistent entries on, the kinds of a field's entries have a table."""
 
@@ -63,8 +67,8 @@ def _heat_cell(share: Share, kind: str, link: str, title: str) -> dict[str, Any]
     }
 
 
-def list_view(own: ListAnalysis) -> dict[str, Any]:
-    """One list: its figures, statements, and small tables with bars."""
+def list_view(own: ListAnalysis, figures: Sequence[CountedFigure]) -> dict[str, Any]:
+    """One list: its figures, statements, small tables with bars, and the cells behind its `figures`."""
     return {
         "title": own.title,
         "cases": own.cases,
@@ -78,7 +82,25 @@ def list_view(own: ListAnalysis) -> dict[str, Any]:
         "missing": [_missing(each) for each in own.fields if each.missing.total],
         "kinds": [_kinds(each, own.cases) for each in own.fields if _tells(each, own.cases)],
         "mixes": [*_mixes(own)],
+        "cells": [*_cells(own, figures)],
     }
+
+
+def _cells(own: ListAnalysis, figures: Sequence[CountedFigure]) -> Iterator[dict[str, str]]:
+    """Where what the figures of the list count stands; those that only say of how many are left out."""
+    for each in figures:
+        parts = each.name.split(".")
+        if parts[0] != own.name or not each.value or parts[-1] in _WHOLES:
+            continue
+        places = each.cells()
+        more = sum(place.size for place in places[_RANGES:])
+        shown = ", ".join(inert(str(place)) for place in places[:_RANGES])
+        yield {
+            "name": inert(each.name),
+            "title": inert(each.title),
+            "value": f"{each.value:,}",
+            "cells": f"{shown} and {counted(more, 'more cell')}" if more else shown,
+        }
 
 
 def _missing(field: FieldAnalysis) -> dict[str, Any]:

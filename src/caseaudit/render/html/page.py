@@ -142,7 +142,7 @@ def _part(audit: Audit, verdict: Verdict, tracker: str) -> dict[str, Any]:
         "passed": verdict.passed,
         "as_of": overview.as_of(audit),
         "remarks": [*overview.remarks(verdict)],
-        "lists": [list_view(each) for each in analysis.lists],
+        "lists": [list_view(each, analysis.figures) for each in analysis.lists],
         "heat": [*heat_view(audit, tracker)],
         "initiated": rows_view(analysis.initiated, largest, sum(each.cases for each in analysis.initiated)),
         "provenance": [*provenance.of_audit(audit)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from caseaudit.model.definition import Indicator
 from caseaudit.model.indicators import Figure, Indicators, Measured, RegisterRead, Submission
 from caseaudit.model.words import listed
 from caseaudit.render.paper import inert
@@ -55,7 +56,12 @@ def shown(figure: Figure) -> str:
 
 def target(measured: Measured) -> str:
     """The target, a dash where none is set."""
-    return NONE if measured.target is None else number(measured.target)
+    return NONE if measured.target is None else str(measured.target)
+
+
+def full_title(indicator: Indicator) -> str:
+    """The title with that of its group before it."""
+    return f"{indicator.group}: {indicator.title}" if indicator.group else indicator.title
 
 
 def number(value: Decimal) -> str:
@@ -69,30 +75,20 @@ def reliability(measured: Measured) -> str:
 
 
 def sentence(report: Indicators, measured: Measured) -> str:
-    """`Active investigations: 61; not sufficiently reliable: 4 cases on two lists`."""
-    title, said, month = measured.indicator.title, measured.determination, measured.month
+    """Of an indicator: `61; not sufficiently reliable: 4 cases on two lists`."""
+    said, month = measured.determination, measured.month
     if said is None:
-        return f"{title}: {inert(measured.reached.why)}"
+        return inert(measured.reached.why)
     reliable = f"{said.reliability.value}: {inert(said.evidence)}"
     if measured.indicator.dated_by is None:
-        return f"{title}: {_value(month)}; {reliable}"
+        return f"{_value(month)}; {reliable}"
     periods = report.periods
     reached = f"{_value(month)} in {periods.month.name}, {_value(measured.to_date)} in {periods.to_date.name}"
-    return f"{title}: {reached}; {reliable}"
+    return f"{reached}; {reliable}"
 
 
 def _value(figure: Figure) -> str:
     return f"{ABSENT} ({inert(figure.why)})" if figure.value is None else f"{figure.value:,}"
-
-
-def against_target(measured: Measured) -> str:
-    """How far the target is reached, "" where there is none or no figure."""
-    value, aim = measured.reached.value, measured.target
-    if aim is None:
-        return ""
-    if value is None:
-        return f"The target is {number(aim)}."
-    return f"The target is {number(aim)}; the figure is {value:,}."
 
 
 def places(measured: Measured) -> Iterator[str]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from caseaudit import __version__
 from caseaudit.model.finding import Finding
-from caseaudit.model.indicators import Figure, Indicators, Measured, RegisterRead, Span, Submission
+from caseaudit.model.indicators import Dated, Figure, Indicators, Measured, RegisterRead, Span, Submission
+from caseaudit.model.targets import Target
 
 VERSION = 1
 
@@ -38,6 +39,26 @@ def _report(report: Indicators, submission: Submission) -> dict[str, Any]:
         },
         "indicators": [_measured(each) for each in report.measured],
         "registers": [_register(each) for each in report.registers],
+        "months": {
+            row.indicator.name: {month.iso: count for month, count in row.known} for row in report.months
+        },
+        "dated": [_dated(each) for each in report.dated],
+        "changes": [
+            {
+                "name": each.indicator.name,
+                "since": each.since,
+                "counted": each.span,
+                "before": each.before,
+                "now": each.now,
+                "by_data": each.by_data,
+                "at_fault": [{"entries": share.part, "of": share.whole} for share in each.faults],
+            }
+            for each in report.changes
+        ],
+        "proposals": [
+            {"name": each.indicator.name, "target": _target(each.target), "method": each.method}
+            for each in report.proposals
+        ],
         "notes": list(report.notes),
         "submission": {
             "ready": submission.ready,
@@ -55,6 +76,31 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return {"value": figure.value, "why": figure.why or None, "note": figure.note or None}
 
 
+def _least(target: Target | None) -> float | None:
+    """The least that is wanted, the most where only that is bounded."""
+    goal = None if target is None else target.at_least if target.at_least is not None else target.at_most
+    return None if goal is None else float(goal)
+
+
+def _target(target: Target | None) -> dict[str, float | None] | None:
+    if target is None:
+        return None
+    goals = {"at_least": target.at_least, "at_most": target.at_most, "baseline": target.baseline}
+    return {name: None if goal is None else float(goal) for name, goal in goals.items()}
+
+
+def _dated(each: Dated) -> dict[str, Any]:
+    said = each.determination
+    return {
+        "name": each.name,
+        "title": each.title,
+        "value": each.said,
+        "why": each.why or None,
+        "reliability": None if said is None else said.reliability.value,
+        "evidence": None if said is None else said.evidence,
+    }
+
+
 def _measured(each: Measured) -> dict[str, Any]:
     said, indicator = each.determination, each.indicator
     return {
@@ -69,7 +115,9 @@ def _measured(each: Measured) -> dict[str, Any]:
         "last_month": _figure(each.last_month),
         "last_to_date": _figure(each.last_to_date),
         "last_year": _figure(each.last_year),
-        "target": None if each.target is None else float(each.target),
+        "target": _least(each.target),
+        "target_range": _target(each.target),
+        "standing": None if each.standing is None else each.standing.value,
         "reliability": None if said is None else said.reliability.value,
         "evidence": None if said is None else said.evidence,
         "rests_on": list(indicator.rests_on),

@@ -13,6 +13,7 @@ from typing import IO
 
 from caseaudit.findings.report import Report
 from caseaudit.render.workbook.book import Book
+from caseaudit.render.workbook.cells import cells
 from caseaudit.render.workbook.figures import by_field, rules, summary, trend
 from caseaudit.render.workbook.lists import RESOLUTIONS, findings, work_lists
 from caseaudit.render.workbook.rows import fill
@@ -35,6 +36,7 @@ def write_workbook(file: IO[bytes], report: Report, folder: Path, made: datetime
         findings(ours, report)
         work_lists(ours, report)
         trend(ours, report)
+        cells(ours, report)
         rules(ours, report)
         ours.finish()
     fill(laid_out, file, ours.fillings)

@@ -61,7 +61,7 @@ def findings(ours: Book, report: Report) -> None:
 
 def _finding_rows(ours: Book, report: Report) -> Iterator[Row]:
     lists, fields = _headers(report)
-    links = _Links(ours, report)
+    links = Links(ours, report)
     for audit, finding in _every(report):
         fault, remedy = fault_and_remedy(finding.message)
         place, related = finding.place, finding.related
@@ -75,7 +75,7 @@ def _finding_rows(ours: Book, report: Report) -> Iterator[Row]:
         yield Row(texts, high, links.to(audit, place))
 
 
-class _Links:
+class Links:
     """Links of one sheet into the trackers, as many as a sheet can have."""
 
     def __init__(self, ours: Book, report: Report) -> None:
@@ -87,7 +87,7 @@ class _Links:
         """A file and a place in it; None where there is no link."""
         path = audit.tracker.path
         if path not in self._targets:
-            self._targets[path] = None if self._redacted else _target(Path(path), self._folder)
+            self._targets[path] = None if self._redacted else link_target(Path(path), self._folder)
         target = self._targets[path]
         if target is None or self._made >= MOST_LINKS or not place.sheet.isprintable():
             return None
@@ -174,7 +174,7 @@ def _work_rows(
     ours: Book, report: Report, found: Sequence[tuple[Audit, Finding]], width: int
 ) -> Iterator[Row]:
     lists, fields = _headers(report)
-    links, wide = _Links(ours, report), _WORK_WIDTHS
+    links, wide = Links(ours, report), _WORK_WIDTHS
     for audit, finding in found:
         place = finding.place
         fault, remedy = fault_and_remedy(finding.message)
@@ -191,7 +191,7 @@ def _location(place: Place) -> str:
     return f"{quoted_sheet(place.sheet, always=True)}!{place.cell or 'A1'}"
 
 
-def _target(tracker: Path, folder: Path) -> str | None:
+def link_target(tracker: Path, folder: Path) -> str | None:
     """The tracker as a link names it from the workbook's folder; None where links cannot lead into it."""
     if tracker.suffix.lower() not in (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"):
         return None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from caseaudit.definition.hints import hint
 from caseaudit.model.errors import CommandUnusable, DefinitionFault
 from caseaudit.model.finding import GaoClass
+from caseaudit.model.targets import Target
 from caseaudit.model.words import in_quotes
 from caseaudit.settings.policy import lines
 from caseaudit.settings.policy.options import LIMIT_OPTIONS, OPTIONS, PERCENT
@@ -25,6 +26,7 @@ _NAMES = tuple(each.name for each in OPTIONS)
 _LIMIT_NAMES = tuple(each.name for each in LIMIT_OPTIONS)
 MOST_CASES = 1_000_000_000
 _MEANT = {"missing": GaoClass.INCOMPLETE}
+_GOALS = ("at_least", "at_most", "baseline")
 _ABOVE = tuple(name for name in _NAMES if name not in ("limits", "targets", "layout"))
 
 
@@ -203,7 +205,7 @@ class Checker:
     def _not_text(self, path: lines.Path, part: str, value: Any) -> None:
         self._fault((*path, part), f'"{part}" must be a name in quotes, not {_shown(value)}')
 
-    def _targets(self, given: Any) -> Mapping[str, Decimal]:
+    def _targets(self, given: Any) -> Mapping[str, Target]:
         if not isinstance(given, dict):
             self._fault(("targets",), "targets are names with numbers, under [targets]")
             return {}
@@ -212,15 +214,29 @@ class Checker:
         for name, value in given.items():
             if known is not None and name not in known:
                 self._fault(("targets", name), f'there is no indicator "{name}"{hint(name, known)}')
-            elif (
-                isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf")
-            ):
-                self._fault(
-                    ("targets", name), f'the target of "{name}" must be a number, not {_shown(value)}'
-                )
-            else:
-                found[name] = Decimal(str(value))
+                continue
+            target = self._target(name, value if isinstance(value, dict) else {"at_least": value})
+            if target is not None:
+                found[name] = target
         return found
+
+    def _target(self, name: str, given: Mapping[str, Any]) -> Target | None:
+        for part, value in given.items():
+            path = ("targets", name)
+            if part not in _GOALS:
+                self._fault(path, f'"{part}" is no part of a target; the parts are {in_quotes(_GOALS)}')
+                return None
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST_CASES:
+                self._fault(path, f'the target of "{name}" must be a number, not {_shown(value)}')
+                return None
+        target = Target(**{part: Decimal(str(value)) for part, value in given.items()})
+        if target.at_least is None and target.at_most is None:
+            self._fault(("targets", name), f'the target of "{name}" needs "at_least", "at_most" or both')
+            return None
+        if target.at_least is not None and target.at_most is not None and target.at_least > target.at_most:
+            self._fault(("targets", name), f'the target of "{name}" has its "at_least" above its "at_most"')
+            return None
+        return target
 
 
 def _shown(value: Any) -> str:

@@ -51,7 +51,20 @@ _LIMITS = {
     },
 }
 _LAYOUT = {"type": "object"}
-_TARGETS = {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}}
+_GOAL = {"type": "number", "minimum": 0}
+_TARGETS = {
+    "type": "object",
+    "additionalProperties": {
+        "anyOf": [
+            _GOAL,
+            {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {"at_least": _GOAL, "at_most": _GOAL, "baseline": _GOAL},
+            },
+        ]
+    },
+}
 
 OPTIONS: tuple[Option, ...] = (
     Option(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from caseaudit.kinds.date_texts import in_words
 from caseaudit.model.definition import Indicator
 from caseaudit.model.indicators import Figure, Indicators, Measured, Month, Periods
+from caseaudit.stories.indicators.changing import changes_since
+from caseaudit.stories.indicators.dated import dated_figures
 from caseaudit.stories.indicators.entries import Entries, counted_words
+from caseaudit.stories.indicators.figures import indicator_figures
 from caseaudit.stories.indicators.lists import count_before, count_list, list_doubts, unread_sheets
+from caseaudit.stories.indicators.months import history_of
 from caseaudit.stories.indicators.periods import chosen_month, periods_of
+from caseaudit.stories.indicators.proposing import propose
 from caseaudit.stories.indicators.registers import OpenRegister, open_registers
 from caseaudit.stories.indicators.reliability import determine
 
@@ -22,7 +26,9 @@ if TYPE_CHECKING:
     from caseaudit.model.analysis import FieldAnalysis
     from caseaudit.model.finding import Audit
     from caseaudit.model.table import Workbook
+    from caseaudit.model.targets import Target
     from caseaudit.model.tracing import Tracing
+    from caseaudit.stories.audit import Examined
     from caseaudit.tracker.cases import Tracker
 
 _NOWHERE = "not recorded in this workbook"
@@ -43,12 +49,21 @@ class Sources:
     before: Tracker | None = None
     before_path: str = ""
     tracing: Tracing | None = None
+    older: tuple[Examined, ...] = ()
+    """Earlier trackers, the oldest first."""
 
 
 def measure(
-    sources: Sources, audit: Audit, month: Month | None, targets: Mapping[str, Decimal]
+    sources: Sources,
+    audit: Audit,
+    month: Month | None,
+    targets: Mapping[str, Target],
+    *,
+    proposing: bool = False,
 ) -> Indicators:
     """Count every indicator of the tracker's definition for a month, that of the as-of date where None is given.
+
+    With `proposing`, the records propose a target for each.
 
     Raises CommandUnusable where no record reaches into the month or the tracker of the year before is of another one,
     and TrackerUnusable where a register's columns cannot be told.
@@ -59,6 +74,9 @@ def measure(
     first, last = _reach(registers, definition.indicators.values(), tracker.as_of)
     periods = periods_of(chosen_month(month, tracker.as_of, first, last), definition.fiscal_year_begins)
     counter = _Counter(sources, registers, periods)
+    months = history_of(sources, registers, periods.month.end)
+    dated = tuple(dated_figures(sources, periods))
+    indicators = tuple(definition.indicators.values())
     return Indicators(
         path=workbook.path,
         sha256=workbook.sha256,
@@ -68,11 +86,26 @@ def measure(
         run_on=audit.run_on,
         periods=periods,
         measured=tuple(
-            counter.measured(each, targets.get(each.name)) for each in definition.indicators.values()
+            _against(counter.measured(each), targets.get(each.name), periods) for each in indicators
         ),
         registers=tuple(each.read(next(iter(each.register.needed), None)) for each in registers.values()),
         notes=tuple(note for each in registers.values() for note in each.found.notes),
+        months=tuple(months.values()),
+        changes=tuple(changes_since(sources, registers, sources.older[-1])) if sources.older else (),
+        dated=dated,
+        figures=tuple(indicator_figures(tracker, registers, periods, dated)),
+        proposals=tuple(propose(indicators, months)) if proposing else (),
     )
+
+
+def _against(measured: Measured, target: Target | None, periods: Periods) -> Measured:
+    """The figure beside its target; a year stands by how much of it has passed."""
+    if target is None:
+        return measured
+    year = periods.to_date
+    elapsed = (year.end.year - year.start.year) * 12 + year.end.number - year.start.number + 1
+    passed = () if measured.indicator.dated_by is None else (elapsed,)
+    return replace(measured, target=target, standing=target.standing(measured.reached.value, *passed))
 
 
 def _reach(
@@ -94,26 +127,22 @@ class _Counter:
         self._registers, self._periods = registers, periods
         self._unread = tuple(unread_sheets(sources.tracker, sources.workbook))
 
-    def measured(self, indicator: Indicator, target: Decimal | None) -> Measured:
+    def measured(self, indicator: Indicator) -> Measured:
         """One indicator."""
         if indicator.dated_by is None:
-            return self._list(indicator, target)
+            return self._list(indicator)
         register = self._registers.get(indicator.counts)
-        return (
-            self._nowhere(indicator, target)
-            if register is None
-            else self._entries(indicator, register, target)
-        )
+        return self._nowhere(indicator) if register is None else self._entries(indicator, register)
 
-    def _nowhere(self, indicator: Indicator, target: Decimal | None) -> Measured:
+    def _nowhere(self, indicator: Indicator) -> Measured:
         definition = self._tracker.definition
         register = definition.registers.get(indicator.counts)
         title = register.title if register is not None else definition.lists[indicator.counts].title
         none = Figure(None, _NOWHERE)
         counted = f'The workbook has no sheet "{title}".'
-        return Measured(indicator, none, none, none, none, none, counted, None, target=target)
+        return Measured(indicator, none, none, none, none, none, counted, None)
 
-    def _entries(self, indicator: Indicator, register: OpenRegister, target: Decimal | None) -> Measured:
+    def _entries(self, indicator: Indicator, register: OpenRegister) -> Measured:
         entries, periods = Entries(register, indicator), self._periods
         to_date = entries.count(periods.to_date)
         doubts = tuple(doubt for doubt in entries.doubts(periods) if doubt.count)
@@ -130,15 +159,14 @@ class _Counter:
             counted=_with(counted_words(entries), indicator.meaning),
             determination=determine(to_date.value or 0, doubts, fields, bounds, (), called),
             doubts=doubts,
-            target=target,
             sheet=register.cases.table.sheet.name,
         )
 
-    def _list(self, indicator: Indicator, target: Decimal | None) -> Measured:
+    def _list(self, indicator: Indicator) -> Measured:
         tracker = self._tracker
         cases = tracker.lists.get(indicator.counts)
         if cases is None and not self._has_list_column:
-            return self._nowhere(indicator, target)
+            return self._nowhere(indicator)
         figure = count_list(cases, tracker, self._periods)
         listed = tracker.definition.lists[indicator.counts]
         day = "" if tracker.as_of is None else f" as of {in_words(tracker.as_of)}"
@@ -166,7 +194,6 @@ class _Counter:
             counted=_with(counted, indicator.meaning),
             determination=determination,
             doubts=doubts,
-            target=target,
             sheet=next(
                 (t.sheet.name for t in tracker.layout.tables if t.list == indicator.counts), listed.title
             ),

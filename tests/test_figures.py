@@ -109,7 +109,7 @@ def test_the_sheet_of_cells_adds_up_and_links_into_the_tracker(tmp_path: Path, m
         name = str(row[1].value)
         sums[name] = sums.get(name, 0) + int(str(row[5].value).replace(",", ""))
         assert row[4].hyperlink is not None
-        assert row[4].hyperlink.location == str(row[4].value) or "'" in row[4].hyperlink.location
+        assert row[4].hyperlink.location == str(row[4].value) or "'" in str(row[4].hyperlink.location)
     assert sums["active.sources_of_evidence.missing"] == 58
     assert march.audit.analysis is not None
     named = {each.name for each in march.audit.analysis.figures if each.value}

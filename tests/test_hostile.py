@@ -28,7 +28,7 @@ from caseaudit.tracker.edit.fresh import copy_values
 from caseaudit.tracker.read import files, limits
 from caseaudit.tracker.read.faults import Unreadable
 from caseaudit.tracker.read.reading import read_workbook
-from tests.hostile import Hostile, everything, sheet_of_text
+from tests.hostile import SMALL, Hostile, everything, part, sheet_of_text, with_parts
 
 resource = pytest.importorskip("resource")
 ROOT = Path(__file__).parent.parent
@@ -285,3 +285,13 @@ def _open_files() -> int:
 def _resident() -> int:
     gc.collect()
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+
+
+def test_a_formula_in_a_cell_that_is_cut_short_is_a_damaged_sheet(tmp_path: Path) -> None:
+    sheet = part(SMALL, "xl/worksheets/sheet1.xml").replace(
+        b"</row>", b'<c\n<?xml version="1.0"?>\n<f>1</f></row>', 1
+    )
+    path = tmp_path / "Active.xlsx"
+    path.write_bytes(with_parts({"xl/worksheets/sheet1.xml": sheet}))
+    with pytest.raises(TrackerUnusable, match="attribute key"):
+        audit_tracker(path)

@@ -109,8 +109,8 @@ class SheetScan:
             text = "" if value is None else unescaped(value[1])
             if b"d" in match[0]:
                 self.dates_with_zone |= text.endswith("Z")
-            elif text:
-                self.marks.errors[places.of(start, block[start:end])] = text
+            elif text and (spot := places.of(start, block[start:end])) is not None:
+                self.marks.errors[spot] = text
                 self.strange_errors |= text not in KNOWN_ERRORS
 
     def _tag_start(self, block: bytes, within: int) -> int:
@@ -123,7 +123,10 @@ class SheetScan:
             if start < 0:
                 continue  # No cell: the XML is broken here.
             tag = block[start : match.start()]
-            row, column = places.of(start, tag)
+            spot = places.of(start, tag)
+            if spot is None:
+                continue
+            row, column = spot
             self.marks.formula(row, column, self._is_calculated(tag, match[0], match[1]))
 
     def _is_calculated(self, tag: bytes, whole: bytes, value: bytes | None) -> bool:
@@ -141,11 +144,11 @@ class _Places:
         self.tags, self.block, self.before = tags, block, before
         self._implied: dict[int, Spot] | None = None
 
-    def of(self, start: int, tag: bytes) -> Spot:
-        """The place of the cell whose tag begins at `start`."""
+    def of(self, start: int, tag: bytes) -> Spot | None:
+        """The place of the cell whose tag begins at `start`; None where the XML is broken there."""
         stated = reference(tag)
         if stated is not None:
             return stated
         if self._implied is None:
             self._implied = {at: spot for at, spot, _ in walk(self.tags, self.block, self.before)}
-        return self._implied[start]
+        return self._implied.get(start)

@@ -11,7 +11,7 @@ from caseaudit.findings.wording import entry_words, quoted
 from caseaudit.model.definition import Definition
 from caseaudit.model.errors import RuleCrashed
 from caseaudit.model.finding import Finding, Place
-from caseaudit.model.table import address
+from caseaudit.model.table import address, letters
 
 if TYPE_CHECKING:
     from caseaudit.findings.rule import Failure
@@ -73,6 +73,7 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
     tell = _teller(failure)
     number = texts_of(cases, "case_number")
     analyst = texts_of(cases, "analyst")
+    place = _placer(cases, name)
     heading = Place(cases.table.sheet.name, address(*cases.heading(name)))
     key = (lambda _case: "") if rule.at_header else hits.key or cases.key
 
@@ -88,7 +89,7 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
             name=rule.name,
             gao_class=rule.gao_class,
             severity=severity,
-            place=heading if rule.at_header else cases.place(name, case),
+            place=heading if rule.at_header else place(case),
             list=cases.case_list.name,
             field=name,
             case_number=number(case),
@@ -103,18 +104,32 @@ def _writer(failure: Failure, definition: Definition) -> Callable[[int], Finding
     return write
 
 
+def _placer(cases: Cases, name: str) -> Callable[[int], Place]:
+    """A function that gives the cell of a case: of an ordinary column, its letters are made once."""
+    table = cases.table
+    if table.joined or name in table.anchors or name not in table.columns:
+        return lambda case: cases.place(name, case)
+    sheet, column, rows = table.sheet.name, letters(table.columns[name]), (table.rows + 1).tolist()
+    return lambda case: Place(sheet, f"{column}{rows[case]}")
+
+
 def _teller(failure: Failure) -> Callable[[int], str]:
     """A function that words the message on one case: the same for equal entries, unless the rule adds its own words."""
     rule, hits = failure.rule, failure.hits
     say = entry_words(failure.cases, failure.field, at_header=rule.at_header)
     codes = failure.cases.entries[failure.field].codes
     told: dict[int, str] = {}
+    said: dict[int, dict[str, str]] = {}
 
     def tell(case: int) -> str:
         code = int(codes[case])
         message = told.get(code)
         if message is None:
-            words = {**say(case), **(hits.words(case) if hits.words else {})}
+            words = said.get(code)
+            if words is None:
+                words = said[code] = say(case)
+            if hits.words:
+                words = {**words, **hits.words(case)}
             if rule.at_header:
                 many = int(hits.mask.sum())
                 words["count"] = "1 case" if many == 1 else f"{many:,} cases"
@@ -131,10 +146,6 @@ def texts_of(cases: Cases, role: str) -> Callable[[int], str | None]:
     entries = cases.of_role(role)
     if entries is None:
         return lambda _case: None
-    filled, codes, texts = entries.entered, entries.codes, entries.texts
-
-    def text(case: int) -> str | None:
-        found = texts[codes[case]] if case >= 0 and filled[case] else None
-        return None if found is None else " ".join(found.split())
-
-    return text
+    filled, codes = entries.entered, entries.codes
+    texts = [None if found is None else " ".join(found.split()) for found in entries.texts]
+    return lambda case: texts[codes[case]] if case >= 0 and filled[case] else None

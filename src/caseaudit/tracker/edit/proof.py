@@ -15,7 +15,7 @@ from caseaudit.model.errors import CopyUnfaithful, TrackerUnusable
 from caseaudit.model.table import BLANK, Cell, CellKind, address
 from caseaudit.tracker.edit.archive import Packed, digest, raw_parts
 from caseaudit.tracker.read.package import Package
-from caseaudit.tracker.read.reading import read_workbook
+from caseaudit.tracker.read.reading import PendingWorkbook, read_workbook
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,10 +44,10 @@ def prove_parts(before: Package, after: Package, changed: Mapping[str, Packed]) 
             raise CopyUnfaithful(f"the part {name} of the copy is not what was to be written")
 
 
-def read_copy(part: Path) -> Workbook:
+def read_copy(part: Path | PendingWorkbook) -> Workbook:
     """The written copy as the program reads any workbook. Raises CopyUnfaithful where it cannot be read."""
     try:
-        return read_workbook(part)
+        return part.workbook() if isinstance(part, PendingWorkbook) else read_workbook(part)
     except TrackerUnusable as fault:
         raise CopyUnfaithful(f"the copy cannot be read back: {fault.what.removesuffix('.')}") from fault
 

@@ -36,7 +36,7 @@ from caseaudit.tracker.read.bookfacts import BookFacts, Relation, relations_of, 
 from caseaudit.tracker.read.faults import Unreadable
 from caseaudit.tracker.read.marks import Spot
 from caseaudit.tracker.read.package import Package
-from caseaudit.tracker.read.reading import read_workbook
+from caseaudit.tracker.read.reading import PendingWorkbook, read_workbook, start_reading
 from caseaudit.tracker.read.sheetxml import reference
 
 if TYPE_CHECKING:
@@ -85,24 +85,28 @@ def mark_package(source: Path, target: Path, marking: Marking, before: Workbook 
     try:
         made = _Drafting(data, marking)
         with replacing(target) as (file, part), interim_folder(target) as folder:
+            # The entries are read back while the sheet of findings is made: 5 % of the time with 340,000 findings.
+            entries = _entries_again(made, folder / "entries.xlsx")
+            made.list_findings()
             write_archive(made.package, made.changed, file.write, added=made.added)
             file.flush()
             prove_marked(made.package, Package(part.read_bytes()), made.changed, made.added)
-            _prove_entries(before, made, folder / "entries.xlsx")
+            _prove_entries(before, entries)
     except Unreadable as fault:
         raise TrackerUnusable(str(source), fault.what, fault.remedy) from None
     return made.marked
 
 
-def _prove_entries(before: Workbook, made: _Drafting, interim: Path) -> None:
-    """Every entry of the copy reads as before. The findings, which can be more than the entries, are not read again.
-
-    Raises CopyUnfaithful where an entry differs.
-    """
-    added = {**made.added, made.findings: packed([made.empty])}
+def _entries_again(made: _Drafting, interim: Path) -> PendingWorkbook:
+    """The copy as it is being read back. The findings, which can be more than the entries, are not in it."""
     with interim.open("wb") as file:
-        write_archive(made.package, made.changed, file.write, added=added)
-    after = read_copy(interim)
+        write_archive(made.package, made.changed, file.write, added=made.added)
+    return start_reading(interim)
+
+
+def _prove_entries(before: Workbook, entries: PendingWorkbook) -> None:
+    """Every entry of the copy reads as before. Raises CopyUnfaithful where one differs."""
+    after = read_copy(entries)
     prove_cells(before, replace(after, sheets=after.sheets[1:]), ())
 
 
@@ -152,6 +156,11 @@ class _Drafting:
         for part, splices in self._splices.values():
             self.changed[key(part.name)] = packed(part.spliced(splices))
         self.marked = Marked(self._colored, self._noted, title, self._unplaced)
+
+    def list_findings(self) -> None:
+        """Make the sheet of findings, which is empty until then."""
+        name, pieces = self._findings
+        self.added[name] = packed(pieces, level=2)
 
     def _part(self, name: str) -> Part:
         data = self.package.part(name)
@@ -315,11 +324,9 @@ class _Drafting:
         )
         shades = [*self._shading.shades.values()]
         added = added_sheet(self.package, self._facts, title, lambda _: b"", first=True)
-        self.findings = added.name
-        self.empty = f"<worksheet xmlns={quoteattr(self._main)}><sheetData/></worksheet>".encode()
-        self.added[added.name] = packed(
-            findings_sheet(self._marking, shades, self._unnoted, looks, self._main), level=2
-        )
+        empty = f"<worksheet xmlns={quoteattr(self._main)}><sheetData/></worksheet>".encode()
+        self.added[added.name] = packed([empty])
+        self._findings = added.name, findings_sheet(self._marking, shades, self._unnoted, looks, self._main)
         for part, splices in added.splices:
             self._change(part, splices)
         return title

@@ -21,9 +21,9 @@ _WIDTHS = (10, 18, 8, 12, 15, 22, 26, 44, 44, 16, 26)
 _ROWS_AT_ONCE = 2_000
 _LINE, _LETTER = 13.2, 0.85
 """Points a line; how wide a letter is, in units of a column's width."""
-_LONG = tuple(
-    HEAD.index(name) - 2 for name in ("Field", "Entry", "What is wrong", "What to write", "Analyst")
-)
+_RULE, _CASE, _ANALYST, _REMARK = (HEAD.index(name) for name in ("Rule", "Case", "Analyst", "Remark"))
+_ROW = "\0"
+"""Stands for the number of the row until it is known; no text holds it."""
 PALETTE_COLUMN = len(HEAD) + 1
 FIRST_ROW = 6
 """The row (from 1) of the first finding; the row above it heads the list."""
@@ -104,41 +104,56 @@ def _rows(
     )
     palette = _cell(f"{letters(PALETTE_COLUMN)}{FIRST_ROW - 1}", PALETTE_HEAD, looks.plain)
     yield f'<row r="{FIRST_ROW - 1}" ht="18" customHeight="1">{heads}{palette}</row>'
-    columns = [(f'<c r="{letters(place)}', f'" s="{looks.plain}"') for place in range(2, len(HEAD))]
+    finding_cells = _FindingCells(looks)
     for row, (each, shade) in enumerate(zip_longest(found, shades), start=FIRST_ROW):
-        cells = ""
+        cells, lines = "", 1
         if each is not None:
-            cells = _finding(
-                row, each, unnoted.get((each.sheet, (each.row, each.column)), ""), columns, looks
-            )
+            cells, lines = finding_cells.of(each, unnoted.get((each.sheet, (each.row, each.column)), ""))
         if shade is not None:
             cells += "".join(
-                _cell(f"{letters(PALETTE_COLUMN + place)}{row}", text, looks.flat)
+                _cell(f"{letters(PALETTE_COLUMN + place)}{_ROW}", text, looks.flat)
                 for place, text in enumerate(shade.texts)
             )
-        height = _LINE * (1 if each is None else _lines(each.texts))
-        yield f'<row r="{row}" ht="{height:g}" customHeight="1">{cells}</row>'
+        number = str(row)
+        yield f'<row r="{number}" ht="{_LINE * lines:g}" customHeight="1">{cells.replace(_ROW, number)}</row>'
 
 
-def _finding(row: int, each: Listed, remark: str, columns: Sequence[tuple[str, str]], looks: Looks) -> str:
-    """The cells of a finding; `columns` have what stands before the row's number in each tag, and behind it."""
-    place = f"{quoted_sheet(each.sheet)}!{address(each.row, each.column)}"
-    color = f'" s="{looks.colors[each.severity]}"'
-    cells = [
-        f'<c r="A{row}{color}{_inside(each.severity.value)}',
-        f'<c r="B{row}" s="{looks.link}"{_inside(place)}',
-    ]
-    cells += [
-        f"{before}{row}{behind}{_inside(text)}"
-        for (before, behind), text in zip(columns, (*each.texts, remark), strict=True)
-        if text
-    ]
-    return "".join(cells)
+class _FindingCells:
+    """The cells of a finding as XML, with `_ROW` for the number of their row; what several share is made once."""
+
+    def __init__(self, looks: Looks) -> None:
+        self._looks = looks
+        self._begin = lru_cache(None)(self._begun)
+        self._said = lru_cache(1 << 16)(self._told)
+        self._plain = lru_cache(1 << 14)(self._written)
+
+    def of(self, each: Listed, remark: str) -> tuple[str, int]:
+        """The cells, and how many lines they need."""
+        rule, list_, case, *said, analyst = each.texts
+        place = _inside(f"{quoted_sheet(each.sheet)}!{address(each.row, each.column)}")
+        told, lines = self._said(*said)
+        plain = self._plain
+        cells = "".join((
+            self._begin(each.severity), f'<c r="B{_ROW}" s="{self._looks.link}"{place}', plain(_RULE, rule),
+            plain(_RULE + 1, list_), self._written(_CASE, case), told, plain(_ANALYST, analyst), plain(_REMARK, remark),
+        ))  # fmt: skip
+        return cells, max(lines, _lines(_ANALYST, analyst))
+
+    def _begun(self, severity: Severity) -> str:
+        return f'<c r="A{_ROW}" s="{self._looks.colors[severity]}"{_inside(severity.value)}'
+
+    def _told(self, *texts: str) -> tuple[str, int]:
+        """Field, entry, what is wrong and what to write."""
+        cells = "".join(self._written(place, text) for place, text in enumerate(texts, start=_CASE + 1))
+        return cells, max(_lines(place, text) for place, text in enumerate(texts, start=_CASE + 1))
+
+    def _written(self, place: int, text: str) -> str:
+        return f'<c r="{letters(place)}{_ROW}" s="{self._looks.plain}"{_inside(text)}' if text else ""
 
 
-def _lines(texts: Sequence[str]) -> int:
-    """How many lines a row needs; not every program works this out by itself."""
-    return max(1 + int(len(texts[place]) * _LETTER / _WIDTHS[place + 2]) for place in _LONG)
+def _lines(place: int, text: str) -> int:
+    """How many lines a text needs in its column; not every program works this out by itself."""
+    return 1 + int(len(text) * _LETTER / _WIDTHS[place])
 
 
 def _location(each: Listed) -> str:

@@ -40,7 +40,7 @@ def explain_figure(
     with destination(None, exact=False) as write:
         page = paper(write, to_file=False, plain=plain)
         if name == _EVERY:
-            write_names(page, [*figures, *_quoted(figures, definition, joint)])
+            write_names(page, [*figures, *quoted_figures(figures, definition, joint)])
             return
         write_figure(page, _named(name, figures, definition, joint))
 
@@ -54,7 +54,7 @@ def _named(
 ) -> CountedFigure:
     from caseaudit.definition.hints import hint
 
-    known = {each.name.casefold(): each for each in (*_quoted(figures, definition, joint), *figures)}
+    known = {each.name.casefold(): each for each in (*quoted_figures(figures, definition, joint), *figures)}
     chosen = known.get(name.strip().casefold())
     if chosen is None:
         near = hint(name, tuple(each.name for each in known.values()))
@@ -65,7 +65,13 @@ def _named(
     return chosen
 
 
-def _quoted(
+def _counts_entries(name: str, known: Mapping[str, CountedFigure], definition: Definition) -> bool:
+    """Whether the figure would be among these if it were not nothing: it counts entries of a list that is there."""
+    listed, *rest = name.split(".")
+    return listed in known and bool(rest) and rest[0] in definition.fields
+
+
+def quoted_figures(
     figures: Sequence[CountedFigure], definition: Definition, joint: Joint | None
 ) -> Iterator[CountedFigure]:
     """The figures that the definition gives names of its own (`extras: figures:`), where this report counts them."""
@@ -79,7 +85,7 @@ def _quoted(
         if where and joint is not None and parts[0] is not None:
             parts = [joint(name, parts[0], where["field"], where["is"])]
         own = [each for each in parts if each is not None]
-        if not own:
+        if not own and not _counts_entries(said["of"][0], known, definition):
             continue
 
         def cells(own: Sequence[CountedFigure] = own) -> list[CellRange]:

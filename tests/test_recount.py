@@ -127,6 +127,44 @@ def test_the_orders_of_the_report_are_thirteen() -> None:
     assert figure.value == 13
 
 
+def test_the_figures_of_several_snapshots() -> None:
+    """G17 to G19: of November and March, and of all three."""
+    november, march = (recount.read(path) for path in SAMPLES[1:])
+    pair = [*examine_trackers(SAMPLES[1:], AuditOptions(analyse=True))]
+    comparison = compare_examined(pair)
+    figures = quoted_figures([*comparison_figures(comparison, pair)], comparison.definition, None)
+    counted = {each.name: each.value for each in figures}
+    assert counted["G17"] == len(march["active"].cases) > 2 * len(november["active"].cases)
+    before, after = _numbers(SAMPLES[1])["active"], _numbers(SAMPLES[2])["active"]
+    # One number of March is used for another case than in November.
+    assert counted["G18"] in (len(before & after), len(before & after) - 1)
+    assert counted["G18"] < len(november["active"].cases) / 2
+    for path in SAMPLES:
+        done, lists = examined(path), recount.read(path)
+        assert done.audit.analysis is not None
+        (fields,) = [
+            each
+            for each in quoted_figures(done.audit.analysis.figures, done.audit.definition, None)
+            if each.name == "G19"
+        ]
+        faults = [counts for each in lists.values() for counts in (each.missing, each.inconsistent)]
+        assert fields.value == sum(number > 0 for counts in faults for number in counts.values()) > 0
+
+
+def test_the_eight_indicators_are_counted() -> None:
+    report = same_indicators(SAMPLES[-1], examined(SAMPLES[-1]))
+    (figure,) = [
+        each for each in quoted_figures(report.figures, report.definition, None) if each.name == "G21"
+    ]
+    actions = recount.actions(SAMPLES[-1])
+    lists = recount.read(SAMPLES[-1])
+    total = sum(
+        recount.to_date([day for day, said in actions if said == kind], 2020, 3) for kind in KINDS.values()
+    )
+    total += recount.to_date([day for day, _ in recount.outreach(SAMPLES[-1])], 2020, 3)
+    assert figure.value == total + sum(len(each.cases) for each in lists.values())
+
+
 @pytest.mark.parametrize("seed", range(OFTEN))
 def test_made_trackers(seed: int, tmp_path: Path) -> None:
     newer, older = tmp_path / "newer.xlsx", tmp_path / "older.xlsx"

@@ -43,7 +43,7 @@ _TREND = 6
 """Points: a trend stands on one line."""
 _PAGE_WIDTH = 6.9
 """Inches between the margins."""
-_FACT_SHARES = (2, 9)
+_FACT_SHARES = (3, 9)
 
 
 def word(source: Document) -> bytes:

@@ -18,7 +18,7 @@ from caseaudit.render.tracing import words
 MOST_WRONG = 500
 """So many entries that are wrong are listed; the rest are counted."""
 _RATE_HEAD = ("Traced", "Differs", "No document", "Not answered", "Error rate (interval)", "At most")
-_RATE_SHARES = (12, 8, 14, 14, 15, 8)
+_RATE_SHARES = (10, 8, 13, 12, 14, 8)
 ALL = "All lists"
 
 
@@ -113,7 +113,7 @@ def accuracy_tables(tracing: Tracing) -> Iterator[Block]:
             for each in own
         ]
         head = ("Field", *_RATE_HEAD, "Accuracy")
-        yield Table(f"Error rates of the fields: {title}", head, tuple(table), (15, *_RATE_SHARES, 14))
+        yield Table(f"Error rates of the fields: {title}", head, tuple(table), (18, *_RATE_SHARES, 16))
 
 
 def wrong_entries(tracing: Tracing, *, entries: bool) -> Iterator[Block]:
@@ -124,9 +124,9 @@ def wrong_entries(tracing: Tracing, *, entries: bool) -> Iterator[Block]:
         yield Paragraph("None among the answered.")
         return
     head: tuple[str, ...] = ("Case", "Field", "Cell", "Answer")
-    shares: tuple[int, ...] = (14, 16, 16, 12)
+    shares: tuple[int, ...] = (14, 16, 15, 13)
     if entries:
-        head, shares = (*head, "Recorded", "Right", "Source document"), (*shares, 17, 17, 15)
+        head, shares = (*head, "Recorded", "Right", "Source document"), (*shares, 17, 13, 14)
     rows = []
     for each in wrong[:MOST_WRONG]:
         item = each.item

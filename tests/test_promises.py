@@ -58,6 +58,10 @@ COMMANDS = {
     "inspect": ["inspect", NAME],
     "compare": ["compare", "old.xlsx", NAME, "--all"],
     "kpi": ["kpi", NAME],
+    "kpi with an earlier tracker": ["kpi", NAME, "--with", "old.xlsx"],
+    "proposed targets": ["kpi", NAME, "--propose-targets"],
+    "figures": ["report", NAME, "--explain-figure", "all"],
+    "a figure": ["report", NAME, "--explain-figure", "active.manufacturer.required"],
     "normalize": ["normalize", NAME, "--dry-run"],
     "markdown of compare": ["compare", "old.xlsx", NAME, "--format", "markdown"],
     "github": ["check", NAME, "--format", "github"],
@@ -106,6 +110,15 @@ def test_a_page_has_no_other_tags_than_that_of_a_plain_tracker(folder: Path) -> 
     nasty_page, plain = tags_of(folder / "nasty.html"), tags_of(folder / "plain.html")
     assert nasty_page.tags <= plain.tags
     assert not {name for name in nasty_page.attributes - plain.attributes if name.startswith("on")}
+    assert all(link.startswith("#") for link in nasty_page.links)
+
+
+def test_the_page_of_the_indicators_has_no_other_tags_either(folder: Path) -> None:
+    assert run("kpi", NAME, "--with", "old.xlsx", "-o", "k.html", folder=folder).returncode == 0
+    assert run("kpi", SAMPLES[1], "--with", SAMPLES[0], "-o", "p.html", folder=folder).returncode == 0
+    nasty_page, plain = tags_of(folder / "k.html"), tags_of(folder / "p.html")
+    assert nasty_page.tags <= plain.tags
+    assert nasty_page.attributes <= plain.attributes
     assert all(link.startswith("#") for link in nasty_page.links)
 
 
@@ -178,7 +191,8 @@ CONNECTING = {
     "inspect": ["inspect", SAMPLES[1]],
     "report": ["report", SAMPLES[1], "-o", "a.html", "-o", "a.xlsx", "-o", "a.md"],
     "compare": ["compare", *SAMPLES],
-    "kpi": ["kpi", SAMPLES[1], "-o", "k.xlsx"],
+    "kpi": ["kpi", SAMPLES[1], "-o", "k.xlsx", "-o", "k.html", "-o", "k.docx"],
+    "a figure": ["report", SAMPLES[1], "--explain-figure", "all"],
     "normalize": ["normalize", SAMPLES[1], "-o", "c.xlsx", "--log", "c.json"],
     "revert": ["revert", "c.xlsx", "--log", "c.json", "-o", "back.xlsx"],
     "guide": ["guide", "-o", "g.docx"],

@@ -26,7 +26,7 @@ def _separated(value: Any) -> Any:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Texts = Annotated[list[Text], BeforeValidator(_separated)]
+Texts = Annotated[list[Text], BeforeValidator(_separated, json_schema_input_type=list[Text] | str)]
 
 
 def _with_names(value: Any) -> Any:
@@ -82,13 +82,16 @@ class TermPart(Guided):
     lists: Texts = []
 
 
-_Term = Annotated[TermPart, BeforeValidator(_with_spellings)]
+_Term = Annotated[
+    TermPart, BeforeValidator(_with_spellings, json_schema_input_type=TermPart | list[Text] | str | None)
+]
+_Terms = BeforeValidator(_with_names, json_schema_input_type=dict[str, _Term] | list[Text])
 
 
 class VocabularyPart(Part):
     """The terms of a vocabulary, in order."""
 
-    terms: Annotated[dict[str, _Term], BeforeValidator(_with_names), Field(min_length=1)]
+    terms: Annotated[dict[str, _Term], _Terms, Field(min_length=1)]
     numbered: bool = False
     slips: bool = False
     names: bool = False
@@ -105,7 +108,9 @@ class FieldPart(Guided):
     holds: Literal["text", "date", "identifier", "term", "terms", "update"]
     vocabulary: Text | None = None
     pattern: Text | None = None
-    needs: Annotated[dict[str, Text], BeforeValidator(_for_every_list)]
+    needs: Annotated[
+        dict[str, Text], BeforeValidator(_for_every_list, json_schema_input_type=dict[str, Text] | Text)
+    ]
     sensitive: bool = False
 
 
@@ -116,7 +121,7 @@ class RegisterFieldPart(Guided):
     aliases: Texts = []
     holds: Literal["text", "date", "identifier", "term", "terms"]
     vocabulary: Text | None = None
-    terms: Annotated[dict[str, _Term], BeforeValidator(_with_names)] = {}
+    terms: Annotated[dict[str, _Term], _Terms] = {}
     pattern: Text | None = None
     needs: Text
     months: bool = False
@@ -200,6 +205,16 @@ class Form(Part):
     fiscal_year_begins: Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] = 1
     narrative: dict[str, Any] | None = None
     extras: dict[str, Any] = {}
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a definition file, by which editors complete and explain its keys."""
+    made = Form.model_json_schema(mode="validation")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:caseaudit:definition:1",
+        **made,
+    }
 
 
 _PARTS: Mapping[tuple[str, ...], type[Part]] = {

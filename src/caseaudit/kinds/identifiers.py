@@ -38,7 +38,8 @@ def compare_key(text: str) -> str:
 class IdentifierForm:
     """A pattern as two expressions: the form itself, and the form without its dashes and blanks.
 
-    `exact(text)` is a match where the text has the form letter for letter, else None.
+    `exact(text)` is a match where the text has the form letter for letter, else None; `expression` is its regular
+    expression.
     """
 
     def __init__(self, pattern: str) -> None:
@@ -46,9 +47,8 @@ class IdentifierForm:
         last = max((i for i, (kind, count) in enumerate(parts) if count and kind == "N"), default=-1)
         digits = [_digits(kind, count, i == last) for i, (kind, count) in enumerate(parts)]
         self._parts = tuple(None if count else text for text, count in parts)
-        self.exact = re.compile(
-            "".join(d or re.escape(text) for d, (text, _) in zip(digits, parts, strict=True))
-        ).fullmatch
+        self.expression = "".join(d or re.escape(text) for d, (text, _) in zip(digits, parts, strict=True))
+        self.exact = re.compile(self.expression).fullmatch
         self._bare = re.compile(
             "".join(
                 f"({d})" if d else re.escape(_bare(text)) for d, (text, _) in zip(digits, parts, strict=True)

@@ -54,6 +54,8 @@ def baseline(  # noqa: PLR0913, PLR0917 -- an option each
     existing([tracker])
     options = AuditOptions(definition=definition, as_of=day(as_of, "--as-of"))
     keeper = Gatekeeper(GateWishes(policy, no_policy, waivers=waivers), options)
+    keeper.prepare([tracker])
+    options = keeper.options
     held_by = keeper.policy_for(tracker)
     target = output or held_by.baseline
     if target is None:

@@ -135,6 +135,7 @@ def check(asked: Check) -> None:
     files = _ready(asked, audit)
     keeper = Gatekeeper(asked.gate, audit, asked.fail_on)
     keeper.prepare(asked.trackers)
+    audit = keeper.options
     command = command_line("check", asked.trackers, asked, redact=asked.redact)
     with Progress() as progress:
         if _is_survey(asked, found):

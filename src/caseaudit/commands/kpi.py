@@ -143,15 +143,15 @@ def kpi(asked: Kpi) -> None:
     outputs = tuple(asked.output or ())
     _refuse(outputs, [asked.tracker, *others, *asked.gate.files, *asked.sample.files])
     audit = AuditOptions(definition=asked.definition, as_of=day(asked.as_of, "--as-of"))
-    _some_indicators(load_definition(asked.definition))
     audit = asked.sample.joined(audit, [asked.tracker])
     keeper = Gatekeeper(asked.gate, audit)
     keeper.prepare([asked.tracker])
+    _some_indicators(load_definition(keeper.options.definition))
     with Progress() as progress:
         progress.about(asked.tracker)
         report, submission = _measured(asked, keeper, progress)
         if asked.submit and not submission.ready:
-            _refused(report, submission, outputs)
+            _refused(report, submission, outputs, asked.definition)
             raise typer.Exit(1)
         for path in outputs:
             progress("writing")
@@ -221,7 +221,11 @@ def _measured(
     return report, judge_submission(report, judged.audit, judged.verdict, judged.fails)
 
 
-def _refused(report: Indicators, submission: Submission, outputs: Sequence[Path]) -> None:
+def _refused(
+    report: Indicators, submission: Submission, outputs: Sequence[Path], definition: Path | None
+) -> None:
+    import shlex
+
     many = len(submission.hindrances) + len(submission.incomplete)
     say(f"{report.path}: the indicators for {report.periods.month.name} cannot be submitted. Why ({many}):")
     for each in submission.hindrances:
@@ -230,7 +234,13 @@ def _refused(report: Indicators, submission: Submission, outputs: Sequence[Path]
         say(f"  incomplete: {each}")
     if outputs:
         say("nothing was written.")
-    say(f"see: caseaudit check {report.path}")
+    words = [
+        "caseaudit",
+        "check",
+        report.path,
+        *([] if definition is None else ["--definition", str(definition)]),
+    ]
+    say(f"see: {shlex.join(words)}")
 
 
 def _ready(report: Indicators, submission: Submission) -> str:

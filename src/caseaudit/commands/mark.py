@@ -87,6 +87,7 @@ def mark(asked: Marks) -> None:
     some_rule(audit_options)
     keeper = Gatekeeper(asked.gate, audit_options, None)
     keeper.prepare([asked.tracker])
+    audit_options = keeper.options
     with shown("reading", asked.tracker) as progress:
         examined = next(iter(examine_trackers([asked.tracker], audit_options, progress)))
         judged = keeper.judge(examined.audit)

@@ -110,6 +110,7 @@ def report(asked: Report) -> None:
         return
     keeper = Gatekeeper(asked.gate, audit, asked.fail_on)
     keeper.prepare(asked.trackers)
+    audit = keeper.options
     command = command_line("report", asked.trackers, asked, redact=asked.redact)
     with Progress() as progress:
         if older:

@@ -64,7 +64,7 @@ def _headers(form: Form) -> Iterator[Fault]:
         if other != field:
             both = f"{other} and {field}"
             yield Fault(path, f'the header "{header}" stands for two fields, {both}; keep it under one')
-        if key in stand_ins:
+        if key in stand_ins and not (header.isalpha() and len(header) >= _WORD):
             yield Fault(path, f'"{header}" is a stand-in for a missing entry, so it can be no header')
     for place, header in enumerate(form.list_headers):
         if found := taken.get(_identity(header)):
@@ -72,6 +72,10 @@ def _headers(form: Form) -> Iterator[Fault]:
                 ("list_headers", place),
                 f'the header "{header}" stands for the field {found} too; keep it in one of the two places',
             )
+
+
+_WORD = 4
+"""A word of so many letters heads a column, whatever it stands for as an entry: `Temp`, `Pending`."""
 
 
 def _headings(fields: Mapping[str, FieldPart]) -> Iterable[tuple[Path, str, str]]:

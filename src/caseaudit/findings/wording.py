@@ -36,6 +36,7 @@ def entry_words(cases: Cases, name: str, *, at_header: bool) -> Callable[[int], 
     fixed = {
         "header": field.header,
         "label": label,
+        "a_label": f"{'an' if label[:1].lower() in 'aeiou' else 'a'} {label}",
         "kind_of_entry": label if field.holds is Holds.TERM else f"entry for {field.header}",
         "list": cases.case_list.title,
         "needed_by": _needed_by(field, cases),
@@ -82,7 +83,9 @@ def _needed_by(field: Field, cases: Cases) -> str:
 def _one(cases: Cases) -> str:
     """What a row of the list is called: `active case`, `action`."""
     listed = cases.case_list
-    return f"{listed.title.lower()} case" if listed.one == "case" else listed.one
+    if listed.one != "case":
+        return listed.one
+    return f"{listed.title.lower()} case" if listed.title.isalpha() else f"case on the list {listed.title}"
 
 
 def _barred(field: Field, cases: Cases) -> dict[str, str]:

@@ -71,7 +71,8 @@ class Limit:
 class Policy:
     """What fails the gate. `path` is the file that says so, None where nothing but the defaults does.
 
-    `lines` names the line of each option that the file sets. `targets` are the goals of the indicators, by name.
+    `definition` is that of its trackers, where the command line names none. `lines` names the line of each option that
+    the file sets. `targets` are the goals of the indicators, by name.
     """
 
     path: Path | None = None
@@ -81,6 +82,7 @@ class Policy:
     baseline: Path | None = None
     waivers: Path | None = None
     limits: tuple[Limit, ...] = ()
+    definition: Path | None = None
     targets: Mapping[str, Target] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     used: PolicyUsed | None = None
@@ -95,6 +97,7 @@ class Policy:
             f"incomplete = {self.incomplete}": self.incomplete is not Incomplete.FAIL,
             f"baseline = {self.baseline}": self.baseline is not None,
             f"waivers = {self.waivers}": self.waivers is not None,
+            f"definition = {self.definition}": self.definition is not None,
             f"limits: {len(self.limits)}": any(limit.at_most for limit in self.limits),
         }
         tighter = {

@@ -81,8 +81,12 @@ class Gatekeeper:
     wishes: GateWishes
     options: AuditOptions
     fail_on: FailOn | None = None
+    _states_definition: bool = field(init=False)
     _policies: dict[str, Policy] = field(default_factory=dict)
     _files: dict[tuple[str, Path], Baseline | Waivers] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._states_definition = self.options.definition is not None
 
     def prepare(self, trackers: Sequence[Path]) -> None:
         """Read the policies of the trackers with their baselines and waivers.
@@ -95,8 +99,21 @@ class Gatekeeper:
             )
         for tracker in trackers:
             policy = self.policy_for(tracker)
+            self._take_definition(tracker, policy)
             self.baseline(policy)
             self.waivers(policy)
+
+    def _take_definition(self, tracker: Path, policy: Policy) -> None:
+        """The definition that a policy names is that of the audit, where the command line names none."""
+        if policy.definition is None or policy.definition == self.options.definition:
+            return
+        if self.options.definition is None:
+            self.options = replace(self.options, definition=policy.definition)
+        elif not self._states_definition:
+            raise CommandUnusable(
+                f"{tracker}: its policy names another definition than that of the trackers before it; check them by "
+                "themselves, or name one with --definition."
+            )
 
     def policy_for(self, tracker: Path) -> Policy:
         """The policy for a tracker, with what the command line says instead."""
@@ -168,7 +185,7 @@ class Gatekeeper:
     def _loaded(self, path: Path) -> Policy:
         from caseaudit.settings.policy.loading import load_policy
 
-        return load_policy(path, self._definition)
+        return load_policy(path, self._definition, is_stated=self._states_definition)
 
     def _file(self, kind: str, path: Path, read: Callable[[Path, Definition], Read]) -> Read:
         key = (kind, path)

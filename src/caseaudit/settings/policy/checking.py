@@ -39,14 +39,18 @@ class Checker:
         known_lines: dict[lines.Path, int],
         root: tuple[str, ...],
         definition: Callable[[], Definition] | None,
+        *,
+        is_stated: bool = False,
     ) -> None:
         self.faults: list[DefinitionFault] = []
         self._table, self._lines, self._root = table, known_lines, root
         self._definition = definition
+        self._is_stated = is_stated
 
     def policy(self, path: Path) -> Policy:
         """The policy; what is faulty in it has its default."""
         table = self._table
+        definition = self._definition_file(path)
         for name in table:
             if name not in _NAMES:
                 self._fault((name,), f'"{name}" is no option{hint(name, _NAMES)}')
@@ -65,6 +69,7 @@ class Checker:
             baseline=self._file("baseline", path),
             waivers=self._file("waivers", path),
             limits=limits,
+            definition=definition,
             targets=self._targets(table.get("targets", {})),
             lines={name: self._line((name,)) for name in table if name in _NAMES},
         )
@@ -100,6 +105,19 @@ class Checker:
             self._fault((name,), f'"{name}" must name a file in quotes, not {_shown(value)}')
             return None
         return path.parent / value
+
+    def _definition_file(self, path: Path) -> Path | None:
+        """The definition that the policy names; by it the names of lists, fields and indicators are checked."""
+        from caseaudit.definition import load_definition
+
+        stated = self._file("definition", path)
+        if stated is None:
+            return None
+        name = str(self._table["definition"])
+        stated = Path(name) if not stated.exists() and Path(name).name == name else stated
+        if self._definition is not None and not self._is_stated:
+            self._definition = lambda: load_definition(stated)
+        return stated
 
     def _limits(self, given: Any) -> tuple[Limit, ...]:
         if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):

@@ -20,8 +20,12 @@ _MOST_DOTS = 1_000
 _LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 
 
-def load_policy(path: Path, definition: Callable[[], Definition] | None = None) -> Policy:
+def load_policy(
+    path: Path, definition: Callable[[], Definition] | None = None, *, is_stated: bool = False
+) -> Policy:
     """Read and check a policy.
+
+    `is_stated` says that the definition is named by the command line, which counts before that of the policy.
 
     The names of lists, fields and indicators are checked with `definition`, which is asked for only where there are
     any. Raises SettingsUnusable with every fault of the file.
@@ -38,7 +42,7 @@ def load_policy(path: Path, definition: Callable[[], Definition] | None = None) 
             str(path),
             (DefinitionFault(0, "[tool.caseaudit] must be a table of options; docs/gate.md has them"),),
         )
-    checker = Checker(table, lines_of(text), root, definition)
+    checker = Checker(table, lines_of(text), root, definition, is_stated=is_stated)
     policy = checker.policy(path)
     if checker.faults:
         faults = sorted(dict.fromkeys(checker.faults), key=lambda fault: fault.line)

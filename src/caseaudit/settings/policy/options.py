@@ -93,6 +93,9 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "layout", "How the workbook is laid out, where that is in doubt (docs/layout.md).", "none", _LAYOUT
     ),
+    Option(
+        "definition", "The definition of the trackers: a file, or the name of a built-in one.", "none", _FILE
+    ),
     Option("targets", "The goals of the monthly indicators, by name.", "none", _TARGETS),
 )
 

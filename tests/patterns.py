@@ -25,6 +25,7 @@ SIGNS = " \t\n\"'#&()*+,-./0:;<=>Aa_\u00a0\u2013"
 
 MADE: dict[str, Callable[[], re.Pattern[Any]]] = {
     "caseaudit.kinds.identifiers": lambda: IdentifierForm("FLD-YYYY-NNN").exact.__self__,
+    "caseaudit.schema.plain": lambda: IdentifierForm("FLD-YYYY-NNN").exact.__self__,
 }
 """Patterns that are put together from more than can be guessed."""
 

@@ -69,6 +69,21 @@ def load_checked(file: Path) -> Definition:
     return definition_of(form, str(file), hashlib.sha256(raw).hexdigest(), defaults)
 
 
+def faults_of(text: str) -> tuple[DefinitionFault, ...]:
+    """Every fault of a definition's text; none where it is sound."""
+    from caseaudit.definition.checking import checked
+    from caseaudit.definition.source import Unreadable, read
+
+    try:
+        source = read(text)
+    except Unreadable as error:
+        return (DefinitionFault(error.line, error.what),)
+    if isinstance(source.data, dict):
+        for key in ("stand_ins", "short_forms"):
+            source.data.setdefault(key, _top_part(builtin_path(), key))
+    return tuple(checked(text, source, severities_of())[1])
+
+
 def severities_of(path: Path | None = None) -> Mapping[str, Severity]:
     """The severity of each rule, by code, without checking the rest of the file; quick enough for a listing.
 

@@ -7,19 +7,18 @@ own export says the same again.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from caseaudit.definition.files import bounded_bytes
+from caseaudit.definition.naming import plain_name, yaml_text
 from caseaudit.kinds.identifiers import identifier_form
 from caseaudit.model.definition import Definition, Field, Holds, Need
 from caseaudit.model.errors import CommandUnusable
 
 MOST_BYTES = 5_000_000
 _OURS = "caseaudit:"
-_YAML_WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 _TYPES = {"date": "date", "datetime": "date"}
 
 
@@ -82,14 +81,14 @@ def definition_text(path: Path) -> str:
     if not fields:
         raise CommandUnusable(f"--from {path}: the table schema has no fields.")
     key = _key(given, fields)
-    listed = _plain(given.get(f"{_OURS}list") or "rows")
+    listed = plain_name(given.get(f"{_OURS}list") or "rows")
     title = given.get(f"{_OURS}list_title") or given.get("title") or "Rows"
     lines = [
         "caseaudit: 1",
-        f"name: {_text(given.get(f'{_OURS}name') or listed)}",
+        f"name: {yaml_text(given.get(f'{_OURS}name') or listed)}",
         'version: "1"',
-        f"title: {_text(given.get('title') or title)}",
-        f"lists:\n  {listed}: {{title: {_text(title)}}}",
+        f"title: {yaml_text(given.get('title') or title)}",
+        f"lists:\n  {listed}: {{title: {yaml_text(title)}}}",
         f"roles: {{case_number: {names[key]}}}",
         "fields:",
     ]
@@ -99,21 +98,17 @@ def definition_text(path: Path) -> str:
     if terms:
         lines.append("vocabularies:")
         for name, words in terms.items():
-            lines.append(f"  {name}:\n    terms: [{', '.join(map(_text, words))}]")
+            lines.append(f"  {name}:\n    terms: [{', '.join(map(yaml_text, words))}]")
     missing = [each for each in given.get("missingValues", []) if isinstance(each, str) and each.strip()]
     if missing:
-        lines.append(f"stand_ins: [{', '.join(map(_text, missing))}]")
+        lines.append(f"stand_ins: [{', '.join(map(yaml_text, missing))}]")
     return "\n".join(lines) + "\n"
 
 
 def _names(fields: list[Mapping[str, Any]]) -> list[str]:
     names: list[str] = []
     for field in fields:
-        wish = _plain(field.get(f"{_OURS}name") or field["name"])
-        name, number = wish, 2
-        while name in names:
-            name, number = f"{wish}_{number}", number + 1
-        names.append(name)
+        names.append(plain_name(field.get(f"{_OURS}name") or field["name"], names))
     return names
 
 
@@ -139,23 +134,12 @@ def _yaml(field: Mapping[str, Any], name: str, terms: dict[str, list[str]], *, i
     need = (
         "blank" if field.get(f"{_OURS}blank") else "required" if constraints.get("required") else "optional"
     )
-    parts = [f"header: {_text(field['name'])}", f"holds: {holds}", f"needs: {need}"]
+    parts = [f"header: {yaml_text(field['name'])}", f"holds: {holds}", f"needs: {need}"]
     if enum:
         terms[name] = enum
         parts.append(f"vocabulary: {name}")
     if field.get(f"{_OURS}pattern"):
-        parts.append(f"pattern: {_text(field[f'{_OURS}pattern'])}")
+        parts.append(f"pattern: {yaml_text(field[f'{_OURS}pattern'])}")
     if field.get("description"):
-        parts.append(f"meaning: {_text(field['description'])}")
+        parts.append(f"meaning: {yaml_text(field['description'])}")
     return [f"  {name}:", *(f"    {part}" for part in parts)]
-
-
-def _plain(text: object) -> str:
-    """A name as a definition gives it: small letters, digits and underscores."""
-    name = re.sub(r"\W+", "_", str(text).casefold()).strip("_") or "field"
-    return f"field_{name}" if name[0].isdigit() or name in _YAML_WORDS else name
-
-
-def _text(value: object) -> str:
-    """A text in quotation marks, which YAML reads as JSON does."""
-    return json.dumps(" ".join(str(value).split()), ensure_ascii=False)

@@ -32,6 +32,7 @@ COMMANDS = (
     ("waivers", "waivers:waivers_app", "Findings ignored until a date, with reasons."),
     ("explain", "explain:explain", "Explain a rule, a field or a standard term."),
     ("rules", "rules:rules", "List the rules."),
+    ("init", "init:init", "Draft a definition from workbooks that have none."),
     ("definition", "definition:definition_app", "Check, show and export a definition."),
     ("schema", "schema:schema", "Show the schema of each list: fields and checks."),
     ("template", "template:template", "Write an empty tracker from the definition."),

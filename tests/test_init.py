@@ -55,7 +55,9 @@ def requests(number: int = 60, seed: int = 3) -> list[Row]:
     ]
     for place in range(1, number + 1):
         status = (
-            "Opem" if place == 9 else chance.choice(["Open"] * 4 + ["Closed"] * 3 + ["Referred", "closed"])
+            "Refered"
+            if place == 9
+            else chance.choice(["Open"] * 3 + ["Closed"] * 3 + ["Referred"] * 3 + ["closed"])
         )
         day = datetime(2023, 1, 2) + timedelta(days=3 * place)
         exempt = "; ".join(chance.sample(["(b)(5)", "(b)(6)", "(b)(7)(A)"], chance.randint(1, 3)))
@@ -87,7 +89,7 @@ def test_a_log_of_requests(folder: Path) -> None:
     assert made.roles.case_number == "request_no"
     assert made.fields["request_no"].pattern == "FOIA-YYYY-NNNN"
     terms = {each.name: each.spellings for each in made.vocabularies["status"].terms}
-    assert terms == {"Open": ("Opem",), "Closed": (), "Referred": ()}
+    assert terms == {"Open": (), "Closed": (), "Referred": ("Refered",)}
     assert made.fields["requester_name"].sensitive
     needs = {each.name: each.needs["requests"].need for each in made.fields.values()}
     assert needs["received"] is Need.REQUIRED

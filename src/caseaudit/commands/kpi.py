@@ -17,6 +17,7 @@ from caseaudit.commands.console.gate import (
     Gatekeeper,
     GateWishes,
 )
+from caseaudit.commands.console.opening import Opens, open_first
 from caseaudit.commands.console.options import Definition, Limits, NoColor, day, existing
 from caseaudit.commands.console.output import destination, paper, refuse_unwritable, write_whole
 from caseaudit.commands.console.progress import Progress
@@ -92,6 +93,7 @@ class Kpi:
         ),
     ] = False
     explain: ExplainFigure = None
+    opens: Opens = False
     submit: Annotated[
         bool,
         typer.Option("--submit", help="Write nothing and exit with 1 while the gate fails."),
@@ -162,6 +164,8 @@ def kpi(asked: Kpi) -> None:
         explain_figure(asked.explain, report.figures, report.definition, plain=asked.no_color)
     elif outputs:
         say(f"report written to {listed(map(str, outputs))}.")
+        if asked.opens:
+            open_first(outputs)
     else:
         _show(report, submission, asked.format, asked.no_color)
     if asked.submit:

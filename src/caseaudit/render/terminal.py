@@ -20,7 +20,7 @@ from caseaudit.render.outcome import in_a_word, reason, write_reasons
 from caseaudit.render.paper import Paper, fit, inert, span
 from caseaudit.render.provenance import row_words
 from caseaudit.render.scorecard import write_scorecards
-from caseaudit.rules import RULES
+from caseaudit.rules import OF_LAYOUT, RULES
 
 _LINES_LEFT_OUT = 10
 _SPANS_NAMED = 5
@@ -93,6 +93,13 @@ def write_verdict(paper: Paper, audit: Audit, verdict: Verdict, view: View) -> N
     if fixable:
         paper.paragraph(
             f"caseaudit normalize can write {counted(fixable, 'entry', 'entries')} by itself.", 6, 8
+        )
+    doubts = sum(number for kind, number in audit.findings.tally().items() if kind.rule in OF_LAYOUT)
+    if doubts:
+        command = f"caseaudit inspect {typed_line([inert(audit.tracker.path)])} --suggest"
+        many = "is 1 doubt" if doubts == 1 else f"are {doubts:,} doubts"
+        paper.paragraph(
+            f"There {many} about the layout; {command} prints the lines that settle such doubts.", 6, 8
         )
     paper.line("      Next: " + paper.ink("strong", next_command(audit, verdict, view, fixable)))
 

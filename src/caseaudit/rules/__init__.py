@@ -40,13 +40,25 @@ OF_ONE_TRACKER: tuple[Rule, ...] = tuple(rule for rule in RULES if not rule.of_s
 OF_SNAPSHOTS: frozenset[str] = frozenset(rule.code for rule in RULES if rule.of_snapshots)
 """The codes of the rules that take two snapshots, which only a comparison looks for."""
 
+OF_LAYOUT: frozenset[str] = frozenset(("W602", "W608"))
+"""What a person settles by stating the layout: readings that are in doubt, or not certain."""
 OF_UPDATES: frozenset[str] = frozenset(("C102", *(rule.code for rule in updates.FAMILY.rules)))
 """The codes of the rules that judge what updates say."""
 
 OF_FAULTS: Mapping[Fault, str] = {rule.fault: rule.code for rule in RULES if rule.fault is not None}
 """The code of the rule that reports each fault which a reader finds."""
 
-__all__ = ["FAMILIES", "OF_FAULTS", "OF_ONE_TRACKER", "OF_SNAPSHOTS", "OF_UPDATES", "RULES", "choose", "find"]
+__all__ = [
+    "FAMILIES",
+    "OF_FAULTS",
+    "OF_LAYOUT",
+    "OF_ONE_TRACKER",
+    "OF_SNAPSHOTS",
+    "OF_UPDATES",
+    "RULES",
+    "choose",
+    "find",
+]
 
 
 def find(text: str) -> Rule:

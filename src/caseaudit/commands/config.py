@@ -53,6 +53,10 @@ def config(
 
     if tracker is not None:
         existing([tracker])
+    if definition is not None:
+        from caseaudit.definition import load_definition
+
+        load_definition(definition)
     keeper = Gatekeeper(GateWishes(policy, no_policy), AuditOptions(definition=definition))
     subject = tracker or Path.cwd() / "tracker"
     keeper.prepare([subject])

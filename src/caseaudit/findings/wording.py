@@ -21,6 +21,9 @@ FEW = 8
 """A message lists the standard terms of a field where there are no more than this."""
 
 
+_VOWELS = frozenset("aeiou")
+
+
 def quoted(text: str | None) -> str:
     """The entry in quotation marks, on one line and shortened; "(blank)" where there is none."""
     if text is None:
@@ -36,6 +39,7 @@ def entry_words(cases: Cases, name: str, *, at_header: bool) -> Callable[[int], 
     fixed = {
         "header": field.header,
         "label": label,
+        "a_label": f"{'an' if label[:1] in _VOWELS else 'a'} {label}",
         "kind_of_entry": label if field.holds is Holds.TERM else f"entry for {field.header}",
         "list": cases.case_list.title,
         "needed_by": _needed_by(field, cases),
@@ -80,9 +84,11 @@ def _needed_by(field: Field, cases: Cases) -> str:
 
 
 def _one(cases: Cases) -> str:
-    """What a row of the list is called: `active case`, `action`."""
+    """What a row of the list is called: `active case`, `case on "Sheet1"`, `action`."""
     listed = cases.case_list
-    return f"{listed.title.lower()} case" if listed.one == "case" else listed.one
+    if listed.one != "case":
+        return listed.one
+    return f"{listed.title.lower()} case" if listed.title.isalpha() else f"case on {quoted(listed.title)}"
 
 
 def _barred(field: Field, cases: Cases) -> dict[str, str]:

@@ -108,7 +108,7 @@ def unrecognized_value(cases: CaseEntries, entries: Entries, _: Setting) -> Mask
     about=IDENTIFIERS,
     reach=Reach.BAR,
     fault=Fault.FORM,
-    says="{entry} is not a {label} of the form {pattern}{why}; {instead}",
+    says="{entry} is not {a_label} of the form {pattern}{why}; {instead}",
 )
 def malformed_identifier(cases: CaseEntries, entries: Entries, _: Setting) -> Mask:
     """A case number has another form than the definition gives.

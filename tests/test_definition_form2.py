@@ -156,3 +156,30 @@ def test_words_of_messages_suit_the_names_of_other_trackers(tmp_path: Path) -> N
     said = " ".join(each["message"] for each in json.loads(found)["findings"])
     assert 'every case on "Sheet1"' in said
     assert "is not an id of the form" in said
+
+
+def test_case_numbers_without_a_pattern_keep_what_parts_their_digits(tmp_path: Path) -> None:
+    path, tracker = tmp_path / "foia.yaml", tmp_path / "2010.csv"
+    path.write_text(FOIA, encoding="utf-8")
+    numbers = ("1-23", "12-3", "2019-1-2", "20191-2", "2019-12", "201912", "A-7", "a 7")
+    rows = "".join(f"{number},Yes,On\n" for number in numbers)
+    tracker.write_text(f"No,Fee Paid,Track\n{rows}", encoding="utf-8")
+    found = run("check", tracker, "--definition", path, "--format", "json").output
+    doubles = [each["cell"] for each in json.loads(found)["findings"] if each["rule"] == "U501"]
+    assert doubles == ["A9"]
+
+
+@pytest.mark.parametrize("header", ["Temp", "Pending"])
+def test_a_column_may_be_headed_by_a_word_that_is_no_entry(header: str, tmp_path: Path) -> None:
+    path, tracker = tmp_path / "foia.yaml", tmp_path / "2010.csv"
+    path.write_text(FOIA.replace("header: Track", f"header: {header}"), encoding="utf-8")
+    rows = "".join(f"{number},Yes,{'Bad' if number == 3 else 'On'}\n" for number in range(1, 7))
+    tracker.write_text(f"No,Fee Paid,{header}\n{rows}", encoding="utf-8")
+    found = run("check", tracker, "--definition", path, "--format", "json").output
+    assert [(each["rule"], each["cell"]) for each in json.loads(found)["findings"]] == [("S202", "C4")]
+
+
+def test_a_sign_for_nothing_is_no_heading(load: Load) -> None:
+    with pytest.raises(DefinitionUnusable) as refused:
+        load(FOIA.replace("header: Track", "header: TBD"))
+    assert "stand-in" in refused.value.faults[0].what

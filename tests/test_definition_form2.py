@@ -183,3 +183,13 @@ def test_a_sign_for_nothing_is_no_heading(load: Load) -> None:
     with pytest.raises(DefinitionUnusable) as refused:
         load(FOIA.replace("header: Track", "header: TBD"))
     assert "stand-in" in refused.value.faults[0].what
+
+
+def test_the_next_steps_of_a_comparison_keep_the_definition(tmp_path: Path) -> None:
+    path, older, newer = tmp_path / "foia.yaml", tmp_path / "a.csv", tmp_path / "b.csv"
+    path.write_text(FOIA, encoding="utf-8")
+    for tracker, answer in ((older, "Yes"), (newer, "Maybe")):
+        tracker.write_text(f"No,Fee Paid,Track\n7,{answer},On\n8,No,On\n9,No,1\n", encoding="utf-8")
+    said = run("compare", older, newer, "--definition", path).output
+    steps = said.partition("How to go on")[2]
+    assert steps.count("caseaudit ") == steps.count(f" --definition {path}") > 1

@@ -115,7 +115,7 @@ ONE_FAULT = [
     ("[filing, received]", "[filing, a: b]", 'a colon made it a mapping, so put it in quotes: "a: b"'),
     ("      Granted: {", "      Yes: {", "22: YAML does not take the name Yes for a text; put it in quotes"),
     ('version: "1"', "version: 1.0", '3: "version" must hold a text, and YAML takes 1.0 for a number'),
-    ("caseaudit: 1", "caseaudit: 2", "1: this program reads definitions of form 1"),
+    ("caseaudit: 1", "caseaudit: 3", "1: this program reads definitions of the forms 1 and 2"),
     ("name: permits", "name: ''", '2: "name" is empty'),
     ("name: permits\n", "", '"name" is missing'),
     ("  number: {header", "  Number: {header", '13: "Number" cannot be a name in commands'),

@@ -13,12 +13,9 @@ def rules(definition: Definition = None, no_color: NoColor = False) -> None:
     Examples:
       caseaudit rules
     """
-    from caseaudit.definition import load_definition
     from caseaudit.render import pages
     from caseaudit.rules import FAMILIES
 
-    if definition is not None:
-        load_definition(definition)
     severities = severities_by(definition)
     with destination(None, exact=False) as write:
         families = [(family.title, family.rules) for family in FAMILIES]

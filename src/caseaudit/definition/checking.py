@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from caseaudit.definition.crossings import crossing_faults
 from caseaudit.definition.doubles import double_faults
-from caseaudit.definition.form import SEPARATOR, Form
+from caseaudit.definition.form import SEPARATOR, Form, form_of
 from caseaudit.definition.register_faults import register_faults
 from caseaudit.definition.repair import repaired
 from caseaudit.definition.source import Fault, Path, Source, read
@@ -27,12 +27,12 @@ def checked(
     `text` is what `source` was read from; it is read again, for the lines, only where there are faults.
     """
     if not isinstance(source.data, dict):
-        what = "the file holds no definition; begin it with: caseaudit: 1 (docs/definition.md shows the rest)"
+        what = "the file holds no definition; begin it with: caseaudit: 2 (docs/definition.md shows the rest)"
         return None, [DefinitionFault(1, what)]
     form: Form | None
     shape: list[Fault] = []
     try:
-        form = Form.model_validate(source.data)
+        form = form_of(source.data)
     except ValidationError as error:
         form, shape = repaired(error, source.data, read(text, with_lines=True).texts)
     broken = [fault.path for fault in shape]

@@ -13,6 +13,8 @@ from caseaudit.model.definition import Need, pattern_parts
 from caseaudit.model.words import in_quotes
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME_OR_NUMBER = re.compile(r"[a-z0-9][a-z0-9_]*")
+"""From form 2 on, where a number is a text: a list may be called `2010`."""
 _NEED = re.compile(r"(only\s+from|from)\s+(.+)", re.IGNORECASE)
 _NEEDS = ("required", "optional", "blank", "from …", "only from …")
 _LONGEST_PATTERN = 60
@@ -80,9 +82,10 @@ def read_need(words: str) -> tuple[Need, str] | None:
 
 
 def _names(form: Form) -> Iterator[Fault]:
+    pattern = _NAME if form.caseaudit == 1 else _NAME_OR_NUMBER
     for part in ("lists", "fields", "vocabularies", "registers", "indicators"):
         for name in getattr(form, part):
-            if not _NAME.fullmatch(name):
+            if not pattern.fullmatch(name):
                 better = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_0123456789") or "other_name"
                 yield Fault(
                     (part, name),

@@ -11,6 +11,9 @@ from caseaudit.definition.form import FieldPart, Form, VocabularyPart
 from caseaudit.definition.source import Fault, Path
 from caseaudit.kinds.spelling import fingerprint, fingerprints
 
+_SHORTEST_WORD = 4
+"""Letters of a word; `TBD` and `N/A` are shorter."""
+
 
 def double_faults(form: Form) -> Iterator[Fault]:
     """Every text that stands for two things."""
@@ -64,7 +67,7 @@ def _headers(form: Form) -> Iterator[Fault]:
         if other != field:
             both = f"{other} and {field}"
             yield Fault(path, f'the header "{header}" stands for two fields, {both}; keep it under one')
-        if key in stand_ins and not (header.isalpha() and len(header) >= _WORD):
+        if key in stand_ins and not _is_word(header):
             yield Fault(path, f'"{header}" is a stand-in for a missing entry, so it can be no header')
     for place, header in enumerate(form.list_headers):
         if found := taken.get(_identity(header)):
@@ -74,8 +77,9 @@ def _headers(form: Form) -> Iterator[Fault]:
             )
 
 
-_WORD = 4
-"""A word of so many letters heads a column, whatever it stands for as an entry: `Temp`, `Pending`."""
+def _is_word(header: str) -> bool:
+    """Whether it is a whole word, such as `Temp` or `Pending`, which may head a column though it is no entry."""
+    return header.isalpha() and len(header) >= _SHORTEST_WORD
 
 
 def _headings(fields: Mapping[str, FieldPart]) -> Iterable[tuple[Path, str, str]]:

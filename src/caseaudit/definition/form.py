@@ -14,6 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 EVERY_LIST = "*"
 """Stands in `needs` for every list, where the file gives one need for all."""
 
+_NUMBER_LENGTH = 5
+
 SEPARATOR = ";"
 """Stands between the items of a list that is written as one text, as it does in a cell of the tracker."""
 
@@ -43,6 +45,13 @@ def _with_spellings(value: Any) -> Any:
 
 def _for_every_list(value: Any) -> Any:
     return {EVERY_LIST: value} if isinstance(value, str) else value
+
+
+def _number(value: Any) -> Any:
+    """A number that is written as a text, as every scalar is from form 2 on; a choice of numbers does not read it."""
+    return (
+        int(value) if isinstance(value, str) and value.isdecimal() and len(value) < _NUMBER_LENGTH else value
+    )
 
 
 def _all_texts(values: list[Any]) -> bool:
@@ -186,7 +195,7 @@ class DeterminationPart(Part):
 class Form(Part):
     """A whole definition file."""
 
-    caseaudit: Literal[1]
+    caseaudit: Annotated[Literal[1, 2], BeforeValidator(_number)]
     name: Text
     version: Text
     title: Text
@@ -202,7 +211,9 @@ class Form(Part):
     vocabularies: dict[str, VocabularyPart] = {}
     registers: dict[str, RegisterPart] = {}
     indicators: dict[str, IndicatorPart] = {}
-    fiscal_year_begins: Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] = 1
+    fiscal_year_begins: Annotated[
+        Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], BeforeValidator(_number)
+    ] = 1
     narrative: dict[str, Any] | None = None
     extras: dict[str, Any] = {}
 
@@ -215,6 +226,14 @@ def json_schema() -> dict[str, Any]:
         "$id": "urn:caseaudit:definition:1",
         **made,
     }
+
+
+def form_of(data: dict[str, Any]) -> Form:
+    """The form that the data of a file are. From form 2 on, numbers, days and truth values are given as text.
+
+    Raises pydantic's `ValidationError` where they have another shape.
+    """
+    return Form.model_validate(data, strict=False if data.get("caseaudit") == "2" else None)
 
 
 _PARTS: Mapping[tuple[str, ...], type[Part]] = {

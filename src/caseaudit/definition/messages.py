@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
 _WANTED: Mapping[str, str] = {
     "bool_type": "true or false",
+    "bool_parsing": "true or false",
     "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "float_parsing": "a number",
     "greater_than_equal": "1 or more",
     "less_than_equal": "36500 or less",
     "list_type": "a list, such as [one, two], or a text with semicolons",
     "dict_type": "a mapping of names to parts",
     "model_type": "a mapping of keys to values",
     "date_type": "a date such as 1900-01-01, without quotes",
+    "date_parsing": "a date such as 1900-01-01",
+    "date_from_datetime_parsing": "a date such as 1900-01-01",
+    "date_from_datetime_inexact": "a date such as 1900-01-01",
 }
 
 
@@ -48,7 +54,7 @@ def message_of(error: ErrorDetails, texts: Mapping[Path, str]) -> str:
 
 def _not_one_of(name: str, value: object, expected: str, written: str | None) -> str:
     if name == "caseaudit":
-        return "this program reads definitions of form 1; begin the file with: caseaudit: 1"
+        return "this program reads definitions of the forms 1 and 2; begin the file with: caseaudit: 2"
     options = expected.replace("'", "").replace(" or ", ", ").split(", ")
     guess = hint(str(value), options) if isinstance(value, str) else ""
     shown = f'"{written}"' if written else _shown(value)

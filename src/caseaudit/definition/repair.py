@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from caseaudit.definition.crossings import KINDS_OF_ROLES
-from caseaudit.definition.form import Form, keys_at
+from caseaudit.definition.form import Form, form_of, keys_at
 from caseaudit.definition.messages import message_of, path_of
 from caseaudit.definition.source import Fault, Path
 from caseaudit.kinds.spelling import nearest
@@ -50,7 +50,7 @@ def repaired(
         for each in sorted(errors, key=_order_of_repair):
             _repair(data, path_of(each), each["type"])
         try:
-            return Form.model_validate(data), faults
+            return form_of(data), faults
         except ValidationError as another:
             error = another
     return None, faults

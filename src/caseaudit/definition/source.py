@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 import yaml
 
 from caseaudit.definition.grammar import in_plain_words
+from caseaudit.definition.scalars import yaml_value
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a part stands in the data: keys, and positions in lists from 0."""
@@ -34,18 +34,15 @@ _MOST_WEIGHT = 10_000_000
 _NODE_WEIGHT = 16
 _DEEPEST = 32
 _TOO_DEEP = f"parts are nested more than {_DEEPEST} deep here"
-_MOST_DIGITS = 18
+_FORM = "caseaudit"
+_TEXT_FORM = 2
+"""From this form of the language on, every scalar is read as text; only nothing at all is None."""
+_AS_YAML_SAYS = frozenset(("extras", "narrative"))
+"""Parts that are kept as they are, in every form: their scalars are what YAML takes them for."""
+_CUT_SHORT = re.compile(r" #(?:[ \t]*$|[^ \t#])")
+"""A blank and a number sign that more likely belong to the text before than begin a comment."""
 
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_WORDS: dict[str, bool | None] = {
-    **dict.fromkeys(("yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"), True),
-    **dict.fromkeys(("no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE"), False),
-    **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
-}
-_FIRST_OF_NUMBERS = frozenset("0123456789+-.")
-_INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
-_DECIMAL = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
-_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
 class Unreadable(Exception):
@@ -89,7 +86,8 @@ def read(text: str, *, with_lines: bool = False) -> Source:
 
     Raises `Unreadable` where the YAML cannot be parsed, uses tags, or is nested or repeated beyond measure.
     """
-    return _guarded(text, lambda reader: reader.document(), with_lines)
+    all_text = top_part(text, _FORM) == _TEXT_FORM
+    return _guarded(text, lambda reader: reader.document(), with_lines, all_text)
 
 
 def top_part(text: str, key: str) -> Any:
@@ -100,8 +98,10 @@ def top_part(text: str, key: str) -> Any:
     return _guarded(text, lambda reader: reader.part(key)).data
 
 
-def _guarded(text: str, work: Callable[[_Reader], Any], with_lines: bool = False) -> Source:
-    reader = _Reader(text, with_lines)
+def _guarded(
+    text: str, work: Callable[[_Reader], Any], with_lines: bool = False, all_text: bool = False
+) -> Source:
+    reader = _Reader(text, with_lines, all_text)
     try:
         reader.source.data = work(reader)
     except yaml.MarkedYAMLError as error:
@@ -123,8 +123,10 @@ def _guarded(text: str, work: Callable[[_Reader], Any], with_lines: bool = False
 class _Reader:
     """Walks the events of one text, each part by a call of `_node`, and builds the data."""
 
-    def __init__(self, text: str, with_lines: bool) -> None:
+    def __init__(self, text: str, with_lines: bool, all_text: bool) -> None:
         self.source = Source(None)
+        self._all_text = all_text
+        self._written = text.split("\n") if all_text else []
         self._next = _LOADER(text).get_event
         self._with_lines = with_lines
         self._anchors: dict[str, tuple[Any, int]] = {}
@@ -180,7 +182,20 @@ class _Reader:
         self._weight += len(text)
         if self._with_lines:
             self.source.texts[path] = text
-        return text if event.style else _value(text)
+        if event.style:
+            return text
+        if self._all_text:
+            self._look_behind(event)
+            return text or None
+        return yaml_value(text)
+
+    def _look_behind(self, event: Any) -> None:
+        """A fault where a number sign cut a text without quotes short: `header: Case #`."""
+        end = event.end_mark
+        line = self._written[end.line] if event.value and end.line < len(self._written) else ""
+        if _CUT_SHORT.match(line, end.column):
+            what = f'a # cut the text "{event.value}" short; put all of it in quotes, or write a blank after the #'
+            self.source.faults.append((end.line + 1, what))
 
     def _list(self, path: Path) -> list[Any]:
         items: list[Any] = []
@@ -201,7 +216,10 @@ class _Reader:
                 self.source.faults.append((_line(event), what))
             elif self._with_lines:
                 self.source.lines[place] = _line(event)
+            all_text = self._all_text
+            self._all_text = all_text and not (self._depth == 1 and key in _AS_YAML_SAYS)
             entries[key] = self._node(self._next(), place)
+            self._all_text = all_text
         return entries
 
     def _key(self, event: Any) -> str:
@@ -229,25 +247,3 @@ def _line(event: Any) -> int:
 
 def _stop(event: Any, what: str) -> NoReturn:
     raise Unreadable(_line(event), what)
-
-
-def _value(text: str) -> Any:
-    """What YAML 1.1 takes an unquoted scalar for."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] not in _FIRST_OF_NUMBERS:
-        return text
-    if _INTEGER.fullmatch(text):
-        digits = text.replace("_", "")
-        return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
-    if _DECIMAL.fullmatch(text):
-        return float(text.replace("_", ""))
-    return _day(text) or text
-
-
-def _day(text: str) -> date | None:
-    day = _DAY.fullmatch(text)
-    try:
-        return date(*map(int, day.groups())) if day else None
-    except ValueError:
-        return None

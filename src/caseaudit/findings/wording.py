@@ -81,7 +81,7 @@ def _needed_by(field: Field, cases: Cases) -> str:
 
 
 def _one(cases: Cases) -> str:
-    """What a row of the list is called: `active case`, `action`."""
+    """What a row of the list is called: `active case`, `case on "Sheet1"`, `action`."""
     listed = cases.case_list
     if listed.one != "case":
         return listed.one

@@ -16,6 +16,7 @@ _ORDINARY = re.compile("[A-Za-z]*[- ]?(?:19|20)[0-9]{2}[- ]?[0-9]+")
 _RUN = re.compile("[0-9]+")
 _PARTED = re.compile(r"(?<=[0-9])(?<!(?<![0-9])(?:19|20)[0-9]{2})[-\s]+(?=[0-9])")
 """Blanks and dashes between two runs of digits, the first of which is no year."""
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[-\s]+(?=[0-9])")
 
 
 def standard_identifier(text: str, pattern: str) -> str | None:
@@ -23,16 +24,17 @@ def standard_identifier(text: str, pattern: str) -> str | None:
     return identifier_form(pattern).standard(text)
 
 
-def compare_key(text: str) -> str:
+def compare_key(text: str, *, patterned: bool = True) -> str:
     """What all spellings of one case number have in common: case, blanks and dashes set aside.
 
-    What parts two runs of digits stays, but after a year: `FLD-20199-045` and `FLD-2019-9045` are two numbers.
+    What parts two runs of digits stays, but after a year: `FLD-20199-045` and `FLD-2019-9045` are two numbers. Without
+    a pattern nothing says what is a year, so it stays there too: `2019-1-2` and `20191-2` are two numbers.
     """
-    if _ORDINARY.fullmatch(text):
+    if patterned and _ORDINARY.fullmatch(text):
         return _bare(text).casefold()
     wrapped = unwrapped(text)
     text = text if wrapped is None else wrapped.entry
-    return _bare(_PARTED.sub("|", _plain_dashes(text))).casefold()
+    return _bare((_PARTED if patterned else _BETWEEN_DIGITS).sub("|", _plain_dashes(text))).casefold()
 
 
 class IdentifierForm:

@@ -56,9 +56,12 @@ class CaseEntries:
         entries = self.of_role("case_number")
         if entries is None:
             return [None] * len(self)
+        patterned = entries.field.pattern is not None
         unread = (State.BLANK, State.STAND_IN, State.UNAUDITED)
         keys = [
-            None if reading.state in unread or reading.fault is Fault.ERROR else compare_key(cell.text)
+            None
+            if reading.state in unread or reading.fault is Fault.ERROR
+            else compare_key(cell.text, patterned=patterned)
             for reading, cell in zip(entries.readings, entries.cells, strict=False)
         ]
         return [*map([*keys, None].__getitem__, entries.codes.tolist())]

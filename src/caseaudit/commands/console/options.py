@@ -184,16 +184,14 @@ def _near(path: Path) -> str:
 
 
 def severities_by(path: Path | None) -> Mapping[str, Severity]:
-    """The severity of each rule, by code; the built-in definition's are the rules' own, and need no file."""
+    """The severity of each rule, by code; the built-in definition's are the rules' own, and need no file.
+
+    Raises `DefinitionUnusable` with all faults of a definition that has any.
+    """
     from caseaudit.rules import RULES
 
     if path is None:
         return {rule.code: rule.severity for rule in RULES}
-    from caseaudit.definition import load_definition, severities_of
-    from caseaudit.model.errors import DefinitionUnusable
+    from caseaudit.definition import load_definition
 
-    try:
-        return severities_of(path)
-    except DefinitionUnusable:
-        load_definition(path)  # It tells all faults at once.
-        raise
+    return load_definition(path).severities

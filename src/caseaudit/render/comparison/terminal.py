@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from caseaudit.definition import builtin_path
 from caseaudit.model.comparison import Comparison, Step
 from caseaudit.model.finding import Verdict
 from caseaudit.model.words import counted
@@ -136,13 +137,15 @@ def _changes(paper: Paper, step: Step) -> None:
 
 def _how_to_go_on(paper: Paper, comparison: Comparison, *, every_one: bool) -> None:
     paths = " ".join(shlex.quote(inert(each.audit.tracker.path)) for each in comparison.snapshots)
+    given = comparison.definition.path
+    by = "" if given == str(builtin_path()) else f" --definition {shlex.quote(inert(given))}"
     steps = []
     codes = [code for step in comparison.steps for code, number in step.findings.counts().items() if number]
     if codes:
-        steps.append((f"caseaudit explain {min(codes)}", "what a rule means"))
+        steps.append((f"caseaudit explain {min(codes)}{by}", "what a rule means"))
     if not every_one:
-        steps.append((f"caseaudit compare {paths} --all", "every change and finding"))
-    steps.append((f"caseaudit compare {paths} --output changes.md", "the same as a document"))
+        steps.append((f"caseaudit compare {paths} --all{by}", "every change and finding"))
+    steps.append((f"caseaudit compare {paths} --output changes.md{by}", "the same as a document"))
     paper.line(paper.ink("strong", "How to go on"))
     width = max(span(command) for command, _ in steps)
     beside = _INDENT + width + 2 + max(len(purpose) for _, purpose in steps) <= paper.width

@@ -103,8 +103,10 @@ def _unknown_cases(cases: Cases, register: Register, tracker: Tracker) -> Iterat
     entries = None if register.refers is None else cases.entries[register.refers]
     if entries is None or not entries.present:
         return
+    of_cases = tracker.definition
+    patterned = of_cases.fields[of_cases.roles.case_number].pattern is not None
     known = {number for listed in tracker.lists.values() for number in listed.numbers}
-    mask = entries.where(_names_none_of(known))
+    mask = entries.where(_names_none_of(known, patterned=patterned))
     if mask.any():
         words = {
             "why": " (it is the number of no case on the lists)",
@@ -113,9 +115,11 @@ def _unknown_cases(cases: Cases, register: Register, tracker: Tracker) -> Iterat
         yield Failure(find(OF_FAULTS[Fault.UNKNOWN]), cases, entries.field.name, Hits(mask, lambda _: words))
 
 
-def _names_none_of(known: set[str | None]) -> Callable[[Reading], bool]:
+def _names_none_of(known: set[str | None], *, patterned: bool) -> Callable[[Reading], bool]:
     def judge(reading: Reading) -> bool:
         value = reading.value
-        return reading.state is State.STANDARD and isinstance(value, str) and compare_key(value) not in known
+        if reading.state is not State.STANDARD or not isinstance(value, str):
+            return False
+        return compare_key(value, patterned=patterned) not in known
 
     return judge

@@ -108,3 +108,10 @@ def test_a_faulty_definition_is_refused(lab: Path, command: str) -> None:
     done = run(command, "--definition", "lab.yaml")
     assert done.exit_code == 2
     assert 'did you mean "text"?' in done.output
+
+
+def test_rules_that_cannot_apply_are_not_listed(lab: Path) -> None:
+    said = run("rules", "--definition", "lab.yaml").output
+    assert "S203" in said
+    assert "X301  " not in said
+    assert "X303" in said.split("cannot apply")[0].splitlines()[-1]

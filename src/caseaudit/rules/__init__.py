@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from caseaudit.findings.rule import Rule
 from caseaudit.kinds.reading import Fault
@@ -17,7 +18,10 @@ from caseaudit.rules import (
     updates,
     workbook,
 )
-from caseaudit.rules.book import Family
+from caseaudit.rules.book import Family, no_field
+
+if TYPE_CHECKING:
+    from caseaudit.model.definition import Definition
 
 FAMILIES: tuple[Family, ...] = (
     completeness.FAMILY,
@@ -42,6 +46,7 @@ OF_SNAPSHOTS: frozenset[str] = frozenset(rule.code for rule in RULES if rule.of_
 
 OF_LAYOUT: frozenset[str] = frozenset(("W602", "W608"))
 """What a person settles by stating the layout: readings that are in doubt, or not certain."""
+
 OF_UPDATES: frozenset[str] = frozenset(("C102", *(rule.code for rule in updates.FAMILY.rules)))
 """The codes of the rules that judge what updates say."""
 
@@ -56,9 +61,15 @@ __all__ = [
     "OF_SNAPSHOTS",
     "OF_UPDATES",
     "RULES",
+    "applicable",
     "choose",
     "find",
 ]
+
+
+def applicable(definition: Definition) -> tuple[Rule, ...]:
+    """The rules that can apply to the trackers of a definition: it has a field that they are about."""
+    return tuple(rule for rule in RULES if rule.about is no_field or rule.about(definition))
 
 
 def find(text: str) -> Rule:

@@ -115,3 +115,32 @@ def test_rules_that_cannot_apply_are_not_listed(lab: Path) -> None:
     assert "S203" in said
     assert "X301  " not in said
     assert "X303" in said.split("cannot apply")[0].splitlines()[-1]
+
+
+def test_a_field_may_have_its_terms_itself(lab: Path) -> None:
+    own = DEFINITION[: DEFINITION.index("vocabularies:")].replace(
+        "vocabulary: states", "terms: [Open, Closed]"
+    )
+    (lab / "own.yaml").write_text(own, encoding="utf-8")
+    as_named = run("check", "log.xlsx", "--definition", "lab.yaml", "--format", "lines").output
+    assert run("check", "log.xlsx", "--definition", "own.yaml", "--format", "lines").output == as_named
+    assert '"open" is not a standard state' in as_named
+
+
+@pytest.mark.parametrize(
+    ("holds", "said"),
+    [
+        ("holds: term, vocabulary: states, terms: [Open]", 'the field "state" has terms of its own'),
+        ("holds: text, terms: [Open]", "a field that holds text has no vocabulary"),
+        ("holds: term, terms: [Open, opEn]", '"opEn" stands for two terms'),
+        ("holds: term, terms: [Open, {a: b}]", "terms"),
+        ("holds: term, terms: ['a; b']", "the semicolon that separates terms"),
+    ],
+)
+def test_faulty_terms_of_a_field_are_named_with_their_line(lab: Path, holds: str, said: str) -> None:
+    text = DEFINITION.replace("holds: term, vocabulary: states", holds)
+    (lab / "lab.yaml").write_text(text, encoding="utf-8")
+    done = run("definition", "check", "lab.yaml")
+    assert done.exit_code == 2
+    assert said in done.output
+    assert "lab.yaml:10:" in done.output

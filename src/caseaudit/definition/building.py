@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from caseaudit.definition.crossings import phase_names, read_need
-from caseaudit.definition.form import EVERY_LIST, FieldPart, Form, ListPart, VocabularyPart
+from caseaudit.definition.form import (
+    EVERY_LIST,
+    FieldPart,
+    Form,
+    ListPart,
+    VocabularyPart,
+    own_vocabulary,
+    vocabulary_parts,
+)
 from caseaudit.definition.parts import guidance_of, term_of
 from caseaudit.definition.registers import indicator_of, register_of
 from caseaudit.model.definition import (
@@ -40,7 +48,7 @@ def definition_of(
         sha256=sha256,
         lists={name: _list(name, part) for name, part in form.lists.items()},
         fields={name: _field(name, part, tuple(form.lists), phases) for name, part in form.fields.items()},
-        vocabularies={name: _vocabulary(name, part, short_forms) for name, part in form.vocabularies.items()},
+        vocabularies={name: _vocabulary(name, part, short_forms) for _, name, part in vocabulary_parts(form)},
         roles=_roles(form),
         list_headers=tuple(form.list_headers),
         stand_ins=tuple(form.stand_ins),
@@ -75,7 +83,7 @@ def _field(name: str, part: FieldPart, lists: tuple[str, ...], phases: tuple[str
         holds=Holds(part.holds),
         needs=needs,
         guidance=guidance_of(part),
-        vocabulary=part.vocabulary,
+        vocabulary=own_vocabulary(name) if part.terms else part.vocabulary,
         pattern=part.pattern,
         sensitive=part.sensitive,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from caseaudit.definition.form import EVERY_LIST, FieldPart, Form
+from caseaudit.definition.form import EVERY_LIST, FieldPart, Form, vocabulary_parts
 from caseaudit.definition.hints import hint
 from caseaudit.definition.source import Fault, Path
 from caseaudit.kinds.spelling import nearest
@@ -62,7 +62,7 @@ def phase_names(form: Form) -> tuple[str, ...]:
     """The phases in order, from the vocabulary of the phase or status field; empty where there is none."""
     field = form.fields.get(form.roles.phase or form.roles.status or "")
     vocabulary = form.vocabularies.get(field.vocabulary or "") if field else None
-    return tuple(vocabulary.terms) if vocabulary else ()
+    return tuple(vocabulary.terms) if vocabulary else tuple(field.terms) if field else ()
 
 
 def _phases_are_unclear(form: Form) -> bool:
@@ -118,7 +118,7 @@ def _role(form: Form, role: str, path: Path, name: str) -> Iterator[Fault]:
 def _phase_roles(form: Form) -> Iterator[Fault]:
     roles, fields = form.roles, form.fields
     status, phase = fields.get(roles.status or ""), fields.get(roles.phase or "")
-    if status and phase and status.vocabulary != phase.vocabulary:
+    if status and phase and (status.vocabulary, status.terms) != (phase.vocabulary, phase.terms):
         yield Fault(
             ("roles", "status"),
             f'the status is compared with the phase, so "{roles.status}" and "{roles.phase}" '
@@ -140,12 +140,15 @@ def _phase_roles(form: Form) -> Iterator[Fault]:
 def _vocabulary(form: Form, name: str, field: FieldPart) -> Iterator[Fault]:
     path: Path = ("fields", name, "vocabulary")
     if field.holds not in ("term", "terms"):
-        if field.vocabulary is not None:
+        if field.vocabulary is not None or field.terms:
             yield Fault(
-                path,
+                path if field.vocabulary is not None else (*path[:-1], "terms"),
                 f"a field that holds {field.holds} has no vocabulary; "
                 'delete the line, or write "holds: term" or "holds: terms"',
             )
+    elif field.terms:
+        if field.vocabulary is not None:
+            yield Fault(path, f'the field "{name}" has terms of its own; delete them, or this line')
     elif field.vocabulary is None:
         known = f": {in_quotes(form.vocabularies)}" if form.vocabularies else ""
         yield Fault(
@@ -205,9 +208,9 @@ def _need(path: Path, words: str, phases: tuple[str, ...] | None) -> Iterator[Fa
 
 
 def _terms(form: Form) -> Iterator[Fault]:
-    for name, vocabulary in form.vocabularies.items():
+    for place_of_terms, _, vocabulary in vocabulary_parts(form):
         for term, part in vocabulary.terms.items():
-            path: Path = ("vocabularies", name, "terms", term)
+            path: Path = (*place_of_terms, term)
             if not term.strip():
                 yield Fault(path, "a term is empty; write its name or delete it")
             elif term != term.strip() or ";" in term:

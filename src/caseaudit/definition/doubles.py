@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from caseaudit.definition.form import FieldPart, Form, VocabularyPart
+from caseaudit.definition.form import FieldPart, Form, VocabularyPart, vocabulary_parts
 from caseaudit.definition.source import Fault, Path
 from caseaudit.kinds.spelling import fingerprint, fingerprints
 
@@ -17,8 +17,8 @@ _SHORTEST_WORD = 4
 
 def double_faults(form: Form) -> Iterator[Fault]:
     """Every text that stands for two things."""
-    for name, vocabulary in form.vocabularies.items():
-        yield from spelling_faults(("vocabularies", name, "terms"), vocabulary)
+    for place, _, vocabulary in vocabulary_parts(form):
+        yield from spelling_faults(place, vocabulary)
     yield from _headers(form)
     yield from _lists(form, "sheet_names", "sheet name")
     yield from _lists(form, "entries", "entry")

@@ -5,7 +5,7 @@ What a name refers to (a list, a field, a phase) is judged in `crossings`; here 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -110,12 +110,13 @@ class VocabularyPart(Part):
 
 
 class FieldPart(Guided):
-    """A field of the tracker."""
+    """A field of the tracker. Its terms are those of a vocabulary, or its own `terms`."""
 
     header: Text
     aliases: Texts = []
     holds: Literal["text", "date", "identifier", "term", "terms", "update"]
     vocabulary: Text | None = None
+    terms: Annotated[dict[str, _Term], _Terms] = {}
     pattern: Text | None = None
     needs: Annotated[
         dict[str, Text], BeforeValidator(_for_every_list, json_schema_input_type=dict[str, Text] | Text)
@@ -236,6 +237,24 @@ def form_of(data: dict[str, Any]) -> Form:
     return Form.model_validate(data, strict=False if data.get("caseaudit") == "2" else None)
 
 
+def vocabulary_parts(form: Form) -> Iterator[tuple[tuple[str, ...], str, VocabularyPart]]:
+    """Where the terms of each vocabulary stand, its name, and the vocabulary: those of fields by the field's name."""
+    for name, part in form.vocabularies.items():
+        yield ("vocabularies", name, "terms"), name, part
+    for name, field in form.fields.items():
+        if field.terms:
+            yield (
+                ("fields", name, "terms"),
+                own_vocabulary(name),
+                VocabularyPart.model_construct(terms=field.terms),
+            )
+
+
+def own_vocabulary(field: str) -> str:
+    """The name of the vocabulary that a field's own terms make, which no vocabulary of the file can have."""
+    return f"fields.{field}"
+
+
 _PARTS: Mapping[tuple[str, ...], type[Part]] = {
     (): Form,
     ("lists", "*"): ListPart,
@@ -244,6 +263,7 @@ _PARTS: Mapping[tuple[str, ...], type[Part]] = {
     ("limits",): LimitsPart,
     ("determination",): DeterminationPart,
     ("vocabularies", "*"): VocabularyPart,
+    ("fields", "*", "terms", "*"): TermPart,
     ("vocabularies", "*", "terms", "*"): TermPart,
     ("registers", "*"): RegisterPart,
     ("registers", "*", "fields", "*"): RegisterFieldPart,

@@ -92,7 +92,13 @@ def _likely_kind(field: dict[str, Any], faulty: object, role: str | None) -> str
         return guess
     if role is not None and role in KINDS_OF_ROLES:
         return KINDS_OF_ROLES[role][0]
-    return "term" if "vocabulary" in field else "identifier" if "pattern" in field else "text"
+    return (
+        "term"
+        if "vocabulary" in field or "terms" in field
+        else "identifier"
+        if "pattern" in field
+        else "text"
+    )
 
 
 def _role_of(roles: object, name: str) -> str | None:

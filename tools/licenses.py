@@ -23,6 +23,10 @@ from what the packages say of themselves.
 """
 
 
+OLDER = {"pytz": ("MIT", "pandas before 3")}
+"""What only the lowest versions that are allowed need."""
+
+
 def needed() -> dict[str, tuple[str, str]]:
     """By package, in small letters: its license, and the package that needs it first ("caseaudit" for its own)."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -67,7 +71,8 @@ def license_of(name: str) -> str:
 
 def page() -> str:
     """The page."""
-    return START + "".join(f"| {name} | {said} | {by} |\n" for name, (said, by) in needed().items())
+    rows = dict(sorted({**OLDER, **needed()}.items()))
+    return START + "".join(f"| {name} | {said} | {by} |\n" for name, (said, by) in rows.items())
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from caseaudit.kinds.spelling import fingerprint
 from caseaudit.kinds.standins import StandIns, stand_ins_of
 from caseaudit.model.definition import Holds
 from caseaudit.model.errors import TrackerUnusable
@@ -75,7 +76,7 @@ def draft_of(workbooks: Sequence[Workbook], placeholders: Sequence[str]) -> Draf
         known = lists.get(table.sheet.name)
         rows = len(table.rows) + (known.rows if known else 0)
         lists[table.sheet.name] = DraftedList(table.sheet.name, table.header_row + 1, rows)
-        left_out += _gather(workbook, table, columns, stand_ins)
+        left_out += _gather(workbook, table, columns, placeholders)
     if len(columns) > MOST_FIELDS:
         raise TrackerUnusable(
             workbooks[0].path,
@@ -118,10 +119,13 @@ def _tables(workbook: Workbook) -> tuple[list[Table], list[str]]:
     return kept, notes
 
 
-def _gather(workbook: Workbook, table: Table, columns: dict[str, _Column], stand_ins: StandIns) -> list[str]:
+def _gather(
+    workbook: Workbook, table: Table, columns: dict[str, _Column], placeholders: Sequence[str]
+) -> list[str]:
     """Add a table's entries to the columns of the same heading; what heads nothing is named."""
     offered = {each.column: each.offered for each in dropdowns_of(workbook) if each.sheet == table.sheet.name}
     seen: set[str] = set()
+    words = {"", *map(fingerprint, placeholders)}
     notes = []
     for column, header in table.headings.items():
         key = _key(header)
@@ -129,7 +133,7 @@ def _gather(workbook: Workbook, table: Table, columns: dict[str, _Column], stand
             notes.append(f'"{table.sheet.name}": a second column is headed "{header}"')
             continue
         seen.add(key)
-        if header in stand_ins and not (header.isalpha() and len(header) >= 4):
+        if fingerprint(header) in words and not (header.isalpha() and len(header) >= 4):
             notes.append(f'"{table.sheet.name}": the heading "{header}" is a word for a missing entry')
             continue
         known = columns.setdefault(key, _Column(header))

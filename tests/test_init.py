@@ -240,3 +240,15 @@ def test_names_and_texts_of_a_definition() -> None:
     assert plain_name("Yes") == "field_yes"
     assert plain_name("日付", ["field"]) == "field_2"
     assert yaml_text('a "b"\n: c') == '"a \\"b\\" : c"'
+
+
+def test_where_no_column_tells_rows_apart_the_draft_says_so_and_loads(folder: Path) -> None:
+    regions = ["East", "West", "North", "South"]
+    log(
+        [
+            ["Region", "Item", "Day"],
+            *([regions[place % 4], "Apple", datetime(2020, 1, 1 + place)] for place in range(20)),
+        ]
+    ).save("log.xlsx")
+    drafted()
+    assert "# ? no column tells all rows apart" in Path("mine.yaml").read_text(encoding="utf-8")

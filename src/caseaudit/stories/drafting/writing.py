@@ -57,7 +57,20 @@ def _with_words(draft: Draft, text: str, faults: Sequence[DefinitionFault]) -> D
     return replace(draft, fields=tuple(fields))
 
 
+def _with_key(draft: Draft) -> tuple[Draft, int]:
+    """The draft in which a field is the identifier, and its place; where none tells rows apart, the first of words."""
+    usual = next((place for place, each in enumerate(draft.fields) if each.holds is Holds.TEXT), 0)
+    key = usual if draft.key is None else draft.key
+    fields = [
+        replace(each, holds=Holds.IDENTIFIER, terms=()) if place == key else each
+        for place, each in enumerate(draft.fields)
+    ]
+    return replace(draft, fields=tuple(fields)), key
+
+
 def _lines(draft: Draft) -> Iterator[str]:
+    is_told = draft.key is not None
+    draft, key = _with_key(draft)
     names: list[str] = []
     for each in draft.fields:
         names.append(plain_name(each.header, names))
@@ -77,13 +90,13 @@ def _lines(draft: Draft) -> Iterator[str]:
     for note in draft.left_out:
         yield f"# left out: {_remark(note)}"
     yield "roles:"
-    if draft.key is None:
+    if not is_told:
         yield "  # ? no column tells all rows apart; name the one that should"
-    yield f"  case_number: {names[draft.key or 0]}"
+    yield f"  case_number: {names[key]}"
     yield "  # Roles that turn on further checks: analyst, received, update, update_date, status, phase, phase_dates."
     yield "fields:"
     for place, (name, field) in enumerate(zip(names, draft.fields, strict=True)):
-        yield from _field(name, field, is_key=place == (draft.key or 0))
+        yield from _field(name, field, is_key=place == key)
     vocabularies = [
         (name, field)
         for name, field in zip(names, draft.fields, strict=True)
@@ -99,7 +112,7 @@ def _field(name: str, field: Described, *, is_key: bool) -> Iterator[str]:
     yield f"  {name}:"
     yield f"    header: {yaml_text(field.header)}"
     yield f"    # {_remark(field.evidence)}"
-    holds = Holds.IDENTIFIER if is_key and not field.terms else field.holds
+    holds = field.holds
     doubts = [*field.unsure]
     if is_key and not field.unique:
         doubts.append("some entries stand twice")

@@ -13,7 +13,7 @@ def main() -> None:
     # run, of a small tracker and of a large one, and frees a few hundred objects.
     gc.disable()
     _open_streams()
-    from caseaudit.commands.console.leaving import INTERRUPTED, end_on_signals, leave
+    from caseaudit.commands.console.leaving import INTERRUPTED, end_on_signals, ending_behind, leave
 
     try:
         end_on_signals()
@@ -24,6 +24,11 @@ def main() -> None:
         leave(end.code)
     except KeyboardInterrupt:
         leave(INTERRUPTED)
+    except RuntimeError as fault:
+        end = ending_behind(fault)
+        if end is None:
+            raise
+        leave(end.code if isinstance(end, SystemExit) else INTERRUPTED)
 
 
 def _open_streams() -> None:

@@ -14,6 +14,7 @@ import traceback
 import typer
 from typer.core import TyperGroup
 
+from caseaudit.commands.console.leaving import ending_behind
 from caseaudit.commands.console.quick import AsTyped
 from caseaudit.model.errors import CaseauditError
 from caseaudit.render.paper import inert
@@ -34,6 +35,9 @@ class Shell(AsTyped, TyperGroup):
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:
+            end = ending_behind(error)
+            if end is not None:
+                raise end from None
             if type(error).__module__.startswith(("typer", "click")):
                 raise  # a mistake on the command line: the library words it and exits with 2
             raise typer.Exit(_crashed(error)) from error

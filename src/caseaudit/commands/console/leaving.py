@@ -26,6 +26,17 @@ def end_on_signals() -> None:
             signal.signal(order, _end)
 
 
+def ending_behind(fault: BaseException) -> BaseException | None:
+    """The end by a signal that became another fault on its way, None where there was none.
+
+    Python 3.11 and older make a RuntimeError of what comes up while a class is being made, as imports do all the time.
+    """
+    cause: BaseException | None = fault
+    while cause is not None and not isinstance(cause, KeyboardInterrupt | SystemExit):
+        cause = cause.__cause__
+    return cause
+
+
 def _end(order: int, _: FrameType | None) -> None:
     signal.signal(order, signal.SIG_IGN)  # A second one would come in between the removing.
     # Where a library swallows the exception, or is long at work, the system ends the process.

@@ -25,10 +25,10 @@ def main() -> None:
     except KeyboardInterrupt:
         leave(INTERRUPTED)
     except RuntimeError as fault:
-        end = ending_behind(fault)
-        if end is None:
+        ending = ending_behind(fault)
+        if ending is None:
             raise
-        leave(end.code if isinstance(end, SystemExit) else INTERRUPTED)
+        leave(ending.code if isinstance(ending, SystemExit) else INTERRUPTED)
 
 
 def _open_streams() -> None:

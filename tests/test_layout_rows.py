@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from caseaudit.model.layout import RemarkKind
-from tests.layouts.cases import HEAD, case, left_out, only, read, remarks, row, rows, texts
+from tests.layouts.cases import FIELDS, HEAD, case, left_out, only, read, remarks, row, rows, texts
 from tests.layouts.grids import rows_of, sheet
 
 
@@ -190,6 +190,47 @@ def test_a_case_without_a_number_has_most_of_the_required_fields() -> None:
     layout = read(sheet("Active", grid))
     assert rows(only(layout)) == [2, 3, 4, 6, 7, 8]
     assert left_out(layout) == {"neither a case number nor most of the required fields": [5]}
+
+
+_TEN_OF_SIXTEEN = row(
+    referral_source="Attorney",
+    commodity="Shirts",
+    industry="Machinery",
+    manufacturer="Qingdao Foods",
+    sources_of_evidence="NGO Report",
+    update_date="2020-01-02",
+    forced_labor_indicators="Deception",
+    investigative_challenges="Translation",
+    assigned_analyst="J. Smith",
+    current_phase="Initiation",
+)
+"""Most of what an active case must have, and six of the twelve fields that the cases of every list must have."""
+_SEVEN_OF_SIXTEEN = row(
+    **dict(zip(FIELDS, _TEN_OF_SIXTEEN, strict=True))
+    | {"status": "Initiation", "forced_labor_indicators": "", "investigative_challenges": ""}
+    | {"assigned_analyst": "", "current_phase": ""}
+)
+"""Most of what the cases of every list must have, but not of what an active case must."""
+
+
+def test_which_fields_are_required_depends_on_the_list_column() -> None:
+    lists = ["Active", "Suspended", "Active", "Suspended", "Active", "Suspended"]
+    cases = [case(1), case(2, closure_reason="Insufficient Information")]
+    grid = [*cases, _TEN_OF_SIXTEEN, _TEN_OF_SIXTEEN, _SEVEN_OF_SIXTEEN, _SEVEN_OF_SIXTEEN, case(3)]
+    grid = [
+        ["Case List", *HEAD],
+        *([name, *cells] for name, cells in zip([*lists, "Active"], grid, strict=True)),
+    ]
+    layout = read(sheet("Cases", grid))
+    assert {table.list: rows(table) for table in layout.tables} == {"active": [2, 4, 8], "suspended": [3, 5]}
+    assert left_out(layout) == {"neither a case number nor most of the required fields": [6, 7]}
+
+
+def test_which_fields_are_required_depends_on_the_banner() -> None:
+    closed = case(2, closure_reason="Insufficient Information")
+    grid = [HEAD, ["ACTIVE CASES"], case(1), _TEN_OF_SIXTEEN, ["SUSPENDED CASES"], closed, _SEVEN_OF_SIXTEEN]
+    layout = read(sheet("Cases", grid))
+    assert {table.list: rows(table) for table in layout.tables} == {"active": [3, 4], "suspended": [6]}
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ class OddRows:
         header: Header,
         settled: Settled,
         tools: Tools,
-        required: set[int],
+        required: Mapping[str | None, set[int]],
         enough: int = 0,
     ) -> None:
         self._sheet = sheet
@@ -79,13 +79,16 @@ class OddRows:
         self._number = settled.fields.get(tools.definition.roles.case_number, -1)
         self._by_column = {column: name for name, column in settled.fields.items()}
         self._required = required
-        self._enough = min(enough, len(required)) or len(required) // 2 + 1
+        self._enough = enough
         self._columns = [(c, sheet.columns[c]) for c in settled.table if c in sheet.columns]
         self._wide = {m.top for m in sheet.merges if m.right - m.left + 1 >= WIDE and m.top == m.bottom}
         self._continuation = Continuation(sheet, settled, tools)
 
-    def judge(self, row: int, above: int | None) -> Verdict:
-        """What the row is; `above` is the case whose block ends right above it, or None."""
+    def judge(self, row: int, above: int | None, under: str | None) -> Verdict:
+        """What the row is.
+
+        `above` is the case whose block ends right above it, `under` the list of the last banner; or None.
+        """
         found = ((column, of.at(row)) for column, of in self._columns)
         cells = {column: cell for column, cell in found if cell is not None and not is_blank(cell)}
         if all(cell.kind is CellKind.UNCALCULATED for cell in cells.values()):
@@ -99,7 +102,7 @@ class OddRows:
             or self._described(row, cells)
             or self._list_banner(row, cells, above)
             or self._labelled(cells)
-            or self._case(row, cells)
+            or self._case(row, cells, under)
             or self._few(row, cells, above)
             or Verdict(Sort.LEFT_OUT, reason=self._else(cells))
         )
@@ -205,9 +208,12 @@ class OddRows:
             return Verdict(Sort.LEFT_OUT, reason=total)
         return None
 
-    def _case(self, row: int, cells: Mapping[int, Cell]) -> Verdict | None:
-        """A case by its number or by most of the required fields."""
-        if self._required and sum(column in cells for column in self._required) >= self._enough:
+    def _case(self, row: int, cells: Mapping[int, Cell], under: str | None) -> Verdict | None:
+        """A case by its number or by most of the fields that its list requires."""
+        said = (self._tools.lists.of_entry(cells[c].text) for c in self._settled.lists if c in cells)
+        required = self._required.get(next(filter(None, said), under), self._required[None])
+        enough = min(self._enough, len(required)) or len(required) // 2 + 1
+        if required and sum(column in cells for column in required) >= enough:
             return _CASE
         number = cells.get(self._number)
         kind = self._tools.numbers.kind(number)

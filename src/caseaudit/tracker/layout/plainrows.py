@@ -6,7 +6,7 @@ need no judging, because nothing that could make them something else is true of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from caseaudit.model.table import BLANK, Cell, CellKind, Column, Sheet
@@ -27,17 +27,22 @@ _DESCRIBED = 2
 
 
 def plain_cases(
-    sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: set[int], rows: Rows
+    sheet: Sheet,
+    header: Header,
+    settled: Settled,
+    tools: Tools,
+    required: Collection[set[int]],
+    rows: Rows,
 ) -> Mask:
     """True for those of the `rows` (from 0) that are surely cases.
 
-    Most of the `required` columns are filled, mostly with text; the row is in no merged range, names no fields and lies
-    clear of the header.
+    Most columns of each set of `required` ones are filled, mostly with text; the row is in no merged range, names no
+    fields and lies clear of the header.
     """
     import numpy as np
 
-    needed = np.zeros(len(rows), dtype=np.int32)
-    filled, texts, names = needed.copy(), needed.copy(), needed.copy()
+    filled, texts, names = (np.zeros(len(rows), dtype=np.int32) for _ in range(3))
+    needed = [filled.copy() for _ in required]
     for position in settled.table:
         column = sheet.columns.get(position)
         if column is None:
@@ -45,14 +50,17 @@ def plain_cases(
         codes = column.codes[rows]
         stands = _told(column, codes, _stand)
         filled += stands
-        if position in required:
-            needed += stands
+        for place, columns in enumerate(required):
+            if position in columns:
+                needed[place] += stands
         texts += stands & _told(column, codes, _are_words)
         names += _told(column, codes, _names(sheet, header, position, tools))
     clear = rows > header.lower + _DESCRIBED
     for merge in sheet.merges:
         clear &= (rows < merge.top) | (rows > merge.bottom)
-    sure: Mask = clear & (needed * 2 > len(required)) & (names < _NAMES) & (texts > 2) & (texts * 2 > filled)
+    sure: Mask = clear & (names < _NAMES) & (texts > 2) & (texts * 2 > filled)
+    for count, columns in zip(needed, required, strict=True):
+        sure &= count * 2 > len(columns)
     return sure
 
 

@@ -143,7 +143,7 @@ class _Search:
         if header is None:
             return None
         name = self._register.name
-        blocks = tuple(blocks_of(sheet, header, self._tools, self._required, _ENTRY))
+        blocks = tuple(blocks_of(sheet, header, self._tools, {None: self._required}, _ENTRY))
         view = SheetView(sheet, None, blocks)
         parts = tuple(Part(view, block, name, block.rows.cases) for block in blocks)
         assigned = Assigned(view, parts)

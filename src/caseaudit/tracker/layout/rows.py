@@ -14,7 +14,11 @@ from caseaudit.tracker.layout.plainrows import plain_cases
 from caseaudit.tracker.layout.tools import Tools
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from caseaudit.model.table import Codes, Mask, Rows
+
+    Required = Mapping[str | None, frozenset[str]]
 
 _ENOUGH = 3
 """Filled fields in a row, the coded number among them, that make it a case."""
@@ -46,11 +50,12 @@ class SortedRows:
 
 
 def sort_rows(
-    sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: frozenset[str], enough: int = 0
+    sheet: Sheet, header: Header, settled: Settled, tools: Tools, required: Required, enough: int = 0
 ) -> SortedRows:
     """All rows below the header, sorted; `required` are the fields that make a row a case.
 
-    So many as `enough` must stand in it; where that is 0, most of them.
+    They are given by the list that a list column or a banner names, and under None for where nothing does. So many as
+    `enough` must stand in the row; where that is 0, most of them.
     """
     import numpy as np
 
@@ -58,9 +63,12 @@ def sort_rows(
     numbers, filled, some = _measured(sheet, settled, tools, first)
     cases: Mask = (numbers == Number.IDENTIFIER) | ((numbers == Number.CODED) & (filled >= _ENOUGH))
     cases[:_BELOW] &= numbers[:_BELOW] == Number.IDENTIFIER
-    needed = {settled.fields[name] for name in required if name in settled.fields}
+    needed = {
+        key: {settled.fields[name] for name in names if name in settled.fields}
+        for key, names in required.items()
+    }
     unsure = np.flatnonzero(some & ~cases)
-    cases[unsure[plain_cases(sheet, header, settled, tools, needed, unsure + first)]] = True
+    cases[unsure[plain_cases(sheet, header, settled, tools, needed.values(), unsure + first)]] = True
     odd = OddRows(sheet, header, settled, tools, needed, enough)
     found = SortedRows(np.zeros(0, dtype=np.int64))
     last_place = len(cases)
@@ -72,7 +80,7 @@ def sort_rows(
             continue
         footnotes = footnotes and not cases[previous + 1 : place].any()
         above = row - 1 if place > 0 and cases[place - 1] else found.continued.get(row - 1)
-        verdict = odd.judge(row, above)
+        verdict = odd.judge(row, above, found.banners[-1].list if found.banners else None)
         if verdict.header is not None:
             found.next_header, last_place = verdict.header, verdict.header.upper - first
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from caseaudit.model.definition import Need
@@ -90,7 +90,7 @@ def view_sheet(sheet: Sheet, tools: Tools, stated: StatedSheet | None = None) ->
                 sheet,
                 header,
                 tools,
-                _required(tools, None if named is None else named.list),
+                _required(tools, named),
                 tells=Tells(not plain, {column_of(letters): part for letters, part in said.columns.items()}),
             )
         )
@@ -104,7 +104,7 @@ def blocks_of(
     sheet: Sheet,
     header: Header,
     tools: Tools,
-    required: frozenset[str],
+    required: Mapping[str | None, frozenset[str]],
     enough: int = 0,
     tells: Tells = UNTOLD,
 ) -> Iterator[Block]:
@@ -121,13 +121,16 @@ def blocks_of(
         header = rows.next_header
 
 
-def _required(tools: Tools, name: str | None) -> frozenset[str]:
-    """The fields that the list (every list, where it is not known) requires."""
-    fields = tools.definition.fields.values()
-    lists = tuple(tools.definition.lists) if name is None else (name,)
-    return frozenset(
-        each.name for each in fields if all(each.needs[key].need is Need.REQUIRED for key in lists)
-    )
+def _required(tools: Tools, named: Named | None) -> dict[str | None, frozenset[str]]:
+    """The fields that the sheet's list requires; where its name tells none, those of each, and of all together."""
+    lists = [*tools.definition.lists] if named is None else [named.list]
+    required: dict[str | None, frozenset[str]] = {
+        name: frozenset(
+            f.name for f in tools.definition.fields.values() if f.needs[name].need is Need.REQUIRED
+        )
+        for name in lists
+    }
+    return {None: frozenset.intersection(*required.values()), **(required if named is None else {})}
 
 
 def _is_case_list(sheet: Sheet, blocks: tuple[Block, ...], named: Named | None, tools: Tools) -> bool:

@@ -20,6 +20,7 @@ from caseaudit.tracker.layout.evidence import LIST
 from caseaudit.tracker.layout.sheets import Block, SheetView, view_sheet
 from caseaudit.tracker.layout.texts import tidy
 from caseaudit.tracker.layout.tools import Tools, tools_of
+from caseaudit.tracker.layout.twins import read_by_twins
 
 
 def survey(
@@ -27,8 +28,8 @@ def survey(
 ) -> tuple[SheetSeen, ...]:
     """Each sheet with its header, its columns with the evidence for what they are, and the fields it lacks."""
     tools = tools_of(definition)
-    views = (view_sheet(sheet, tools, stated.of(sheet.name)) for sheet in workbook.sheets)
-    return tuple(_seen(view, tools) for view in views)
+    views = [view_sheet(sheet, tools, stated.of(sheet.name)) for sheet in workbook.sheets]
+    return tuple(_seen(view, tools) for view in read_by_twins(views, tools))
 
 
 def _seen(view: SheetView, tools: Tools) -> SheetSeen:

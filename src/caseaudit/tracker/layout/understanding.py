@@ -21,6 +21,7 @@ from caseaudit.tracker.layout.remarks import header_matches, sheet_remarks
 from caseaudit.tracker.layout.sheets import SheetView, view_sheet
 from caseaudit.tracker.layout.surroundings import left_out, stated
 from caseaudit.tracker.layout.tools import Tools, tools_of
+from caseaudit.tracker.layout.twins import read_by_twins
 
 _HALF = 0.5
 _SHOWN = 8
@@ -52,7 +53,7 @@ class _Understanding:
             for sheet in self._workbook.sheets
             if sheet not in own
         ]
-        views = self._with_codes(self._without_stated(views))
+        views = [*read_by_twins(self._with_codes(self._without_stated(views)), self._tools)]
         candidates = self._without_empty([view for view in views if view.blocks])
         assigned = self._assigned(candidates)
         self._tell_others(views, assigned)

@@ -18,6 +18,7 @@ from caseaudit.tracker.layout.listcolumns import (
     reasons,
 )
 from caseaudit.tracker.layout.lists import Assumed, Grade
+from caseaudit.tracker.layout.parting import parted_by_reasons
 from caseaudit.tracker.layout.sheets import Block, SheetView
 from caseaudit.tracker.layout.texts import label, words_of
 from caseaudit.tracker.layout.tools import Tools
@@ -67,7 +68,7 @@ def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str
     """The lists of a sheet's cases; None where nothing tells them. Raises TrackerUnusable for an unknown list."""
     import numpy as np
 
-    column = _deciding(view, not others, tools, path)
+    column = _deciding(view, others, tools, path)
     repeats = None if view.plain_list is None else _repeating(view, view.plain_list, tools)
     if column is not None:
         codes = [column.of(block.rows.cases) for block in view.blocks]
@@ -90,8 +91,9 @@ def assign(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str
     return None if name is None else Assigned(view, (Part(view, block, name, block.rows.cases),))
 
 
-def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColumn | None:
+def _deciding(view: SheetView, others: Sequence[SheetView], tools: Tools, path: str) -> ListColumn | None:
     """The list column that decides, or None where the sheet's name or banners do."""
+    alone = not others
     trusted = alone or has_most_fields(view, tools)
     columns = dict.fromkeys(
         c
@@ -115,7 +117,9 @@ def _deciding(view: SheetView, alone: bool, tools: Tools, path: str) -> ListColu
     for each in found:
         if each.known and not bannered:
             raise _unknown_list(view, each, tools, path)
-    return None if bannered or not view.cases else labels_beside(view, tools)
+    if bannered or not view.cases:
+        return None
+    return labels_beside(view, tools) or parted_by_reasons(view, others, tools)
 
 
 def _repeating(view: SheetView, name: str, tools: Tools) -> int | None:

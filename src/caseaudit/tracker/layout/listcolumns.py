@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from caseaudit.kinds.vocabulary import lexicon
@@ -30,7 +31,15 @@ _NEARLY_ALL = 0.9
 class ListColumn:
     """A column that may tell each case's list, as it stands."""
 
-    def __init__(self, view: SheetView, column: int, tools: Tools, carried: bool = False) -> None:
+    def __init__(
+        self,
+        view: SheetView,
+        column: int,
+        tools: Tools,
+        *,
+        carried: bool = False,
+        told: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         import numpy as np
 
         self.column = column
@@ -49,6 +58,11 @@ class ListColumn:
             self._codes[rows] = _carried_down(self._codes[rows])
         codes = self._codes[rows]
         self._assume(cells, codes, view, tools)
+        for code, cell in enumerate(cells):
+            name = told.get(cell.text.strip())
+            if name is not None:
+                self.assumed[cell.text] = name
+                self._lists[code] = self._names.index(name)
         self.blank = rows[self._blank[codes]].tolist()
         self.unknown = rows[(self._lists[codes] == _UNKNOWN) & ~self._blank[codes]].tolist()
         known = self._lists[codes]

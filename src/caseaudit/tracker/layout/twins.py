@@ -18,10 +18,12 @@ from caseaudit.tracker.layout.tools import Tools
 def read_by_twins(views: Sequence[SheetView], tools: Tools) -> Iterator[SheetView]:
     """The sheets; one that nothing tells the list of is read as the fullest sheet with the same headings."""
     full = sorted((view for view in views if _tells_list(view)), key=lambda view: -view.cases)
-    known = {frozenset(_headings(view).items()): view for view in reversed(full)}
+    known = {frozenset(headings_of(view).items()): view for view in reversed(full)}
     for view in views:
         twin = (
-            None if _tells_list(view) or not _is_open(view) else known.get(frozenset(_headings(view).items()))
+            None
+            if _tells_list(view) or not _is_open(view)
+            else known.get(frozenset(headings_of(view).items()))
         )
         yield view if twin is None else _as(twin, view, tools)
 
@@ -51,6 +53,7 @@ def _tells_list(view: SheetView) -> bool:
     return _is_open(view) and bool(view.blocks[0].settled.lists)
 
 
-def _headings(view: SheetView) -> Mapping[int, str]:
+def headings_of(view: SheetView) -> Mapping[int, str]:
+    """The headings of a sheet's first table by column, capitals set aside."""
     block: Block = view.blocks[0]
     return {column: tidy(heading.text).casefold() for column, heading in block.header.headings.items()}

@@ -170,6 +170,26 @@ def test_a_wrong_rule_names_the_nearest(faults: Faults) -> None:
 
 
 @pytest.mark.parametrize(
+    ("figures", "fault"),
+    [
+        ("3", '"figures" must be a mapping of names to parts'),
+        ("{F1: 3}", "F1"),
+        ("{F1: {title: x}}", '"of"'),
+        ("{F1: {title: x, of: [a], where: {nowhere: Granted}}}", 'there is no field "nowhere"'),
+        (
+            "{F1: {title: x, of: [a], where: {stage: Grated}}}",
+            '"stage" has no term "Grated"; did you mean "Granted"',
+        ),
+        ("{F1: {title: x, of: [a], were: {stage: Granted}}}", '"were"'),
+    ],
+)
+def test_a_figure_without_its_parts_is_refused(faults: Faults, figures: str, fault: str) -> None:
+    (found,) = faults(SOUND + f"figures: {figures}\n")
+    assert found.startswith("23: ")
+    assert fault in found
+
+
+@pytest.mark.parametrize(
     ("raw", "fault"),
     [
         (b"", "1: the file holds no definition"),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from caseaudit.commands.console.figures import quoted_figures
 from caseaudit.findings.analysis.counted import joint_figure
+from caseaudit.findings.analysis.quoted import quoted_figures
 from caseaudit.model.counted import CountedFigure
 from caseaudit.model.indicators import Indicators
 from caseaudit.stories.audit import AuditOptions, Examined, examine_trackers

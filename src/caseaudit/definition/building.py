@@ -10,6 +10,7 @@ from caseaudit.definition.crossings import phase_names, read_need
 from caseaudit.definition.form import (
     EVERY_LIST,
     FieldPart,
+    FigurePart,
     Form,
     ListPart,
     VocabularyPart,
@@ -22,6 +23,7 @@ from caseaudit.model.definition import (
     CaseList,
     Definition,
     Field,
+    Figure,
     Holds,
     Limits,
     Need,
@@ -57,6 +59,7 @@ def definition_of(
         determination=Thresholds(**dict(form.determination)),
         narrative=form.narrative,
         extras=form.extras,
+        figures={name: _figure(name, part) for name, part in form.figures.items()},
         fiscal_year_begins=form.fiscal_year_begins,
     )
     indicators = {name: indicator_of(name, part, form) for name, part in form.indicators.items()}
@@ -107,6 +110,11 @@ def _vocabulary(name: str, part: VocabularyPart, short_forms: Mapping[str, str])
         tuple(part.unclear),
         part.names,
     )
+
+
+def _figure(name: str, part: FigurePart) -> Figure:
+    field, term = next(iter(part.where.items()), (None, ""))
+    return Figure(name, part.title, tuple(part.of), field, term)
 
 
 def _roles(form: Form) -> Roles:

@@ -45,6 +45,7 @@ def crossing_faults(form: Form, known_rules: Iterable[str]) -> Iterator[Fault]:
         yield from _pattern(("fields", name, "pattern"), field)
         yield from _needs(form, ("fields", name, "needs"), field, phases)
     yield from _terms(form)
+    yield from _figures(form)
     codes = tuple(known_rules)
     for code in form.severities:
         if code not in codes:
@@ -224,3 +225,17 @@ def _terms(form: Form) -> Iterator[Fault]:
                     yield Fault(
                         (*path, "lists", place), f'there is no list "{used_on}"{hint(used_on, form.lists)}'
                     )
+
+
+def _figures(form: Form) -> Iterator[Fault]:
+    for name, part in form.figures.items():
+        for field, term in part.where.items():
+            path: Path = ("figures", name, "where", field)
+            known = form.fields.get(field)
+            if known is None:
+                yield Fault(path, f'there is no field "{field}"{hint(field, form.fields)}')
+                continue
+            vocabulary = form.vocabularies.get(known.vocabulary or "")
+            terms = vocabulary.terms if vocabulary else known.terms
+            if term not in terms:
+                yield Fault(path, f'"{field}" has no term "{term}"{hint(term, terms)}')

@@ -160,6 +160,14 @@ class IndicatorPart(Part):
     meaning: Text = ""
 
 
+class FigurePart(Part):
+    """A name for the sum of other figures, of all cases or of those whose field `where` holds a term."""
+
+    title: Text
+    of: Annotated[Texts, Field(min_length=1)]
+    where: Annotated[dict[str, Text], Field(max_length=1)] = {}
+
+
 class RolesPart(Part):
     """Which field plays which part."""
 
@@ -212,6 +220,7 @@ class Form(Part):
     vocabularies: dict[str, VocabularyPart] = {}
     registers: dict[str, RegisterPart] = {}
     indicators: dict[str, IndicatorPart] = {}
+    figures: dict[str, FigurePart] = {}
     fiscal_year_begins: Annotated[
         Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], BeforeValidator(_number)
     ] = 1
@@ -269,6 +278,7 @@ _PARTS: Mapping[tuple[str, ...], type[Part]] = {
     ("registers", "*", "fields", "*"): RegisterFieldPart,
     ("registers", "*", "fields", "*", "terms", "*"): TermPart,
     ("indicators", "*"): IndicatorPart,
+    ("figures", "*"): FigurePart,
 }
 
 

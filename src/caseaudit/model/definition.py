@@ -222,6 +222,17 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A name for the sum of the figures `of`; where `field` is given, of the cases whose field holds `term`."""
+
+    name: str
+    title: str
+    of: tuple[str, ...]
+    field: str | None = None
+    term: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A tracker's whole definition; `sha256` is of the file it was read from."""
 
@@ -246,6 +257,7 @@ class Definition:
     registers: Mapping[str, Register] = field(default_factory=dict)
     """The sheets of dated entries beside the lists."""
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
     fiscal_year_begins: int = 1
     """The month, from 1, in which the fiscal year begins that indicators are counted by."""
 
